@@ -7,12 +7,13 @@ import os
 import shutil
 import sys
 import textwrap
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from xfetch.emulator.errors import Bug, XfetchError
+from xfetch.emulator.errors import Bug, UsageError, XfetchError
 from xfetch.emulator.printable import printable
 from xfetch.emulator.scratch import remove_all
 from xfetch.emulator.version import xfetch_version
@@ -27,21 +28,42 @@ if TYPE_CHECKING:
     from xfetch.emulator.running.process.children import Children
 
 _INTERRUPTED = 130
+_STOPPED = XfetchError("interrupted")
+_ARGV = "xfetch.argv"
 
 
 class Complaint(click.ClickException):
-    """An error that is shown as a message on stderr, with the exit code of the process."""
+    """An error that is shown as a message on stderr, with the exit code of the process.
 
-    def __init__(self, message: str, exit_code: int, columns: int | None = None) -> None:
-        super().__init__(message)
-        self.columns = columns
-        setattr(self, "exit_code", exit_code)  # noqa: B010 - click declares it on the class
+    If the command line asks for JSON, a JSON document of the error is written to stdout too.
+    """
+
+    def __init__(
+        self,
+        error: XfetchError,
+        ctx: click.Context | None = None,
+        code: str = "",
+        exit_code: int | None = None,
+        argv: Sequence[str] = (),
+    ) -> None:
+        # Only an error needs this import; `xfetch --help` does not.
+        from .error_document import code_of, document, is_written, wants_document
+
+        super().__init__(str(error))
+        self._columns = given_width(ctx)
+        argv = argv or (ctx.meta.get(_ARGV, ()) if ctx is not None else ())
+        self._document = ""
+        if wants_document(argv) and not is_written(ctx):
+            self._document = document(code or code_of(error), error, argv)
+        setattr(self, "exit_code", error.exit_code if exit_code is None else exit_code)  # noqa: B010 - click declares it on the class
 
     def show(self, file: Any = None) -> None:
+        if self._document:
+            echo(self._document)
         text = printable(f"error: {self.message}")
         # Only a terminal has a width: a file or another program gets the lines unwrapped.
         terminal = shutil.get_terminal_size().columns if sys.stderr.isatty() else None
-        columns = self.columns or terminal
+        columns = self._columns or terminal
         echo(text if columns is None else wrapped(text, columns), err=True)
 
 
@@ -72,10 +94,11 @@ class Commands(LazyGroup):
     """
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        ctx.meta[_ARGV] = tuple(args)
         try:
             return super().parse_args(ctx, args)
         except click.UsageError as error:
-            raise Complaint(complaint(error), error.exit_code, given_width(ctx)) from None
+            raise Complaint(complaint(error), ctx) from None
 
     def make_context(
         self,
@@ -90,27 +113,27 @@ class Commands(LazyGroup):
         try:
             return super().make_context(info_name, args, parent, **extra)
         except KeyboardInterrupt:
-            raise Complaint("interrupted", _INTERRUPTED) from None
+            raise Complaint(_STOPPED, None, "interrupted", _INTERRUPTED, tuple(args)) from None
 
     def invoke(self, ctx: click.Context) -> Any:
         try:
             return super().invoke(ctx)
         except XfetchError as error:
-            raise Complaint(str(error), error.exit_code, given_width(ctx)) from error
+            raise Complaint(error, ctx) from error
         except click.UsageError as error:
-            raise Complaint(complaint(error), error.exit_code, given_width(ctx)) from None
+            raise Complaint(complaint(error), ctx) from None
         except (click.ClickException, click.exceptions.Exit, click.Abort):
             raise
         except KeyboardInterrupt:
-            raise Complaint("interrupted", _INTERRUPTED) from None
+            raise Complaint(_STOPPED, ctx, "interrupted", _INTERRUPTED) from None
         except BrokenPipeError:
             _quiet_stdout()
             raise click.exceptions.Exit(1) from None
         except OSError as error:
             fault = _environment_fault(error)
-            if not fault:
+            if fault is None:
                 raise
-            raise Complaint(fault, 2, given_width(ctx)) from None
+            raise Complaint(fault, ctx, "machine") from None
         except Exception as error:
             # `xfetch --help` needs no mask; this import costs 15 ms of a start.
             from xfetch.emulator.masking.masked_error import itself_failed
@@ -119,22 +142,25 @@ class Commands(LazyGroup):
                 if not isinstance(error, Bug):
                     raise
                 echo(error.trace, err=True)
-            raise Complaint(itself_failed(error), 3, given_width(ctx)) from error
+            what, *advice = itself_failed(error).splitlines()
+            told = XfetchError(what, advice=tuple(one.strip() for one in advice))
+            raise Complaint(told, ctx, "internal") from error
 
 
-def _environment_fault(error: OSError) -> str:
-    """Return a message for an error of the machine: disk full, too many open files, no working directory.
-    Return the empty text for other errors.
+def _environment_fault(error: OSError) -> UsageError | None:
+    """Return the message for an error of the machine: disk full, too many open files, no working directory.
+    Return None for other errors.
     """
     if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
-        return f"cannot write: {error.strerror}"
+        return UsageError(f"cannot write: {error.strerror}")
     if error.errno in (errno.EMFILE, errno.ENFILE):
-        return "too many open files\n  ulimit -n shows the limit; xfetch needs a few dozen"
+        advice = ("ulimit -n shows the limit; xfetch needs a few dozen",)
+        return UsageError("too many open files", advice=advice)
     try:
         Path.cwd()
     except OSError:
-        return "the working directory was deleted\n  cd to one that exists"
-    return ""
+        return UsageError("the working directory was deleted", advice=("cd to one that exists",))
+    return None
 
 
 def _quiet_stdout() -> None:

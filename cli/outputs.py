@@ -13,10 +13,13 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import click
+
 from xfetch.emulator.errors import UsageError
 from xfetch.emulator.reports import REPORTS, render
 from xfetch.emulator.scratch import beside
 
+from .error_document import note_written
 from .slips import meant_output
 from .terminal import echo, file_width
 
@@ -158,6 +161,8 @@ def _write_one(output: Output, render: Callable[[str], Iterable[str]]) -> None:
     if output.path is not None:
         write_whole(output.path, render(output.format))
     elif output.format != "text":
+        if output.format == "json":
+            note_written(click.get_current_context())
         sys.stdout.writelines(render(output.format))
         sys.stdout.flush()
 

@@ -9,6 +9,7 @@ from shlex import quote
 
 import click
 
+from xfetch.emulator.errors import UsageError
 from xfetch.emulator.reports import REPORTS
 
 # Options that other tools have, and how the same is asked for here.
@@ -51,7 +52,7 @@ _OTHER_COMMANDS: Mapping[str, str] = {
 }
 
 
-def complaint(error: click.UsageError) -> str:
+def complaint(error: click.UsageError) -> UsageError:
     """Return the message for an error that click found: where, what, and on further lines what to type
     instead.
     """
@@ -60,18 +61,19 @@ def complaint(error: click.UsageError) -> str:
     if isinstance(error, click.NoSuchOption):
         known = error.ctx.command.get_params(error.ctx) if error.ctx else []
         options = [name for one in known for name in (*one.opts, *one.secondary_opts)]
-        return _lines(
-            f"{error.option_name}: {command} has no such option",
-            *meant_option(error.option_name, options),
-            help_line,
-        )
+        advice = (*meant_option(error.option_name, options), help_line)
+        what = f"{command} has no such option"
+        return UsageError(what, where=error.option_name, advice=advice)
     if isinstance(error, click.MissingParameter) and error.param is not None:
-        return _lines(f"{command}: {_name(error.param)} is missing", *_examples(command), help_line)
+        advice = (*_examples(command), help_line)
+        return UsageError(f"{_name(error.param)} is missing", where=command, advice=advice)
+    where, what = command, _lower(error.message)
     if isinstance(error, click.BadOptionUsage):
-        return _lines(f"{error.option_name}: {_lower(error.message)}", help_line)
-    if isinstance(error, click.BadParameter) and error.param is not None:
-        return _lines(f"{_name(error.param)}: {error.message.removesuffix('.')}", help_line)
-    return _lines(f"{command}: {_lower(error.message)}", help_line)
+        where = error.option_name
+    elif isinstance(error, click.BadParameter) and error.param is not None:
+        where, what = _name(error.param), error.message.removesuffix(".")
+    what, *lines = what.splitlines()
+    return UsageError(what, where=where, advice=(*(one.strip() for one in lines), help_line))
 
 
 def meant_option(typed: str, known: Sequence[str]) -> Iterator[str]:
@@ -152,7 +154,3 @@ def _name(parameter: click.Parameter) -> str:
 
 def _lower(message: str) -> str:
     return message[:1].lower() + message[1:].removesuffix(".")
-
-
-def _lines(*lines: str) -> str:
-    return "\n  ".join(lines)

@@ -64,7 +64,7 @@ class CheckOptions:
         " uses them, the exit code is 0. For pre-commit.",
     )
     quiet: bool = option("-q", "--quiet", is_flag=True, help="Show only those that fail.")
-    outputs: tuple[str, ...] = outputs_option("text, html, junit, sarif, github or markdown")
+    outputs: tuple[str, ...] = outputs_option("text, html, json, junit, sarif, github or markdown")
     open: bool = open_option()
 
 

@@ -4,14 +4,18 @@ explain``.
 
 from __future__ import annotations
 
+import json
+import sys
 import textwrap
+from collections.abc import Sequence
 from difflib import get_close_matches
+from typing import Any
 
 import click
 
 from xfetch.emulator.errors import UsageError
 from xfetch.emulator.judging.diagnosis.page import cause_page
-from xfetch.emulator.judging.diagnosis.vocabulary import KINDS, VOCABULARY
+from xfetch.emulator.judging.diagnosis.vocabulary import KINDS, VOCABULARY, Kind
 from xfetch.emulator.judging.rules import RULES, Rule
 from xfetch.emulator.judging.rules.page import rule_page
 
@@ -26,16 +30,49 @@ _MOST_GUESSES = 3
 
 @command
 @click.argument("code", required=False)
+@click.option(
+    "-o",
+    "--output",
+    type=click.Choice(["text", "json"]),
+    default="text",
+    help="json: one JSON object, with the pages of rules and causes.",
+)
 @WIDTH
-def rules(code: str | None) -> None:
+def rules(code: str | None, output: str) -> None:
     """CODE is a rule's code or name, or a cause, as findings show them. xfetch explain CODE is the same.
 
     \b
     xfetch rules
     xfetch rules XF102
     xfetch rules limit-cuts-tie
+    xfetch rules -o json
     """
+    if output == "json":
+        ruled, kinds = _found(code) if code is not None else (RULES, VOCABULARY)
+        found = {"rules": list(map(_rule_row, ruled)), "causes": list(map(_cause_row, kinds))}
+        echo(json.dumps(found, indent=1))
+        return
     show_rules(code)
+
+
+def _rule_row(rule: Rule) -> dict[str, Any]:
+    return {
+        "code": rule.code,
+        "name": rule.name,
+        "severities": _severities(rule),
+        "meaning": rule.meaning,
+        "remedy": rule.remedy,
+        "page": rule_page(rule, sys.maxsize),
+    }
+
+
+def _cause_row(kind: Kind) -> dict[str, str]:
+    return {
+        "code": kind.code,
+        "title": kind.title,
+        "remedy": kind.remedy,
+        "page": cause_page(kind, sys.maxsize),
+    }
 
 
 def show_rules(code: str | None) -> None:
@@ -45,18 +82,24 @@ def show_rules(code: str | None) -> None:
     if code is None:
         _list_all()
         return
-    rule = next((one for one in RULES if code.upper() == one.code or code == one.name), None)
+    ruled, kinds = _found(code)
+    pages = [rule_page(one, width()) for one in ruled]
+    pages += [cause_page(one, width()) for one in kinds]
+    echo("\n".join(pages).removesuffix("\n"))
+
+
+def _found(code: str) -> tuple[Sequence[Rule], Sequence[Kind]]:
+    """Return the rules and causes with this code or name. Raises UsageError if there is none."""
+    ruled = [one for one in RULES if code.upper() == one.code or code == one.name][:1]
     # Two causes have the name of the rule that reports them.
-    kind = KINDS.get(code.lower())
-    if rule is None and kind is None:
+    kinds = [KINDS[code.lower()]] if code.lower() in KINDS else []
+    if not ruled and not kinds:
         advice = (
             *(f"did you mean {one}?" for one in _near(code)[:_MOST_GUESSES]),
             "xfetch rules lists them all",
         )
         raise UsageError(f"no rule or cause is called {code!r}", advice=advice)
-    pages = [rule_page(rule, width())] if rule is not None else []
-    pages += [cause_page(kind, width())] if kind is not None else []
-    echo("\n".join(pages).removesuffix("\n"))
+    return ruled, kinds
 
 
 def _list_all() -> None:
@@ -88,6 +131,11 @@ def _row(rule: Rule) -> str:
     """Return a rule's line in the list: its code, the severities that its findings can have, and what it
     finds.
     """
-    severities = dict.fromkeys((rule.severity, rule.harm_severity, rule.strict_severity))
-    shown = "/".join(one for one in severities if one)
+    shown = "/".join(_severities(rule))
     return f"{rule.code}  {shown:<{_SEVERITIES}}  {rule.name}: {rule.meaning}"
+
+
+def _severities(rule: Rule) -> list[str]:
+    """Return the severities that a rule's findings can have."""
+    every = dict.fromkeys((rule.severity, rule.harm_severity, rule.strict_severity))
+    return [one for one in every if one]

@@ -9,15 +9,17 @@ import click
 from xfetch.emulator.reports.saved_run_schema import FILE as SAVED_RUN
 from xfetch.emulator.request.scenario_file.schema import schema as scenario_schema
 
+from ..document_schemas import NAMES, document_schema
 from ..lazy import command
 from ..terminal import WIDTH, echo
 
 
 @command
-@click.argument("name", type=click.Choice(["scenario", "saved-run"]), metavar="NAME")
+@click.argument("name", type=click.Choice(["scenario", "saved-run", *NAMES]), metavar="NAME")
 @WIDTH
 def schema(name: str) -> None:
-    """NAME is scenario, or saved-run: the file that xfetch report reads. Each key has a description.
+    """NAME is scenario; saved-run, the file that xfetch report reads; or what -o json writes: error, check,
+    rules. Each key has a description.
 
     \b
     xfetch schema scenario > xfetch.schema.json
@@ -27,9 +29,10 @@ def schema(name: str) -> None:
     \b
     # yaml-language-server: $schema=xfetch.schema.json
     """
-    found = (
-        scenario_schema()
-        if name == "scenario"
-        else json.loads(SAVED_RUN.read_text(encoding="utf-8"))
-    )
+    if name == "scenario":
+        found = scenario_schema()
+    elif name == "saved-run":
+        found = json.loads(SAVED_RUN.read_text(encoding="utf-8"))
+    else:
+        found = document_schema(name)
     echo(json.dumps(found, indent=1, ensure_ascii=False))

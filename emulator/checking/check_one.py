@@ -19,6 +19,7 @@ from ..reports import render
 from ..reports.guess_words import guess_words
 from ..reports.headline import located, unasked_failures, verdict_counts, verdict_word
 from ..reports.html.overview import run_page
+from ..reports.json_report import finding_row, summary_row
 from ..reports.junit import suite
 from ..reports.sarif import results_of
 from ..request.from_recording import replayed
@@ -106,6 +107,8 @@ def check_one(path: Path, settings: CheckSettings) -> Checked:
         suite=ET.tostring(suite(located), encoding="unicode"),
         took_s=monotonic() - began_s,
         reports={name: "".join(render(name, located)) for name in texts if code},
+        findings=tuple(finding_row(one) for one in outcome.findings),
+        counts=summary_row(outcome),
         page=run_page(located, path.as_posix()) if _PAGE in settings.reports else None,
         results=() if outcome.differs == () else tuple(results_of(outcome)),
     )

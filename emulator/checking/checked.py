@@ -28,6 +28,8 @@ class Checked:
     ``suite`` is the JUnit suite as XML text; ``results`` are the SARIF results; ``took_s`` is the real time
     in seconds, None if the scenario was not run; ``reports`` maps the names of other formats to their texts,
     for a run that failed;
+    ``findings`` and ``counts`` are the findings and the summary of the run's JSON report; both are empty
+    if the scenario was not run;
     ``page`` is what the HTML report shows of the run, None if no HTML report is written.
     """
 
@@ -41,6 +43,8 @@ class Checked:
     suite: str = ""
     results: tuple[Mapping[str, Json], ...] = ()
     reports: Mapping[str, str] = field(default_factory=dict)
+    findings: tuple[Mapping[str, Json], ...] = ()
+    counts: Mapping[str, Json] = field(default_factory=dict)
     page: RunPage | None = None
     took_s: float | None = field(default=None, compare=False)
 

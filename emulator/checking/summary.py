@@ -1,4 +1,4 @@
-"""The report of ``xfetch check``: text, JUnit XML, SARIF, Markdown, HTML, or annotations for GitHub."""
+"""The report of ``xfetch check``: text, JUnit XML, SARIF, Markdown, HTML, JSON, or annotations for GitHub."""
 
 from __future__ import annotations
 
@@ -8,12 +8,17 @@ from pathlib import Path
 from xml.etree import ElementTree as ET
 
 from ..judging.value_words import counted
+from ..printable import printable_json
+from ..record.entries import Json
+from ..record.json_text import to_json_utf8
 from ..reports.headline import NOT_PROVEN
 from ..reports.html.overview import Row, RunPage, render_all
+from ..reports.json_report import SCHEMA
 from ..reports.junit import document_of as junit_document
 from ..reports.junit import timed
 from ..reports.sarif import document_of as sarif_document
 from ..reports.screen.styled import UNBOUNDED, Span, StyledLine, line, plain, wrapped
+from ..version import xfetch_version
 from .checked import BROKEN, FAILED, NOT_RUN, OK, Checked
 
 _STYLES = {OK: "good", FAILED: "error", BROKEN: "error", NOT_RUN: "warning"}
@@ -73,6 +78,33 @@ def markdown(checks: Sequence[Checked]) -> Iterator[str]:
     yield from _reports(checks, "markdown")
 
 
+def as_json(checks: Sequence[Checked]) -> Iterator[str]:
+    """Yield one JSON object; each scenario has a line of its own."""
+    yield f'{{\n"schema": {SCHEMA},\n"xfetch": {_json(xfetch_version())},\n"scenarios": ['
+    separator = "\n"
+    for one in checks:
+        row: dict[str, Json] = {
+            "path": Path(one.path).as_posix(),
+            "name": one.name,
+            "status": one.status,
+            "word": one.word,
+            "exit_code": one.exit_code,
+            "headline": one.headline,
+            "wrong": list(one.wrong),
+            "findings": list(one.findings),
+            "summary": dict(one.counts),
+        }
+        yield f"{separator}{_json(row)}"
+        separator = ",\n"
+    statuses = Counter(one.status for one in checks)
+    counts = {status: statuses[status] for status in (OK, FAILED, BROKEN, NOT_RUN)}
+    yield f'\n],\n"summary": {_json({"scenarios": len(checks), **counts})}\n}}\n'
+
+
+def _json(value: Json) -> str:
+    return printable_json(to_json_utf8(value))
+
+
 def html(checks: Sequence[Checked]) -> Iterator[str]:
     """Yield one HTML file: an overview of all scenarios, and the page of each run."""
     rows = [
@@ -100,6 +132,7 @@ SUMMARIES: Mapping[str, Callable[[Sequence[Checked]], Iterator[str]]] = {
     "github": github,
     "markdown": markdown,
     "html": html,
+    "json": as_json,
 }
 
 

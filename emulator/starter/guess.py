@@ -287,7 +287,7 @@ def _route(
     if endpoint.login and skeleton is None:
         return known
     if skeleton is None and (named := changed_ids(endpoint, ids_like(template))):
-        write = {"ids": named, "set": {HANDLED: True}}
+        write: Json = {"ids": named, "set": {HANDLED: True}}
         method = next(iter(known))
         return {method: known[method], "write": write, "answer": {"json": {}}}
     made_up: CheckedJson = known["answer"]

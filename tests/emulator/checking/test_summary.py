@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import replace
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
 import pytest
+from jsonschema import validate
 
+from xfetch.cli.document_schemas import document_schema
 from xfetch.emulator.checking.checked import Checked, broken, left_out
 from xfetch.emulator.checking.summary import SUMMARIES, exit_code
 
@@ -51,3 +54,13 @@ def test_junit_skips_what_was_not_run() -> None:
 
 def test_what_was_not_run_decides_no_exit_code() -> None:
     assert (exit_code([GOOD, LEFT]), exit_code(STOPPED)) == (0, 3)
+
+
+def test_json_has_an_object_for_each_scenario() -> None:
+    document = json.loads("".join(SUMMARIES["json"](STOPPED)))
+    validate(document, document_schema("check"))
+    assert [one["status"] for one in document["scenarios"]] == ["passed", "broken", "not run"]
+    assert document["scenarios"][1]["headline"] == "no such key"
+    assert document["summary"] == {
+        "scenarios": 3, "passed": 1, "failed": 0, "broken": 1, "not run": 1,
+    }  # fmt: skip

@@ -1,0 +1,105 @@
+"""The JSON Schemas of the documents that commands write to stdout: an error, a check, the rules."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from .error_document import CODES
+
+
+def _text(description: str) -> dict[str, Any]:
+    return {"type": "string", "description": description}
+
+
+def _texts(description: str) -> dict[str, Any]:
+    return {"type": "array", "items": {"type": "string"}, "description": description}
+
+
+def _object(description: str, **properties: Any) -> dict[str, Any]:
+    return {
+        "type": "object",
+        "description": description,
+        "required": list(properties),
+        "properties": properties,
+    }
+
+
+def _list(description: str, **properties: Any) -> dict[str, Any]:
+    items = {"type": "object", "required": list(properties), "properties": properties}
+    return {"type": "array", "description": description, "items": items}
+
+
+def _count(description: str) -> dict[str, Any]:
+    return {"type": "integer", "minimum": 0, "description": description}
+
+
+_FINDINGS = {
+    "type": "array",
+    "items": {"type": "object"},
+    "description": "The findings of the run, as in its JSON report (docs/json.md).",
+}
+_STATUSES = ["passed", "failed", "broken", "not run"]
+_SCHEMAS: Mapping[str, dict[str, Any]] = {
+    "error": _object(
+        "What stdout holds where a command with -o json cannot do its work.",
+        error=_object(
+            "The error.",
+            code={"enum": list(CODES), "description": "What kind of error it is."},
+            message=_text("What is wrong."),
+            where=_text("The file, line or option that it is about; may be empty."),
+            hint=_texts("What to do, a line for each way."),
+            argv=_texts("The arguments of the call. What may be a secret is masked."),
+        ),
+    ),
+    "check": _object(
+        "What xfetch check -o json writes.",
+        schema={"const": 1, "description": "The version of this format."},
+        xfetch=_text("The version of xfetch that wrote it."),
+        scenarios=_list(
+            "An object for each scenario.",
+            path=_text("The scenario's file."),
+            name=_text("The scenario's name."),
+            status={"enum": _STATUSES, "description": "What came of it."},
+            word=_text("The verdict that the terminal shows."),
+            exit_code=_count("The exit code that xfetch run would have."),
+            headline=_text("The counts of the run, or why it could not be run."),
+            wrong=_texts("A line for each thing that is wrong, and for what is guessed."),
+            findings=_FINDINGS,
+            summary={
+                "type": "object",
+                "description": "The summary of the run's JSON report; empty if there was no run.",
+            },
+        ),
+        summary=_object(
+            "How many scenarios have each status.",
+            scenarios=_count("All of them."),
+            **{status: _count(f"How many are {status}.") for status in _STATUSES},
+        ),
+    ),
+    "rules": _object(
+        "What xfetch rules -o json writes.",
+        rules=_list(
+            "The rules that find mistakes.",
+            code=_text("The rule's code, such as XF102."),
+            name=_text("The rule's name."),
+            severities=_texts("The severities that its findings can have."),
+            meaning=_text("What it finds."),
+            remedy=_text("What to do about it."),
+            page=_text("The page that explains it."),
+        ),
+        causes=_list(
+            "The causes that findings name.",
+            code=_text("The cause's name, such as limit-cuts-tie."),
+            title=_text("What goes wrong."),
+            remedy=_text("What to do about it."),
+            page=_text("The page that explains it."),
+        ),
+    ),
+}
+NAMES = tuple(_SCHEMAS)
+
+
+def document_schema(name: str) -> dict[str, Any]:
+    """Return the JSON Schema of a document; ``name`` is one of NAMES."""
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **_SCHEMAS[name]}
