@@ -17,6 +17,8 @@ NEXT = re.compile(
 # What an answer holds where nothing is known of a text.
 ANY_TEXT = "xfetch"
 _MARK = "xfetch-next-"
+# Names of numbers from which the next request may continue.
+_LAST = re.compile(r"(last|max|latest)_?((event|alert|item)_?)?(id|seq\w*)", re.I)
 
 
 @dataclass(frozen=True)
@@ -51,7 +53,8 @@ def offered(body: CheckedJson) -> CheckedJson:
 
 
 def _may_continue(key: str, value: Json) -> bool:
-    return value == ANY_TEXT or (value is None and bool(NEXT.search(key)))
+    number = isinstance(value, int) and bool(_LAST.fullmatch(key))
+    return number or value == ANY_TEXT or (value in (None, "") and bool(NEXT.search(key)))
 
 
 def continued(body: CheckedJson, key: str) -> CheckedJson:
@@ -61,9 +64,18 @@ def continued(body: CheckedJson, key: str) -> CheckedJson:
     if not isinstance(body, Mapping):
         return body
     return {
-        name: "@next" if name == key and value in (None, ANY_TEXT) else continued(value, key)
+        name: _next(value) if name == key and _is_open(value) else continued(value, key)
         for name, value in body.items()
     }
+
+
+def _is_open(value: Json) -> bool:
+    return value in (None, "", ANY_TEXT) or isinstance(value, int)
+
+
+def _next(value: Json) -> str:
+    """Return the template of a cursor; after the last page it is what the code takes for no cursor."""
+    return "{{ next or '' }}" if value == "" else "@next"
 
 
 def cursors_in(runs: Iterable[FetchRun], known: Iterable[tuple[str, str]]) -> tuple[Cursor, ...]:
@@ -82,8 +94,10 @@ def cursors_in(runs: Iterable[FetchRun], known: Iterable[tuple[str, str]]) -> tu
                     key = _offer(value)
                     begin = first.setdefault((*place, ref), "" if key else str(value))
                     if key and place in places:
-                        # The first request of a fetch can only send what an earlier fetch has saved.
-                        new = Cursor(*place, key, ref, place not in asked, begin)
+                        # The first request of a fetch can only send what an earlier fetch has saved. A last
+                        # id is that of an event, so it is never absent.
+                        always = place not in asked or bool(_LAST.fullmatch(key))
+                        new = Cursor(*place, key, ref, always, begin)
                         found.setdefault(place, new)
                 asked.add(place)
     return tuple(found.values())

@@ -11,6 +11,7 @@ from ..record.entries import CheckedJson, Json
 from ..record.id_guess import is_id_name
 from ..recording.event_fields import named_as_time
 from .code_reading.value import (
+    BLANK,
     EMPTY,
     FILLED,
     JSON_TEXT,
@@ -273,6 +274,8 @@ def _plain(value: Value, name: str, styles: Styles) -> Json:
         return constant
     if EMPTY in value.uses:
         return [] if LIST in value.uses else None
+    if BLANK in value.uses:
+        return ""
     if any(use.startswith(f"{TIME} ") for use in value.uses):
         # A format says more than a name such as "expires".
         return _time("@now", value, styles)

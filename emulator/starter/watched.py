@@ -65,6 +65,8 @@ def _watched(watching: Watch, integration: Integration) -> Watched:
     evidence = None if integration.unified else evidence_of(text, integration.path.parent)
     guess = Guess(keys, watching.awaited(), evidence=evidence)
     _learn(watching, guess, ast.parse(text), file)
+    if watching.tries[-1].endless:
+        _continue(watching, watching.tries[-1])
     if evidence is not None and not watching.best.created and watching.may_go_on:
         # A document may look like an answer and be none.
         _learn(watching, replace(guess, evidence=None), ast.parse(text), file)
@@ -76,7 +78,7 @@ def _watched(watching: Watch, integration: Integration) -> Watched:
             if watching.run(other).created:
                 _learn(watching, other, ast.parse(text), file)
                 break
-    _continue(watching)
+    _continue(watching, watching.best)
     best = watching.best
     # What a wrong guess made of a path is no endpoint.
     endpoints = tuple(
@@ -87,26 +89,27 @@ def _watched(watching: Watch, integration: Integration) -> Watched:
     return Watched(best, endpoints, text)
 
 
-def _continue(watching: Watch) -> None:
+def _continue(watching: Watch, done: Tried) -> None:
     """Run again with a cursor in the API, if the integration sends a value of an answer in a later request.
 
-    To find that out, every answer of a first run offers such a value. An integration that follows it for ever
-    is ended by simulated time.
+    ``done`` is the run that is to be continued: incidents came, or it asked without an end. To find the
+    cursor, every answer of a run offers such values. An integration that follows them for ever is ended by
+    simulated time.
     """
-    best = watching.best
-    made = made_of(tuple(watching.seen.values()), best.guess)
+    made = made_of(tuple(watching.seen.values()), done.guess)
     offers = any(
         offered(route.get("answer", {})) != route.get("answer", {}) for route in made.routes
     )
-    if not best.created or not offers or not watching.may_go_on:
+    goes_on = done.created or done.endless
+    if done.guess.cursors or not goes_on or not offers or not watching.may_go_on:
         return
     scenario = replace(watching.request.scenario, latency_s=_SLOW_S)
     slow = replace(watching.request, scenario=scenario)
     aside = replace(watching, request=slow, seen=dict(watching.seen), tries=[])
-    done = aside.run(replace(best.guess, offers=True))
-    cursors = cursors_in(done.runs, watching.seen)
+    offered_to = aside.run(replace(done.guess, offers=True))
+    cursors = cursors_in(offered_to.runs, watching.seen)
     if cursors:
-        watching.run(replace(best.guess, cursors=cursors))
+        watching.run(replace(done.guess, cursors=cursors))
 
 
 def _learn(watching: Watch, guess: Guess, tree: ast.AST, file: str) -> None:
@@ -116,7 +119,8 @@ def _learn(watching: Watch, guess: Guess, tree: ast.AST, file: str) -> None:
         known = dict(watching.seen)
         done = watching.run(guess)
         tried.append(guess)
-        if not watching.may_go_on or (done.created and done.ok == len(done.runs)):
+        over = done.endless or (done.created and done.ok == len(done.runs))
+        if over or not watching.may_go_on:
             return
         if watching.seen != known:
             written = next((one.written for one in watching.seen.values() if one.written), "")

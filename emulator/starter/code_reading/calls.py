@@ -102,6 +102,15 @@ class Calls(Functions):
                 of.keys.setdefault(inner, value)
         elif name == "format" and of.text is not None:
             return Value(text=_formatted(of.text, arguments, named))
+        elif name == "submit" and first.function is not None:
+            # An executor's; what the function returns is the result of the future.
+            future = Value()
+            future.attributes["returned"] = self.call_function(first, arguments[1:], named, scope)
+            return future
+        elif name == "result" and "returned" in of.attributes:
+            return of.attributes["returned"]
+        elif name == "map" and first.function is not None and len(arguments) > 1:
+            return Value(items=self.call_function(first, [arguments[1].item], {}, scope))
         elif name == "join":
             return Value(text=UNKNOWN)
         elif name == "index" and first.asked:

@@ -8,7 +8,7 @@ import ast
 import re
 
 from .expressions import Expressions, Scope, called_name
-from .value import EMPTY, FILLED, LINKED, NUMBER, TEXT, UNKNOWN, Value
+from .value import BLANK, EMPTY, FILLED, LINKED, NUMBER, TEXT, UNKNOWN, Value
 
 
 class Conditions(Expressions):
@@ -31,6 +31,8 @@ class Conditions(Expressions):
                 elif left.asked and isinstance(operator, ast.NotIn) is self.unwanted:
                     numbers = [one.value for one in _constants(right) if isinstance(one.value, int)]
                     left.equals.extend((*other.choices, *numbers))
+            elif self.leaves and left.asked and not left.is_read and _number(other) is not None:
+                self._compared(left, operator, _number(other))
             elif isinstance(right, ast.Constant) and not left.is_read and not left.answer:
                 self._compared(left, operator, right.value)
             elif other.text and left.asked and not left.is_read:
@@ -53,6 +55,8 @@ class Conditions(Expressions):
                 left.use(EMPTY if negated is self.unwanted else FILLED)
         if isinstance(constant, (int, float)) and not isinstance(constant, bool):
             left.use(NUMBER)
+            if self.leaves and isinstance(constant, int) and isinstance(operator, _ORDERS):
+                left.equals.append(_beyond(constant, operator, above=not self.unwanted))
 
     def truth(self, node: ast.expr, scope: Scope) -> bool | None:
         """Return the result of a condition, such as a comparison of two constants (the command); None if
@@ -113,6 +117,14 @@ class Conditions(Expressions):
         self.value(node, scope)
         return None
 
+    def loops_until_empty(self, node: ast.expr, scope: Scope) -> None:
+        """Learn from ``while cursor != ""`` that the last page has an empty text, where others have null."""
+        for one in ast.walk(node):
+            if isinstance(one, ast.Compare) and isinstance(one.ops[0], (ast.NotEq, ast.IsNot)):
+                right = one.comparators[0]
+                if isinstance(right, ast.Constant) and right.value == "":
+                    self.value(one.left, scope).use(BLANK)
+
     def _status(self, node: ast.Compare, scope: Scope) -> bool | None:
         """Return the result of a comparison with an answer's status if the status is that of a good
         answer.
@@ -136,6 +148,26 @@ class Conditions(Expressions):
             self._compared(self.value(one, scope), ast.Eq(), codes[0])
             return None
         return good is not negated
+
+
+_ORDERS = (ast.Gt, ast.GtE, ast.Lt, ast.LtE)
+
+
+def _beyond(bound: int, operator: ast.cmpop, *, above: bool) -> int:
+    """Return a number for which ``number OPERATOR bound`` holds; one for which it does not if not
+    ``above``.
+    """
+    if isinstance(operator, (ast.Gt, ast.GtE)):
+        return bound + 1 if above else bound - 1
+    return bound - 1 if above else bound + 1
+
+
+def _number(value: Value) -> int | None:
+    """Return the whole number that a value of the code is known to be, also one that is written as a text."""
+    if isinstance(value.number, int) and not isinstance(value.number, bool):
+        return value.number
+    text = value.text or ""
+    return int(text) if text.isdecimal() and len(text) < 6 and not value.other_texts else None
 
 
 def _constants(node: ast.expr) -> list[ast.Constant]:

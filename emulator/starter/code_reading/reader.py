@@ -108,6 +108,7 @@ class Reader(Calls):
             self.run(node.body, scope)
         elif isinstance(node, ast.While):
             self.truth(node.test, scope)
+            self.loops_until_empty(node.test, scope)
             self.run(node.body, scope)
         elif isinstance(node, (ast.With, ast.AsyncWith)):
             for item in node.items:
@@ -135,7 +136,8 @@ class Reader(Calls):
 
     def _if(self, node: ast.If, scope: Scope) -> bool:
         self.unwanted = leaves(node.body[-1])
-        self.leaves = self.unwanted or bool(node.orelse and leaves(node.orelse[-1]))
+        collects = not node.orelse and any(map(_collects, node.body))
+        self.leaves = self.unwanted or collects or bool(node.orelse and leaves(node.orelse[-1]))
         try:
             known = self.truth(node.test, scope)
         finally:
@@ -164,6 +166,16 @@ class Reader(Calls):
 
 def _catches_all(case: ast.match_case) -> bool:
     return isinstance(case.pattern, ast.MatchAs) and case.pattern.pattern is None
+
+
+def _collects(node: ast.stmt) -> bool:
+    """Whether a statement adds to what the function finds: it appends to a list, or yields."""
+    if not isinstance(node, ast.Expr):
+        return False
+    value = node.value
+    if isinstance(value, (ast.Yield, ast.YieldFrom)):
+        return True
+    return isinstance(value, ast.Call) and name_of(value.func) in ("append", "extend")
 
 
 def leaves(node: ast.stmt) -> bool:

@@ -17,6 +17,8 @@ NUMBER, TEXT, MAPPING, LIST, TIME, URL = "number", "text", "mapping", "list", "t
 JSON_TEXT = "json text"
 # The code goes on with a value only where it is empty, or only where it is not.
 EMPTY, FILLED = "empty", "filled"
+# The code goes on with a loop until the value is an empty text.
+BLANK = "blank"
 # The code looks for another value of the answer that is the same.
 LINKED = "linked"
 # A later request sends the value.

@@ -12,7 +12,7 @@ from ...errors import XfetchError
 from ...integration.manifest import Manifest
 from ...judging.outcome import Outcome
 from ...record.entries import Exchange, Json
-from ...record.fetch_run import Failure, FetchRun
+from ...record.fetch_run import TIMEOUT, Failure, FetchRun
 from ...request.request import Request
 from ...running.process.children import Children
 from ...settings.settings import RunSettings
@@ -53,6 +53,11 @@ class Tried:
     failure: Failure | None
     asked: int
     called: frozenset[tuple[str, str]]
+
+    @property
+    def endless(self) -> bool:
+        """Whether a fetch asked for more and more, until its time limit ended it."""
+        return any(run.status == TIMEOUT for run in self.runs)
 
     @property
     def rank(self) -> tuple[bool, bool, bool, int, bool, int, int]:

@@ -70,3 +70,16 @@ def test_a_cursor_that_the_next_fetch_sends_is_always_there(
 )
 def test_nothing_follows_an_answer_unless_a_cursor_was_seen(name: str, held: Json) -> None:
     assert plain_value(Value(), name, Styles()) == held
+
+
+def test_the_id_of_the_last_event_is_a_cursor_that_is_always_there() -> None:
+    assert offered({"last_id": 2}) == {"last_id": "xfetch-next-last_id"}
+    assert offered({"count": 2}) == {"count": 2}
+    runs = [asked(1, "after_id=0", "after_id=xfetch-next-last_id")]
+    assert cursors_in(runs, [ALERTS]) == (Cursor(*ALERTS, "last_id", "query.after_id", True, "0"),)
+    assert continued({"last_id": 2}, "last_id") == {"last_id": "@next"}
+
+
+def test_a_cursor_that_ends_with_an_empty_text() -> None:
+    assert offered({"next_cursor": ""}) == {"next_cursor": "xfetch-next-next_cursor"}
+    assert continued({"next_cursor": ""}, "next_cursor") == {"next_cursor": "{{ next or '' }}"}

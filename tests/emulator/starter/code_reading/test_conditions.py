@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from xfetch.emulator.starter.code_reading.reader import awaited_in
+from xfetch.emulator.starter.code_reading.value import BLANK, EMPTY
 from xfetch.emulator.starter.skeleton import Styles, skeleton_of
 
 CODE = """
@@ -80,3 +81,35 @@ def test_an_event_meets_what_the_code_asks_of_it(inner: str, key: str, value: An
 )
 def test_what_is_read_from_an_error_is_not_awaited(way: str) -> None:
     assert made(way)[0] == {"rows": "@events"}
+
+
+@pytest.mark.parametrize(
+    ("condition", "wanted"),
+    [
+        ("one['n'] < 50: continue", 51),
+        ("one['n'] <= 50: continue", 51),
+        ("one['n'] > 50: continue", 49),
+    ],
+)
+def test_a_number_that_would_be_skipped_is_avoided(condition: str, wanted: int) -> None:
+    code = f"for one in requests.get('/a').json():\n    if {condition}\n    found.append(one)"
+    (answer,) = awaited_in(code, "fetch-incidents")
+    assert answer.value.item.keys["n"].equals == [wanted]
+
+
+def test_what_the_code_wants_before_it_keeps_an_event() -> None:
+    code = """
+for one in requests.get('/a').json():
+    if one['level'] >= 3 and not one['closed']:
+        found.append(one)
+"""
+    (answer,) = awaited_in(code, "fetch-incidents")
+    keys = answer.value.item.keys
+    assert keys["level"].equals == [4]
+    assert EMPTY in keys["closed"].uses
+
+
+def test_a_loop_that_ends_on_an_empty_text() -> None:
+    code = "page = requests.get('/a').json()\nwhile page['next'] != '': pass"
+    (answer,) = awaited_in(code, "fetch-incidents")
+    assert BLANK in answer.value.keys["next"].uses

@@ -144,3 +144,15 @@ def test_a_format_beside_a_time_is_the_time_s_form() -> None:
     code = 'date_to_timestamp(requests.get("/a").json()[".expires"], "%d %b %Y")'
     (one,) = awaited_in(code, "fetch-incidents")
     assert "time %d %b %Y" in one.value.keys[".expires"].uses
+
+
+def test_what_an_executor_runs_is_followed() -> None:
+    code = """
+    from concurrent.futures import ThreadPoolExecutor
+    def one(number):
+        return requests.get(f"/alerts/{number}").json()["alert"]
+    with ThreadPoolExecutor() as executor:
+        executor.submit(one, "7").result()["title"]
+        list(executor.map(lambda number: requests.get("/more").json()["text"], ["7"]))
+    """
+    assert read(code) == {"/alerts/7": {"alert": {"title": "."}}, "/more": {"text": "."}}
