@@ -4,16 +4,22 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 from ..judging.window.window import asked_from
 from ..masking.logins import is_login
+from ..product.declared.shape.reference import json_in
 from ..record.entries import Exchange, Json
+from ..record.fetch_run import FetchRun
 from ..record.words import snake_case
 from ..recording.timeless import TIME, timeless
+from .bounds.after_id import serials_in
+from .bounds.bound import Bound, united
+from .bounds.bounds import bounds_of
+from .bounds.order import AskedOrder, order_of, united_order
 
 _LIMIT = (
     r"limit|top|(page|batch|max)?_?(size|results|count|rows|records|items)"
@@ -21,10 +27,7 @@ _LIMIT = (
 )
 _OFFSET = r"skip|offset|from|start(_?(at|index|offset))?"
 _PAGE = r"page(_?(number|no|index))?"
-_ORDER = r"(sort|order)(_?by)?|sort_?(order|dir|direction|field)|direction|dir"
-_END = r"(\w+_)?(to|end|until|till|before|lte?|le|latest)(_?(time|date|datetime|at|timestamp))?"
 _BEGIN = r"(start|begin|from|since)(_?(time|date|datetime|at|timestamp))?"
-_GREATER = re.compile(r"gt$|after|newer|greater|more|>$", re.I)
 
 
 @dataclass(frozen=True)
@@ -34,7 +37,8 @@ class Endpoint:
     ``asked`` maps each parameter (``query.limit``, ``body.from``) to the value sent. ``start`` names the
     parameter that holds the time from which events are requested, and ``written`` is that time as it was
     sent; both are empty if no time was sent. ``line`` is the line of the code that sent the request, 0 if
-    unknown.
+    unknown. ``bounds`` are the comparisons of all calls, ``order`` is the order that they ask for,
+    ``steady`` are the parameters that had the same value in all of them.
     """
 
     method: str
@@ -44,20 +48,19 @@ class Endpoint:
     start: str = ""
     written: str = ""
     line: int = 0
+    bounds: tuple[Bound, ...] = ()
+    order: AskedOrder | None = None
+    steady: frozenset[str] = frozenset()
 
-    @property
-    def end(self) -> str:
-        """The name of the parameter that holds the time up to which events are requested; empty without
-        one.
-        """
-        return next((ref for ref, value in self._named(_END) if _is_time(value)), "")
-
-    @property
-    def strict(self) -> bool:
-        """Whether the name of the start parameter (``gt``, ``after``) says that events of exactly this time
-        are excluded.
-        """
-        return bool(_GREATER.search(self.start))
+    def with_calls(self, other: Endpoint) -> Endpoint:
+        """Return this endpoint with what further calls of it, in another run, showed."""
+        kept = other if other.start and not self.start else self
+        return replace(
+            kept,
+            bounds=united((*self.bounds, *other.bounds)),
+            order=united_order((self.order, other.order)),
+            steady=self.steady & other.steady,
+        )
 
     @property
     def page(self) -> Mapping[str, Json]:
@@ -79,17 +82,6 @@ class Endpoint:
             found["default"] = 5
         return found
 
-    @property
-    def order(self) -> str:
-        """The order of events that the request asks for: ``created``, ``-created`` (newest first), or
-        empty.
-        """
-        asked = [str(value) for _, value in self._named(_ORDER)]
-        if not asked:
-            return ""
-        down = any(re.search(r"desc|^-|\bdown", value, re.I) for value in asked)
-        return "-created" if down else "created"
-
     def _named(self, names: str) -> Iterator[tuple[str, Json]]:
         """Yield the parameters of the request whose names, in snake_case, match the regex ``names``."""
         for ref, value in self.asked.items():
@@ -107,12 +99,41 @@ def endpoints_of(
     Of several calls, the first that sends a start time is used.
     """
     found: dict[tuple[str, str], Endpoint] = {}
+    calls: dict[tuple[str, str], list[tuple[datetime, Mapping[str, Json]]]] = {}
     for exchange in exchanges:
         endpoint = _endpoint(exchange, now, ids)
-        known = found.get((endpoint.method, endpoint.path))
+        place = endpoint.method, endpoint.path
+        calls.setdefault(place, []).append((exchange.at, endpoint.asked))
+        known = found.get(place)
         if known is None or (endpoint.start and not known.start):
-            found[endpoint.method, endpoint.path] = endpoint
-    return found
+            found[place] = endpoint
+    return {
+        place: replace(
+            one,
+            bounds=() if one.login else bounds_of(calls[place], ids),
+            order=united_order([order_of(asked) for _, asked in calls[place]]),
+            steady=_steady([asked for _, asked in calls[place]]),
+        )
+        for place, one in found.items()
+    }
+
+
+def _steady(calls: Sequence[Mapping[str, Json]]) -> frozenset[str]:
+    """Return the parameters with the same value in all calls, of at least two."""
+    first, *later = calls
+    return frozenset(
+        ref for ref, value in first.items() if later and all(one.get(ref) == value for one in later)
+    )
+
+
+def compared_numbers(runs: Iterable[FetchRun]) -> tuple[str, ...]:
+    """Return the names that later requests to an endpoint compare with a number, and the first does not."""
+    calls: dict[str, list[Mapping[str, Json]]] = {}
+    for run in runs:
+        for exchange in run.record.exchanges:
+            place = f"{exchange.method} {urlsplit(exchange.url).path}"
+            calls.setdefault(place, []).append(dict(_asked(exchange)))
+    return tuple(name for asked in calls.values() for name in serials_in(asked))
 
 
 def _endpoint(exchange: Exchange, now: datetime, ids: frozenset[str]) -> Endpoint:
@@ -162,11 +183,10 @@ def _asked(exchange: Exchange) -> Iterator[tuple[str, Json]]:
 def _of_query(ref: str, value: str) -> Iterator[tuple[str, Json]]:
     """Yield a query parameter and its value; if the value is JSON, yield the values inside it instead."""
     if value[:1] in ("{", "["):
-        try:
-            yield from _scalars(json.loads(value), f"{ref}|json")
+        document = json_in(value)
+        if document is not None:
+            yield from _scalars(document, f"{ref}|json")
             return
-        except (ValueError, RecursionError):
-            pass
     yield ref, value
 
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 
 from ..record.entries import CheckedJson, Json
 from .asked_ids import asked_ids, changed_ids
+from .bounds.event_keys import with_changes, with_serials
 from .code_reading.value import UNKNOWN, Awaited, Value, absorb
 from .cursor import Cursor, continued, offered
 from .endpoint import Endpoint
@@ -61,8 +62,9 @@ class Guess:
     routes ignore the filters and pages in requests. ``evidence`` is what the pack's tests show of the
     answers, None if nothing; with ``completed`` events also have the keys that the code reads and the tests
     do not show. With ``jwt`` the tokens of logins have the form of a JWT, with ``claims``. ``cursors`` say
-    how later requests continue after an answer. With ``offers`` each answer holds a value from which a
-    request could continue, to see whether the integration sends it.
+    how later requests continue after an answer. ``serials`` are keys of events whose numbers count up, since
+    requests ask for larger ones. With ``offers`` each answer holds a value from which a request could
+    continue, to see whether the integration sends it.
     """
 
     keys: tuple[str, ...] = ()
@@ -78,6 +80,7 @@ class Guess:
     claims: tuple[str, ...] = ()
     cookie: str = ""
     cursors: tuple[Cursor, ...] = ()
+    serials: tuple[str, ...] = ()
     offers: bool = False
 
     def with_learned(self, *more: Learned) -> Guess:
@@ -116,7 +119,10 @@ def made_of(endpoints: Sequence[Endpoint], guess: Guess) -> Made:
         for one, skeleton in zip(endpoints, by_code, strict=True)
     ]
     event, fields = _event(skeletons, guess)
-    template = next((one.id for one in shown.values() if one.id != "{n}"), "{n}")
+    event, fields = with_serials(with_changes(event), fields, guess.serials)
+    # Numbers that count up with the ids need ids that are numbers.
+    shown_ids = () if guess.serials else (one.id for one in shown.values())
+    template = next((one for one in shown_ids if one != "{n}"), "{n}")
     if not all(one.isdecimal() for one in ids_like(template)):
         event = {key: _id_as_text(value) for key, value in event.items()}
     routes = tuple(
@@ -130,9 +136,12 @@ def made_of(endpoints: Sequence[Endpoint], guess: Guess) -> Made:
 
 def _unhandled(route: Mapping[str, CheckedJson]) -> Mapping[str, Json]:
     """Return a route whose list leaves out the events that another route has set as handled."""
-    if not is_list(route) or "id" in route.get("filter", {}):
+    known: CheckedJson = route.get("filter", {})
+    rows = list(known) if isinstance(known, list) else [known]
+    if not is_list(route) or any("in" in row.get("id", {}) for row in rows):
         return route
-    return {**route, "filter": {**route.get("filter", {}), HANDLED: {"exists": False}}}
+    left: list[Json] = [{**rows[0], HANDLED: {"exists": False}}, *rows[1:]]
+    return {**route, "filter": left if len(left) > 1 else left[0]}
 
 
 def _id_as_text(value: CheckedJson) -> CheckedJson:
@@ -312,7 +321,7 @@ def _route(
         route["one"] = "path.id"
     elif _holds(body, "@event"):
         route.update(_asked_id(endpoint, ids))
-    elif _holds(body, "@events") and (named := asked_ids(endpoint, ids)):
+    elif _holds(body, "@events") and (named := _asked_by_id(endpoint, ids)):
         # The code asks for events that an earlier answer named.
         route = {**_unfiltered(route), "filter": {"id": {"in": named}}}
     if not guess.filtered:
@@ -376,6 +385,12 @@ def _is_plain(endpoint: Endpoint, guess: Guess) -> bool:
         return False
     answer = answer_for(endpoint.path, guess.awaited, endpoint.line)
     return answer is not None and not (answer.is_read or answer.attributes or answer.client)
+
+
+def _asked_by_id(endpoint: Endpoint, ids: Collection[str]) -> str:
+    """Return the parameter that names events by their ids; empty if it asks for those after an id."""
+    named = asked_ids(endpoint, ids)
+    return "" if named in {one.reference for one in endpoint.bounds} else named
 
 
 def _asked_id(endpoint: Endpoint, ids: Collection[str]) -> Mapping[str, Json]:

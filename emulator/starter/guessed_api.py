@@ -12,16 +12,16 @@ from ..product.declared.route.search import LANGUAGES
 from ..record.entries import Json
 from ..record.times import strftime_of
 from ..settings.section import SectionError
+from .bounds.bound import filter_of
+from .bounds.order import FIELDS
 from .code_keys import id_keys, time_keys, token_keys
 from .endpoint import Endpoint
 
 _ODATA = re.compile(r"(\w[\w/]*)\s+(?:gt|ge|lt|le|eq)\s", re.I)
 _KEY_VALUE = re.compile(r"(\w[\w.]*):\s*(?:[<>]=?)?\s*'")
-_LUCENE = re.compile(r"(\w[\w.]*):\s*(?:[\[{(<>\"]|\S)")
 
 
-# Arguments in a query's text that no language of a scenario parses: pipes, GraphQL without variables.
-_BEFORE = re.compile(r"([\w.$@-]+\s*(=g[te]=|>=|>|==?|:)\s*)['\"]?$")
+# An argument in a query's text that no language of a scenario parses.
 _LIMIT = re.compile(r"\b((?:head|limit|first|take|top)\s*[:=]?\s*)(\d{1,5})\b", re.I)
 
 
@@ -88,27 +88,23 @@ def is_possible(route: Mapping[str, Json]) -> bool:
 
 
 def _filtered(endpoint: Endpoint) -> Mapping[str, Json]:
-    """Build a route's ``filter``, ``search`` and ``order`` from the parameters of a request to the
+    """Build a route's ``filter``, ``search`` and ``order`` from the parameters of the requests to the
     endpoint.
     """
     found: dict[str, Json] = {}
+    bounds = list(endpoint.bounds)
     whole = str(endpoint.asked.get(endpoint.start, ""))
-    bounds: dict[str, Json] = {}
-    if endpoint.start and whole.strip("'\"") == endpoint.written:
-        bounds["gt" if endpoint.strict else "ge"] = endpoint.start
-    elif endpoint.start and (search := _search(endpoint.start, whole, endpoint.written)):
-        found["search"] = search
-    elif endpoint.start and (inline := inline_start(endpoint.start, whole, endpoint.written)):
-        bounds[inline[0]] = inline[1]
-        limit = inline_limit(endpoint.start, whole)
-        found.update({"page": {"limit": limit}} if limit else {})
-    if endpoint.end and endpoint.end != endpoint.start:
-        # Windows that touch: an event at their border is in one of them.
-        bounds["lt" if "ge" in bounds else "le"] = endpoint.end
+    if whole.strip("'\"") != endpoint.written and all(one.field != "id" for one in bounds):
+        search = _search(endpoint.start, whole, endpoint.written)
+        if search is not None:
+            found["search"] = search
+            bounds = [one for one in bounds if one.reference.partition("|")[0] != endpoint.start]
     if bounds:
-        found["filter"] = {"created": {**bounds, "format": "any"}}
-    if endpoint.order:
-        found["order"] = endpoint.order
+        found["filter"] = filter_of(bounds)
+    if endpoint.order is not None and endpoint.order.field in FIELDS:
+        found["order"] = endpoint.order.words
+    if limit := inline_limit(endpoint.start, whole):
+        found["page"] = {"limit": limit}
     return found
 
 
@@ -117,17 +113,19 @@ def _search(ref: str, text: str, written: str) -> Mapping[str, Json] | None:
 
     ``ref`` names the parameter that holds the query ``text``. ``written`` is the start time in the query.
     """
-    for language, pattern in (("odata", _ODATA), ("key_value", _KEY_VALUE), ("lucene", _LUCENE)):
+    for language, pattern in (("odata", _ODATA), ("key_value", _KEY_VALUE)):
         names = [
             match[1]
             for match in pattern.finditer(text)
             if written in text[match.end() - 1 : match.end() + len(written) + 3]
         ]
-        if names and _is_read(language, text):
+        # An event has no fields that a query may compare beside its time.
+        if names and set(names) == set(pattern.findall(text)) and _is_read(language, text):
             return {
                 "from": ref,
                 "language": language,
-                "fields": dict.fromkeys(names, "created"),
+                # The reader of OData writes a path with dots.
+                "fields": dict.fromkeys((name.replace("/", ".") for name in names), "created"),
             }
     return None
 
@@ -138,18 +136,6 @@ def _is_read(language: str, text: str) -> bool:
     except (ValueError, ImportError):
         return False
     return True
-
-
-def inline_start(ref: str, text: str, written: str) -> tuple[str, str] | None:
-    """Return how a query's text compares its start time: ``("ge", "body.q|after 'since: '")``.
-
-    The first item is the operator, the second tells the scenario where to read the time. None if the text
-    before the time is not a comparison.
-    """
-    before = _BEFORE.search(text.partition(written)[0])
-    if before is None or not _first(text, before[1], written):
-        return None
-    return "gt" if before[2] in (">", "=gt=") else "ge", f"{ref}|after '{before[1]}'"
 
 
 def inline_limit(ref: str, text: str) -> str:

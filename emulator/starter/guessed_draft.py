@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 
 from ..record.entries import CheckedJson
 from ..settings.guess import Guess, path_of
+from .endpoint import Endpoint
 from .recorded_facts import ordered
 from .route_guesses import event_guess, is_list, route_guesses
 from .starter_file import Draft
@@ -19,8 +20,9 @@ def with_guesses(draft: Draft, code: str) -> Draft:
 
     ``code`` is the name of the integration's file.
     """
+    known = _fields(draft.events)
     routes = tuple(
-        (ordered(route, "created") if _needs_order(route) else route, endpoint)
+        (ordered(route, _order(route, endpoint, known)) if _needs_order(route) else route, endpoint)
         for route, endpoint in draft.routes
     )
     guesses = list(draft.guesses)
@@ -41,3 +43,23 @@ def with_guesses(draft: Draft, code: str) -> Draft:
 
 def _needs_order(route: Mapping[str, CheckedJson]) -> bool:
     return "order" not in route and "search" not in route and is_list(route)
+
+
+def _fields(events: CheckedJson) -> Collection[str]:
+    """Return the names of the fields that the scenario's events have."""
+    sources = events if isinstance(events, list) else [events]
+    return {name for one in sources for name in (one.get("generate") or {}).get("fields", ())}
+
+
+def _order(route: Mapping[str, CheckedJson], endpoint: Endpoint, fields: Collection[str]) -> str:
+    """Return the order of a route whose request asks for none that every event has.
+
+    A product that is asked for a few events, of no time and in no order, shows the newest.
+    """
+    if endpoint.order is not None:
+        named = endpoint.order.field in fields
+        return endpoint.order.words if named else "-created" if endpoint.order.down else "created"
+    page = route.get("page", {})
+    turned = [ref for key, ref in page.items() if key in ("number", "offset", "cursor", "range")]
+    first_page = bool(page) and set(turned) <= endpoint.steady
+    return "-created" if first_page and "filter" not in route else "created"

@@ -104,7 +104,8 @@ def proven(
     found = dict(route)
     sources: dict[str, str] = {}
     bound, listed = boundary(seen, events), order(seen, events)
-    created = dict(found.get("filter", {}).get("created", {}))
+    filtered = found.get("filter", {})
+    created = dict(filtered.get("created", {})) if isinstance(filtered, Mapping) else {}
     if bound is not None and (INCLUSIVE in created or EXCLUSIVE in created):
         bounds = {
             bound.fact if key in (INCLUSIVE, EXCLUSIVE) else key: ref

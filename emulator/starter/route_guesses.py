@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 
 from ..record.entries import CheckedJson, Json
 from ..settings.guess import Guess, path_of
@@ -10,7 +10,7 @@ from ..settings.section import Path
 from .endpoint import Endpoint
 
 _OTHER_STARTS, _OTHER_ENDS = {"ge": "gt", "gt": "ge"}, {"le": "lt", "lt": "le"}
-_OTHER_ORDER = {"created": "-created", "-created": "created"}
+_OPERATORS = (*_OTHER_STARTS, *_OTHER_ENDS, "within")
 _OTHER_UNIT = {"epoch_s": "epoch_ms", "epoch_ms": "epoch_s"}
 _EVENTS = ("@events", "@ids")
 
@@ -40,19 +40,12 @@ def route_guesses(
         if key in route and key not in seen:
             place, value, others = (*base, key), route[key], tuple[Json, ...]()
             if key == "filter":
-                if "created" not in value:
-                    continue
-                place, value = (*place, "created"), value["created"]
-                others = tuple(_other_bounds(value))
-                why = f"by the name and value of {endpoint.start}"
-            elif key == "order":
-                others = (_OTHER_ORDER[value],) if str(value) in _OTHER_ORDER else ()
-                why = (
-                    "by the order that was asked for"
-                    if endpoint.order
-                    else "no order was asked for"
-                )
-                others = () if endpoint.order else others
+                yield from _comparisons(value, place, endpoint)
+                continue
+            if key == "order":
+                told = endpoint.order is not None and endpoint.order.told
+                others = (_turned(value),) if isinstance(value, str) and not told else ()
+                why = _why_order(endpoint)
             elif key == "page" and "number" in value:
                 others = ({**value, "first": 0 if value.get("first", 1) else 1},)
             elif key == "write":
@@ -74,10 +67,41 @@ _WHY = {
 }
 
 
-def _other_bounds(value: Mapping[str, Json]) -> Iterator[Json]:
+def _comparisons(value: CheckedJson, place: Path, endpoint: Endpoint) -> Iterator[Guess]:
+    """Yield a Guess for each field that a route's ``filter`` compares."""
+    rows: list[tuple[Path, CheckedJson]] = [(place, value)]
+    if not isinstance(value, Mapping):
+        rows = [((*place, number), row) for number, row in enumerate(value)]
+    told = {one.reference for one in endpoint.bounds if one.told}
+    for inside, row in rows:
+        for name, compared in row.items():
+            refs = [str(ref) for op, ref in compared.items() if op in _OPERATORS]
+            if not refs:
+                continue
+            others = tuple(_other_bounds(compared, told))
+            named = ", ".join(dict.fromkeys(refs))
+            what = "name and value" if others or "within" in compared else "comparison"
+            why = f"by the {what} of {named}"
+            yield Guess(path_of((*inside, name)), compared, others, why)
+
+
+def _other_bounds(value: Mapping[str, Json], told: Collection[str]) -> Iterator[Json]:
+    """Yield the comparisons with another operator at one side, but at none that the request names itself."""
     for others in (_OTHER_STARTS, _OTHER_ENDS):
-        if any(key in others for key in value):
+        if any(key in others and ref not in told for key, ref in value.items()):
             yield {others.get(key, key): inner for key, inner in value.items()}
+
+
+def _turned(order: str) -> str:
+    return order.removeprefix("-") if order.startswith("-") else f"-{order}"
+
+
+def _why_order(endpoint: Endpoint) -> str:
+    if endpoint.order is None:
+        return "no order was asked for"
+    if not endpoint.order.told:
+        return f"the request asks for an order by {endpoint.order.field} and names no direction"
+    return "by the order that was asked for"
 
 
 def _marks(value: CheckedJson, place: Path) -> Iterator[Guess]:

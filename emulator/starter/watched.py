@@ -12,9 +12,11 @@ from ..record.entries import Json
 from ..request.request import Request
 from ..running.process.children import Children
 from ..settings.settings import RunSettings
+from .bounds.event_keys import constant_keys
+from .bounds.said import as_said
 from .code_keys import keys_of, list_keys
 from .cursor import cursors_in, offered
-from .endpoint import Endpoint
+from .endpoint import Endpoint, compared_numbers
 from .evidence.evidence import evidence_of
 from .first_timeline import events_for
 from .guess import Guess, Made, made_of
@@ -78,15 +80,39 @@ def _watched(watching: Watch, integration: Integration) -> Watched:
             if watching.run(other).created:
                 _learn(watching, other, ast.parse(text), file)
                 break
+    _narrow(watching)
     _continue(watching, watching.best)
     best = watching.best
     # What a wrong guess made of a path is no endpoint.
     endpoints = tuple(
-        one
+        replace(one, bounds=as_said(one.bounds, text))
         for place, one in watching.seen.items()
         if place in best.called or not re.search(r"\{(part|time)", one.path)
     )
     return Watched(best, endpoints, text)
+
+
+def _narrow(watching: Watch) -> None:
+    """Run again with the comparisons that requests of the best run showed for the first time.
+
+    They are left out again if nothing comes with them.
+    """
+    best = watching.best
+    if not best.created or not watching.may_go_on:
+        return
+    made = made_of(tuple(watching.seen.values()), best.guess)
+    constant = constant_keys(made.event, made.fields)
+    serials = tuple(name for name in compared_numbers(best.runs) if name in constant)
+    new = any(
+        place not in best.known or one.bounds != best.known[place].bounds
+        for place, one in watching.seen.items()
+    )
+    if not (serials or new):
+        return
+    done = watching.run(replace(best.guess, serials=serials, filtered=True))
+    if not done.created:
+        for place, one in best.known.items():
+            watching.seen[place] = replace(watching.seen[place], bounds=one.bounds)
 
 
 def _continue(watching: Watch, done: Tried) -> None:

@@ -42,7 +42,8 @@ class Tried:
     """One run of the integration against a guess: incidents created, cycles that ended well, the last
     failure.
 
-    ``request`` is the Request of the run, with the parameters that were filled in.
+    ``request`` is the Request of the run, with the parameters that were filled in. ``known`` are the
+    endpoints that the guess answered.
     """
 
     guess: Guess
@@ -53,6 +54,7 @@ class Tried:
     failure: Failure | None
     asked: int
     called: frozenset[tuple[str, str]]
+    known: Mapping[tuple[str, str], Endpoint]
 
     @property
     def endless(self) -> bool:
@@ -60,12 +62,13 @@ class Tried:
         return any(run.status == TIMEOUT for run in self.runs)
 
     @property
-    def rank(self) -> tuple[bool, bool, bool, int, bool, int, int]:
+    def rank(self) -> tuple[bool | int, ...]:
         by_code = bool(self.guess.awaited)
         shown = self.guess.evidence is not None
         came, asked = self.created > 0, min(self.asked, 1)
         # Without its cursor a product shows its first page again and again.
-        return came, shown, by_code, self.ok, bool(self.guess.cursors), self.created, asked
+        goes_on = bool(self.guess.cursors), bool(self.guess.serials)
+        return came, shown, by_code, self.ok, *goes_on, self.guess.filtered, self.created, asked
 
 
 @dataclass
@@ -110,7 +113,8 @@ class Watch:
         Return what came of it; it is also added to ``tries``. The endpoints that the integration called
         for the first time are added to ``seen``.
         """
-        made = made_of(tuple(self.seen.values()), guess)
+        known = dict(self.seen)
+        made = made_of(tuple(known.values()), guess)
         rest: Json = {"any": "/{rest...}", "answer": {"json": _empty(guess.keys)}}
         api: dict[str, Json] = {"event": made.event, "routes": [*made.routes, rest]}
         timeline = parse_timeline(events_for(self.text, made), Path())
@@ -134,6 +138,7 @@ class Watch:
             next((run.failure for run in reversed(runs) if run.failure), None),
             asked,
             called,
+            known,
         )
         self.tries.append(tried)
         return tried
@@ -151,8 +156,7 @@ class Watch:
         found = endpoints_of(exchanges, scenario.start, ids)
         for place, endpoint in found.items():
             known = self.seen.get(place)
-            if known is None or (endpoint.start and not known.start):
-                self.seen[place] = endpoint
+            self.seen[place] = endpoint if known is None else known.with_calls(endpoint)
         return len(exchanges), frozenset(found)
 
     def fill(self, failure: Failure | None) -> bool:

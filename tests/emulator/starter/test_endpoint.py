@@ -10,6 +10,7 @@ import pytest
 from xfetch.emulator.record.entries import Exchange
 from xfetch.emulator.starter.endpoint import Endpoint, endpoints_of
 from xfetch.emulator.starter.guessed_api import Envelope, route_of, time_format
+from xfetch.emulator.starter.route_guesses import route_guesses
 
 AT = datetime(2024, 1, 1, tzinfo=timezone.utc)
 
@@ -109,5 +110,32 @@ def test_a_login_is_told_from_data() -> None:
 def test_a_start_in_the_local_time_of_a_zone_is_told_by_its_name() -> None:
     body = '{"startDate": "2099-01-01T02:00:00", "endDate": "2099-01-01T03:00:00", "limit": 5}'
     endpoint = seen("/alerts", body, "POST")
-    assert (endpoint.start, endpoint.end) == ("body.startDate", "body.endDate")
+    assert endpoint.start == "body.startDate"
+    assert [(one.op, one.reference) for one in endpoint.bounds] == [
+        ("ge", "body.startDate"),
+        ("lt", "body.endDate"),
+    ]
     assert seen("/alerts", '{"expires": "2099-01-01T02:00:00"}', "POST").start == ""
+
+
+def test_each_guessed_comparison_is_a_guess_and_an_operator_is_none() -> None:
+    endpoint = seen("/alerts?createdAfter=2023-12-31&until=2024-01-01&q=updated>=2023-12-31")
+    route = route_of(endpoint, (), Envelope("data"))
+    guesses = {one.path: one.alternatives for one in route_guesses(0, route, endpoint, {})}
+    named = {"format": "any", "gt": "query.createdAfter", "le": "query.until"}
+    assert guesses["api.routes[0].filter.created"] == (
+        {"format": "any", "ge": "query.createdAfter", "le": "query.until"},
+        {"format": "any", "gt": "query.createdAfter", "lt": "query.until"},
+    )
+    assert route["filter"] == {
+        "created": named,
+        "updated": {"ge": "query.q|after 'updated>='", "format": "any"},
+    }
+    assert guesses["api.routes[0].filter.updated"] == ()
+
+
+def test_guesses_of_comparisons_in_a_list() -> None:
+    endpoint = seen("/alerts?start_date=2023-12-31&start_time=2023-12-31")
+    route = route_of(endpoint, (), Envelope("data"))
+    paths = [one.path for one in route_guesses(0, route, endpoint, {})]
+    assert paths[:2] == ["api.routes[0].filter[0].created", "api.routes[0].filter[1].created"]

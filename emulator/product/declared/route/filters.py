@@ -25,7 +25,8 @@ _SETTINGS = ("format", "precision", "default", "required", "split", "ignore_case
 class Filter:
     """A comparison of an event field with ``operand``, which is a value of the request or a literal.
 
-    If the request lacks the value, ``default`` is used. Without a default the filter does nothing, or
+    ``unit`` is that of a plain number under within, or the place of its name in the request. If the request
+    lacks the value, ``default`` is used. Without a default the filter does nothing, or
     (``required``) the request is refused.
     """
 
@@ -36,7 +37,7 @@ class Filter:
     default: Json = None
     required: bool = False
     split: str = ","
-    unit: str = "s"
+    unit: str | Reference = "s"
 
     @property
     def reference(self) -> Reference | None:
@@ -57,7 +58,7 @@ class Filter:
             return None
         try:
             if self.op == "within":
-                return During(self.form.field, now_us - span_us(value, self.unit))
+                return During(self.form.field, now_us - self._span_us(value, asked))
             return self._condition(value, now_us)
         except ValueError as error:
             raise Refusal("bad_request", f"{name} of the request: {error}") from error
@@ -71,7 +72,7 @@ class Filter:
                 continue
             try:
                 if self.op == "within":
-                    span_us(value, self.unit)
+                    span_us(value, self.unit if isinstance(self.unit, str) else "s")
                 else:
                     condition(self.form, self.op, self._listed(value) if self._many else value, 0)
             except ValueError as error:
@@ -80,6 +81,12 @@ class Filter:
     @cached_property
     def _condition(self) -> Callable[[Json, int], Condition]:
         return conditions(self.form, self.op)
+
+    def _span_us(self, value: Json, asked: Asked) -> int:
+        if not isinstance(self.unit, Reference):
+            return span_us(value, self.unit)
+        unit = self.unit.one(asked)
+        return span_us(value if unit is None else f"{value} {unit}")
 
     @property
     def _many(self) -> bool:
@@ -131,7 +138,7 @@ def _field_filters(name: str, value: Json, times: frozenset[str], path: Path) ->
         raise SectionError(path, f"a filter needs a comparison: {', '.join(_OPERATORS)}")
     form = _form(name, section, times, operators)
     unit = section.text("unit", "s")
-    if unit not in UNITS_US:
+    if not is_reference(unit) and unit not in UNITS_US:
         raise section.wrong("unit", f"{unit!r} is not a unit of time{alternatives(unit, UNITS_US)}")
     found = []
     for op in operators:
@@ -144,7 +151,7 @@ def _field_filters(name: str, value: Json, times: frozenset[str], path: Path) ->
             section.raw("default"),
             section.flag("required"),
             section.text("split", ","),
-            unit,
+            parse_reference(unit, section.at("unit")) if is_reference(unit) else unit,
         )
         own.check()
         found.append(own)

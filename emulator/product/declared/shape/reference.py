@@ -4,21 +4,29 @@ from __future__ import annotations
 
 import json
 import re
+from ast import literal_eval
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
 from http.cookies import CookieError, SimpleCookie
 
-from ....record.entries import Json
+from ....record.entries import CheckedJson, Json
 from ....settings.section import Path, SectionError, alternatives
 from ...message import Request
 
 SOURCES = ("query", "path", "body", "form", "header", "cookie", "text")
 _STEP = re.compile(r"\[(\d+|\*)\]|\['([^']*)'\]|(?:^|\.)([^.\[\]]+)")
-_AFTER = re.compile(r"(.*)\|after '(.+)'", re.DOTALL)
+_AFTER = re.compile(r"(.*)\|after '(.*)'", re.DOTALL)
 _IS_REFERENCE = re.compile(
-    rf"(({'|'.join(SOURCES[:-1])})\.\S+|text)(\|after '.+')?", re.ASCII | re.DOTALL
+    rf"(({'|'.join(SOURCES[:-1])})\.\S+|text)(\|after '.*')?", re.ASCII | re.DOTALL
 )
+# A time may hold blanks, and may be followed by the end of its window: ``A/B``, ``A..B``.
+_TIME = re.compile(
+    r"\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:?\d\d)?)?(?=$|[\s/,;|&)}\]'\"]|\.\.)",
+    re.ASCII,
+)
+_LONGEST_LITERAL = 20_000
 _ENDS = re.compile(r"""[\s,;|&()<>{}\[\]"']""")
 
 
@@ -60,30 +68,30 @@ class Reference:
     """The place of a value in a request: the value ``name`` of a ``source`` such as query or header.
 
     ``steps`` lead further into JSON: keys, indexes, or ``*`` for every element of a list. With ``after`` the
-    value is only the word that follows this text.
+    value is only the word that follows this text; with an empty text it is the first word.
     """
 
     text: str
     source: str
     name: str
     steps: tuple[str | int, ...] = ()
-    after: str = ""
+    after: str | None = None
 
     def all(self, asked: Asked) -> list[Json]:
         """Return all values that a request has at this place, without empty strings and nulls."""
         if asked.given is not None and self.text in asked.given:
             return asked.given[self.text]
-        if self.source == "query" and not (self.steps or self.after):
+        if self.source == "query" and not self.steps and self.after is None:
             return [value for value in asked.request.query_list(self.name) if value]
         found = self._found(asked)
-        if self.after:
-            found = [_behind(value, self.after) for value in found]
+        if self.after is not None:
+            found = [word_behind(value, self.after) for value in found]
         return [value for value in found if value is not None and value != ""]
 
     def one(self, asked: Asked) -> Json:
         """Return the last value that a request has at this place; None without a value."""
         # A fast path: most references are of these kinds, and every request reads them.
-        if not (self.steps or self.after or asked.given):
+        if not (self.steps or asked.given) and self.after is None:
             if self.source == "query":
                 return asked.request.query.get(self.name) or None
             if self.source == "header":
@@ -105,7 +113,7 @@ class Reference:
             values = [table[self.source].get(self.name)]
         if not self.steps:
             return values
-        return [inner for value in values for inner in _walk(_json(value), self.steps)]
+        return [inner for value in values for inner in _walk(json_in(value), self.steps)]
 
 
 def is_reference(value: object) -> bool:
@@ -127,7 +135,7 @@ def parse_reference(value: object, path: Path) -> Reference:
             f"path.id{alternatives(word, SOURCES)}",
         )
     cut = _AFTER.fullmatch(value)
-    whole, after = (cut[1], cut[2]) if cut is not None else (value, "")
+    whole, after = (cut[1], cut[2]) if cut is not None else (value, None)
     source, _, rest = whole.partition(".")
     if source == "body":
         return Reference(value, source, "", _steps(rest, value, path), after)
@@ -166,22 +174,32 @@ def _walk(value: Json, steps: tuple[str | int, ...]) -> Iterator[Json]:
         yield from _walk(value[step], rest)
 
 
-def _behind(value: Json, text: str) -> str | None:
-    """Return the word or quoted text that follows ``text`` in a value; None if the value does not contain
-    it.
+def word_behind(value: Json, text: str) -> str | None:
+    """Return the word, the quoted text or the time that follows ``text`` in a value; None if the value does
+    not contain ``text``.
     """
-    _, found, rest = str(value).partition(text)
+    _, found, rest = str(value).partition(text) if text else ("", "whole", str(value))
     if not found:
         return None
     rest = rest.lstrip()
     if rest[:1] in ("'", '"'):
         return rest[1:].partition(rest[0])[0]
+    time = _TIME.match(rest)
+    if time is not None:
+        return time[0]
     end = _ENDS.search(rest)
     return rest[: end.start()] if end else rest
 
 
-def _json(value: Json) -> Json:
-    try:
-        return json.loads(value) if isinstance(value, str) else None
-    except (ValueError, RecursionError):
+def json_in(text: Json) -> Json:
+    """Parse a text as JSON, or as a Python literal, which integrations send by mistake; None for others."""
+    if not isinstance(text, str):
         return None
+    found: CheckedJson = None
+    try:
+        found = json.loads(text)
+    except (ValueError, RecursionError):
+        with suppress(ValueError, SyntaxError, TypeError, MemoryError, RecursionError):
+            found = literal_eval(text) if len(text) <= _LONGEST_LITERAL else None
+    value: Json = found
+    return value

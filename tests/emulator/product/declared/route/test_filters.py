@@ -92,6 +92,8 @@ def test_fields_may_be_nested() -> None:
         ("created: {within: query.last}", "last=2", "678"),
         ("created: {within: query.last, unit: m}", "last=1", "0123456789"),
         ("created: {within: query.last}", "last=3s", "5678"),
+        ("created: {within: query.n, unit: query.u}", "n=2&u=seconds", "678"),
+        ("created: {within: query.n, unit: query.u}", "n=1&u=hour", "0123456789"),
         ("created: {within: query.last}", "last=last+2+seconds", "678"),
         ("created: {within: query.last}", "last=PT2S", "678"),
         ("created: {within: 4s}", "", "45678"),
@@ -180,6 +182,30 @@ def test_a_value_inside_a_text_stands_behind_other_text() -> None:
     assert asked.post("/soap", "<From>2024-01-01T00:00:05Z</From>") == ["5"]
 
 
+def test_both_ends_of_a_window_stand_in_one_text() -> None:
+    section = """
+    routes:
+    - get: /a
+      filter: {created: {ge: "query.span|after ''", lt: "query.span|after '/'"}}
+      answer: {json: "@ids"}
+    - get: /b
+      filter: {created: {ge: "query.q|after 'time >= '", lt: "query.q|after 'time < '"}}
+      answer: {json: "@ids"}
+    - get: /c
+      filter: {created: {ge: "query.q|json.time[0]", format: epoch_s}}
+      answer: {json: "@ids"}
+    """
+    asked = client(section, TIMELINE)
+    assert asked.get("/a?span=2024-01-01T00:00:02Z/2024-01-01T00:00:04Z") == ["2", "3"]
+    # A time with a blank is one value.
+    assert asked.get("/b?q=time >= 2024-01-01 00:00:03 and time < 2024-01-01 00:00:05") == [
+        "3",
+        "4",
+    ]
+    # Some integrations send a Python literal.
+    assert asked.get(f"/c?q={{'time': ['{START_S + 4}', 'x']}}") == ["4", "5"]
+
+
 def test_a_broken_body_asks_for_nothing() -> None:
     asked = client(WHERE, TIMELINE)
     assert len(asked.post("/search", "{no json")) == 6
@@ -193,6 +219,7 @@ def test_a_broken_body_asks_for_nothing() -> None:
         ("created: {ge: query.t, format: epoch_s}", "t=2024-01-01"),
         ("created: {ge: query.t, required: true}", ""),
         ("created: {within: query.t}", "t=long"),
+        ("created: {within: query.t, unit: query.u}", "t=2&u=moons"),
     ],
 )
 def test_what_cannot_be_read_is_a_bad_request(comparison: str, query: str) -> None:

@@ -1,0 +1,82 @@
+"""All comparisons in the requests to one endpoint, from the calls of all fetches."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from datetime import datetime, timedelta
+
+from ...judging.window.words import NEVER_TIME, NO_TIME, words_of
+from ...record.entries import Json
+from ...record.times import read_instant
+from .after_id import after_ids
+from .bound import Bound, united
+from .roles import Role, field_of, levels_of, named_role
+from .spans import spans_in
+from .texts import TimeInText, times_in
+
+# A time that is the present when it is sent ends a window.
+_NOW = timedelta(seconds=5)
+
+
+def bounds_of(
+    calls: Sequence[tuple[datetime, Mapping[str, Json]]], ids: Collection[str] = ()
+) -> tuple[Bound, ...]:
+    """Return which events the calls of an endpoint ask for: since when, until when, after which id.
+
+    A call is its time and its parameters. ``ids`` are those of the events that the product had.
+    """
+    found = [bound for at, asked in calls for bound in _in_call(asked, at, ids)]
+    values: dict[str, list[str]] = {}
+    for _, asked in calls:
+        for ref, value in asked.items():
+            values.setdefault(ref, []).append(str(value))
+    known = {bound.reference for bound in found}
+    spans = spans_in({ref: sent for ref, sent in values.items() if ref not in known})
+    return _matched(united([*found, *spans]))
+
+
+def _in_call(asked: Mapping[str, Json], at: datetime, ids: Collection[str]) -> Iterator[Bound]:
+    for ref, value in asked.items():
+        words = words_of(next(levels_of(ref), ""))
+        if words and (words[-1] in NO_TIME or not NEVER_TIME.isdisjoint(words)):
+            continue
+        times = times_in(str(value))
+        for one in times:
+            field = field_of(ref, asked, one.name)
+            role = one.role or named_role(ref, asked) or _by_value(one, at, asked)
+            place = ref if one.after is None else f"{ref}|after '{one.after}'"
+            if role is not None:
+                yield Bound(field, role.op, place, role.told, one.format)
+    yield from after_ids(asked, ids)
+
+
+def _by_value(one: TimeInText, at: datetime, asked: Mapping[str, Json]) -> Role | None:
+    """Return the comparison with a time whose name tells none: the start of a window, or its end."""
+    try:
+        is_now = abs(read_instant(one.written) - at) <= _NOW
+    except ValueError:
+        is_now = False
+    # The only time of a request is a start, though it may be the present.
+    others = sum(len(times_in(str(value))) for value in asked.values()) > 1
+    return Role("le", told=False) if is_now and others else Role("ge", told=False)
+
+
+def _matched(bounds: Sequence[Bound]) -> tuple[Bound, ...]:
+    """Return the comparisons in which guessed ends leave out what a guessed start includes.
+
+    Windows that touch then show an event at their border once.
+    """
+    included = {bound.field for bound in bounds if bound.op == "ge"}
+    return tuple(
+        Bound(
+            one.field,
+            ("lt" if one.field in included else "le")
+            if one.op in ("lt", "le") and not one.told
+            else one.op,
+            one.reference,
+            one.told,
+            one.format,
+            one.unit,
+        )
+        for one in bounds
+    )

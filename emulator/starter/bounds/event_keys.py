@@ -1,0 +1,74 @@
+"""Keys of a made-up event whose values must follow from what the requests compare."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping
+
+from ...judging.window.words import words_of
+from ...record.entries import CheckedJson, Json
+from .roles import UPDATED
+
+_SERIAL = "@id int"
+
+
+def with_changes(event: Mapping[str, CheckedJson]) -> dict[str, CheckedJson]:
+    """Return an event in which times whose names speak of changes are those of the last update.
+
+    An event that shows no other time is left as it is.
+    """
+    made: dict[str, CheckedJson] = _changed(event)
+    return made if any(str(one).startswith("@created") for one in _texts(made)) else dict(event)
+
+
+def _changed(value: CheckedJson, name: str = "") -> CheckedJson:
+    if isinstance(value, Mapping):
+        return {key: _changed(inner, key) for key, inner in value.items()}
+    is_time = isinstance(value, str) and value.startswith("@created")
+    if is_time and not UPDATED.isdisjoint(words_of(name)):
+        return value.replace("@created", "@updated")
+    return value
+
+
+def _texts(value: CheckedJson) -> Iterator[Json]:
+    if isinstance(value, Mapping):
+        for inner in value.values():
+            yield from _texts(inner)
+    else:
+        yield value
+
+
+def with_serials(
+    event: Mapping[str, CheckedJson], fields: Mapping[str, Json], names: Collection[str]
+) -> tuple[dict[str, CheckedJson], dict[str, Json]]:
+    """Return an event, and its fields, in which numbers with these names count up as the ids do."""
+    found: dict[str, CheckedJson] = _numbered(event, names)
+    found.update({name: _SERIAL for name in names if name in fields})
+    return found, {name: value for name, value in fields.items() if name not in names}
+
+
+def _numbered(value: CheckedJson, names: Collection[str], name: str = "") -> CheckedJson:
+    if isinstance(value, Mapping):
+        return {key: _numbered(inner, names, key) for key, inner in value.items()}
+    return _SERIAL if name in names and isinstance(value, int) else value
+
+
+def constant_keys(event: Mapping[str, CheckedJson], fields: Mapping[str, Json]) -> frozenset[str]:
+    """Return the names of the numbers that are the same in every event."""
+    return frozenset(
+        (*_constants(event), *(name for name, value in fields.items() if _is_one(value)))
+    )
+
+
+def _constants(value: CheckedJson, name: str = "") -> Iterator[str]:
+    if isinstance(value, Mapping):
+        for key, inner in value.items():
+            yield from _constants(inner, key)
+    elif isinstance(value, int) and not isinstance(value, bool):
+        yield name
+
+
+def _is_one(value: CheckedJson) -> bool:
+    listed: CheckedJson = value.get("choice") if isinstance(value, Mapping) else None
+    if not isinstance(listed, list) or len(listed) != 1:
+        return False
+    return isinstance(listed[0], int) and not isinstance(listed[0], bool)

@@ -1,0 +1,145 @@
+"""The order of events that a request asks for."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from ...record.entries import Json
+from ...record.id_guess import is_id_name
+from ...record.words import words_of
+from ...recording.event_fields import named_as_time
+from .roles import field_of, levels_of
+
+# The fields that every event has.
+FIELDS = ("created", "updated", "id")
+_SORTS = re.compile(
+    r"(sort|sorts|sorting|sorted|order|orders|ordering|sort_?by|order_?by)"
+    r"(_?(by|field|fields|key|column|param|property|type|order|dir|direction|desc|descending|asc|ascending"
+    r"|name|on))?(_field|_name)?|direction|dir|descending|ascending|reverse|desc|asc",
+    re.I,
+)
+_DOWN = re.compile(r"desc(ending)?|down|d|newest(_first)?|latest|reverse|-1", re.I)
+_UP = re.compile(r"asc(ending)?|up|a|earliest|oldest(_first)?", re.I)
+_WAY_NAMES = re.compile(
+    r"(sort_?)?(order|dir|direction|type|keyword)|order_(type|dir|direction)", re.I
+)
+_FLAGS = re.compile(r"(?P<down>desc|descending|reverse)|asc|ascending", re.I)
+_IN_TEXT = re.compile(
+    r"\b(?:order|sort)\s+by\s+(?P<by>[\w.$@/`\[\]-]+)(?:\s+(?P<way>asc|desc)\w*)?"
+    r"|\|\s*sort\s+(?P<sign>[-+])?\s*(?P<field>[\w.$@]+)(?:\s+(?P<turn>asc|desc)\w*)?",
+    re.I,
+)
+
+
+@dataclass(frozen=True)
+class AskedOrder:
+    """The order that requests ask for: by a ``field``, ``down`` (newest first) or up.
+
+    ``told`` says that the request names the direction; else it is guessed. ``field`` is created, updated, id,
+    or the request's own name of another field.
+    """
+
+    field: str
+    down: bool
+    told: bool
+
+    @property
+    def words(self) -> str:
+        """The order in a scenario's words: ``-created``."""
+        return f"-{self.field}" if self.down else self.field
+
+
+def order_of(asked: Mapping[str, Json]) -> AskedOrder | None:
+    """Return the order that a request with these parameters asks for; None if it names none."""
+    parts = [(ref, str(value).strip()) for ref, value in asked.items() if _sorts(ref)]
+    fields = [one for ref, value in parts for one in _fields(ref, value)]
+    ways = [way for ref, value in parts for way in _ways(ref, value)]
+    for value in asked.values():
+        for match in _IN_TEXT.finditer(str(value)) if not parts else ():
+            fields.append((match["by"] or match["field"]).strip("`[]"))
+            # Query languages sort upwards where they are told no direction.
+            way = (match["way"] or match["turn"] or "").lower()
+            ways.append(way == "desc" or match["sign"] == "-")
+    if not (fields or ways):
+        return None
+    field = _field(fields[0]) if fields else "created"
+    return AskedOrder(field, down=ways[0] if ways else False, told=bool(ways))
+
+
+def _sorts(ref: str) -> bool:
+    names = list(levels_of(ref))
+    return any(_SORTS.fullmatch(_snake(name)) for name in names[:3])
+
+
+def _snake(name: str) -> str:
+    return "_".join(words_of(name))
+
+
+def _fields(ref: str, value: str) -> Iterator[str]:
+    """Yield the names of fields in a value of an order, or of a parameter around it."""
+    names = list(levels_of(ref))
+    if value.lower() in ("true", "false") or re.fullmatch(r"[+-]?\d*", value) or _is_way(value):
+        inner = names[0]
+    else:
+        for word in re.split(r"[\s,;:|]+|(?<=\w)\+", value):
+            plain = word.strip("+-")
+            if plain and not _is_way(word) and len(plain) > 1:
+                yield re.sub(r"[_.](asc|desc)(ending)?$", "", plain, flags=re.I)
+                return
+        return
+    # {"sort": {"created": "asc"}}: the field is the name.
+    if not _SORTS.fullmatch(_snake(inner)) and not _WAY_NAMES.fullmatch(_snake(inner)):
+        yield inner
+    elif (
+        len(names) > 1
+        and _WAY_NAMES.fullmatch(_snake(inner))
+        and not _SORTS.fullmatch(_snake(names[1]))
+    ):
+        yield names[1]
+
+
+def _ways(ref: str, value: str) -> Iterator[bool]:
+    """Yield whether a value asks for the newest first, for each direction in it."""
+    name = _snake(next(levels_of(ref)))
+    flag = _FLAGS.search(name)
+    if value.lower() in ("true", "false"):
+        if flag:
+            yield bool(flag["down"]) == (value.lower() == "true")
+        return
+    if re.fullmatch(r"[+-]?1", value) and re.search("dir|order|sort", name):
+        # 1 is up for some products and down for others: it tells nothing.
+        if value == "-1":
+            yield True
+        return
+    if re.match(r"[+-]\s*[A-Za-z]", value):
+        yield value[0] == "-"
+        return
+    for word in re.split(r"[\s,;:|_.()+{}\"'\[\]-]+", value):
+        if _DOWN.fullmatch(word) or _UP.fullmatch(word):
+            yield _DOWN.fullmatch(word) is not None
+            return
+
+
+def _is_way(word: str) -> bool:
+    return _DOWN.fullmatch(word) is not None or _UP.fullmatch(word) is not None
+
+
+def _field(name: str) -> str:
+    last = re.split(r"[./]", name)[-1]
+    if (
+        named_as_time(last)
+        or named_as_time(name)
+        or re.search(r"(?i)date|time|created|updated|modified|seen|timestamp", name)
+    ):
+        return field_of(name, {})
+    if is_id_name(last) or re.search(r"(?i)(^|_)(id|number|seq)$|(?<=[a-z])(Id|ID|Number)$", last):
+        return "id"
+    return last
+
+
+def united_order(found: Sequence[AskedOrder | None]) -> AskedOrder | None:
+    """Return the order of all calls: that of the first one which names a direction, else of the first."""
+    known = [one for one in found if one is not None]
+    return next((one for one in known if one.told), known[0] if known else None)

@@ -1,0 +1,59 @@
+"""What the code's own descriptions say of a comparison: ``start_time: … greater than the given time``."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from .bound import ENDS, STARTS, Bound
+from .roles import levels_of
+
+_DESCRIBED = re.compile(
+    r"^[ \t]*(?::param\s+)?(?P<name>[A-Za-z]\w*)\s*(?:\([^)\n]*\)+)?\s*:[ \t]*"
+    r"(?P<words>[^\n]+(?:\n[^\n:]+$)?)",
+    re.M,
+)
+_WORDS = (
+    (
+        r"\b(greater|later|newer|more recent|higher)( than)? or equal|\bon or after\b|\bat or after\b",
+        "ge",
+    ),
+    (r"\b(less|earlier|older|lower)( than)? or equal|\bon or before\b|\bat or before\b", "le"),
+    (r"\b(greater|later|newer|more recent) than\b|\bexclusive\b", "gt"),
+    (r"\b(less|earlier|older) than\b|\bexclusive\b", "lt"),
+    (r"\binclusive\b", "ge"),
+    (r"\binclusive\b", "le"),
+)
+
+
+def as_said(bounds: Sequence[Bound], code: str) -> tuple[Bound, ...]:
+    """Return the comparisons as the descriptions of parameters in the code tell them, those not told else."""
+    described = list(_described(code))
+    return tuple(
+        replace(bound, op=op)
+        if not bound.told and (op := _said(bound, described)) is not None
+        else bound
+        for bound in bounds
+    )
+
+
+def _described(code: str) -> Iterator[tuple[str, str]]:
+    for match in _DESCRIBED.finditer(code):
+        yield _plain(match["name"]), " ".join(match["words"].lower().split())
+
+
+def _said(bound: Bound, described: Sequence[tuple[str, str]]) -> str | None:
+    side = next((one for one in (STARTS, ENDS) if bound.op in one), ())
+    name = _plain(next(levels_of(bound.reference.partition("|")[0]), ""))
+    for other, words in described:
+        if other != name or len(name) < 4:
+            continue
+        for pattern, op in _WORDS:
+            if op in side and re.search(pattern, words):
+                return op
+    return None
+
+
+def _plain(name: str) -> str:
+    return name.replace("_", "").lower()

@@ -1,0 +1,73 @@
+"""Relative windows in requests: ``last 24 hours``, ``timeFrame:"79 seconds"``, ``time_frame=10080``."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+
+from ...judging.window.words import KEY_UNITS, NO_SPAN, NO_TIME, SPANS, words_of
+from ...product.declared.shape.reference import word_behind
+from ...product.declared.times.span import UNITS_US, span_us
+from .bound import Bound
+from .roles import levels_of
+
+_TEXT = re.compile(
+    r"(?P<before>[\w./@$-]*\w\s*[:=(]?\s*['\"]?)?"
+    r"(?:last |past )?\d{1,9}\s?(?:seconds?|secs?|minutes?|mins?|hours?|hrs?|days?|weeks?|[smhdw])\b",
+    re.I,
+)
+_SECOND_US = 1_000_000
+_HOUR_S, _DAY_S, _LONGEST_S = 3600, 86400, 400 * 86400
+_SHORT_UNITS = {1: "s", 60: "m", 3600: "h", 86400: "d", 604800: "w"}
+
+
+def spans_in(values: Mapping[str, Sequence[str]]) -> list[Bound]:
+    """Return the lengths of time that requests ask back from now, as comparisons ``within``.
+
+    ``values`` are the values of each parameter in the calls of one endpoint, in their order.
+    """
+    found = (_span(ref, tuple(map(str, sent))) for ref, sent in values.items())
+    return [bound for bound in found if bound is not None]
+
+
+def _span(ref: str, sent: Sequence[str]) -> Bound | None:
+    words = {word for name in list(levels_of(ref))[:2] for word in words_of(name)}
+    if not sent or words & NO_SPAN:
+        return None
+    if all(text.isdecimal() for text in sent):
+        unit = "" if words & NO_TIME else _unit(words, [int(text) for text in sent])
+        return Bound("created", "within", ref, unit=unit) if unit else None
+    if words & (SPANS | set(KEY_UNITS)) and all(map(_is_span, sent)):
+        return Bound("created", "within", ref, told=True)
+    match = _TEXT.search(sent[0])
+    before = match["before"].rstrip("'\"") if match and match["before"] else ""
+    if not set(words_of(before)) & SPANS:
+        return None
+    if all(_is_span(word_behind(text, before) or "") for text in sent):
+        return Bound("created", "within", f"{ref}|after '{before}'", told=True)
+    return None
+
+
+def _is_span(text: str) -> bool:
+    try:
+        return not text.isdecimal() and span_us(text) > 0
+    except ValueError:
+        return False
+
+
+def _unit(words: set[str], numbers: Sequence[int]) -> str:
+    """Return the unit of a number that counts back from now; empty if it does not.
+
+    The name tells the unit, else the first fetch does: it asks for whole days.
+    """
+    named = [KEY_UNITS[word] for word in words if word in KEY_UNITS]
+    if named and (words & SPANS or words <= set(KEY_UNITS)) and 0 < max(numbers) < 10**7:
+        return _SHORT_UNITS.get(named[0], "")
+    if not words & SPANS or not numbers[0]:
+        return ""
+    for whole_s in (_DAY_S, _HOUR_S):
+        for unit in ("s", "m", "h", "d"):
+            first_s = numbers[0] * UNITS_US[unit] // _SECOND_US
+            if first_s % whole_s == 0 and _HOUR_S <= first_s <= _LONGEST_S:
+                return unit
+    return ""

@@ -1,0 +1,50 @@
+"""The order that a request asks for."""
+
+from __future__ import annotations
+
+import pytest
+
+from xfetch.emulator.record.entries import Json
+from xfetch.emulator.starter.bounds.order import order_of
+
+
+@pytest.mark.parametrize(
+    ("asked", "words", "told"),
+    [
+        ({"query.sort": "-createdAt"}, "-created", True),
+        ({"query.sort": "created"}, "created", False),
+        ({"query.sort": "date_asc"}, "created", True),
+        ({"query.sort": "deviceTime,desc"}, "-created", True),
+        ({"query.sort": "_id+ascending"}, "id", True),
+        ({"query.sort": "earliest"}, "created", True),
+        ({"query.sort": "severity"}, "severity", False),
+        ({"query.order_type": "asc"}, "created", True),
+        ({"query.order_field": "last_timestamp"}, "created", False),
+        ({"query.sortField": "createdOn", "query.sortDescending": "false"}, "created", True),
+        ({"query.sortField": "lastModified", "query.sortDescending": "true"}, "-updated", True),
+        ({"query.$orderby": "properties/createdTimeUtc asc"}, "created", True),
+        (
+            {"body.orderBy[0].order": "ASC", "body.orderBy[0].field.name": "creationDate"},
+            "created",
+            True,
+        ),
+        ({"body.sort.attributeName": "UpdatedAt", "body.sort.orderBy": "DESC"}, "-updated", True),
+        ({"body.sort[0].field": "creation_time", "body.sort[0].keyword": "asc"}, "created", True),
+        ({"body.sort[0].created": "desc"}, "-created", True),
+        ({"body.sorting.fieldName": "severity", "body.sorting.direction": 1}, "severity", False),
+        (
+            {"query.q": "SELECT Id FROM Case WHERE a > 1 ORDER BY CreatedDate DESC"},
+            "-created",
+            True,
+        ),
+        ({"query.q": "alerts | sort time asc | head 20"}, "created", True),
+    ],
+)
+def test_an_order(asked: dict[str, Json], words: str, told: bool) -> None:
+    found = order_of(asked)
+    assert found is not None
+    assert (found.words, found.told) == (words, told)
+
+
+def test_no_order() -> None:
+    assert order_of({"query.limit": 5, "query.type": "incident", "query.unsorted_x": "a"}) is None

@@ -1,0 +1,38 @@
+"""What the descriptions of parameters in the code say of a comparison."""
+
+from __future__ import annotations
+
+import pytest
+
+from xfetch.emulator.starter.bounds.bound import Bound
+from xfetch.emulator.starter.bounds.said import as_said
+
+CODE = '''
+def alerts(start_time, end_time, since):
+    """Lists alerts.
+
+    Args:
+        start_time (Optional[int]): Restrict alerts to those that have timestamps greater than
+            the provided timestamp.
+        end_time (Optional[int]): Alerts with timestamps less than or equal to the timestamp.
+        creation_date: Only incidents with a creation date greater or equal to this.
+        tagged_since:  Objects that were tagged since this time (inclusive)
+        limit: At most so many. Must be greater than 0.
+    """
+'''
+
+
+@pytest.mark.parametrize(
+    ("bound", "op"),
+    [
+        (Bound("created", "ge", "body.starttime"), "gt"),
+        (Bound("created", "lt", "body.endtime"), "le"),
+        (Bound("created", "gt", "query.creation_date|after '<'"), "ge"),
+        (Bound("created", "gt", "query.tagged_since"), "ge"),
+        (Bound("created", "ge", "query.since"), "ge"),
+        # What the request itself names is no matter of words.
+        (Bound("created", "ge", "body.starttime", told=True), "ge"),
+    ],
+)
+def test_a_description_names_the_comparison(bound: Bound, op: str) -> None:
+    assert as_said([bound], CODE)[0].op == op
