@@ -25,6 +25,7 @@ EVENT, ANSWER = "event", "answer"
 _WRAPS = frozenset(
     ("_source", "values", "attributes", "fields", "properties", "node", "fieldValues")
 )
+_CREDENTIAL = re.compile(r"\w*(token|key|secret|session|ticket)\w*", re.I)
 _CLAIMS: Mapping[str, Json] = {"exp": 4102444800, "iat": 1704067200, "sub": "xfetch"}
 # The ids of a starter's events.
 FIRST_ID, COUNT = 1001, 12
@@ -290,7 +291,7 @@ def _route(
         return {**made, "answer": {**answered, "headers": headers}}
     token = _jwt(guess.claims) if guess.jwt else "@token"
     if endpoint.login:
-        known["answer"] = _with_token(known["answer"], token)
+        known["answer"] = _with_token(_with_learned(known["answer"], guess), token)
     if skeleton is None and endpoint.login and _is_plain(endpoint, guess):
         return {**known, "answer": {"json": token}}
     if endpoint.login and skeleton is None:
@@ -356,10 +357,26 @@ def _continued(route: Mapping[str, CheckedJson], cursor: Cursor) -> Mapping[str,
     return {"page": {**page, "always": True}, "order": {"by": "visible"}}
 
 
+def _with_learned(answer: CheckedJson, guess: Guess) -> CheckedJson:
+    """Return the answer to a login with the keys that failures have shown to be missing.
+
+    A list in it holds no events, but what the code may read as the credentials of a session.
+    """
+    issued: Json = [{key: "@token" for key in guess.keys if _CREDENTIAL.fullmatch(key)}]
+    extra: dict[str, CheckedJson] = {
+        one.key: issued if one.form == "@events" else one.form
+        for one in guess.learned
+        if one.place == ANSWER
+    }
+    return {**answer, "json": _merged(extra, answer["json"])} if extra else answer
+
+
 def _with_token(value: CheckedJson, token: str) -> CheckedJson:
     """Return an answer with ``token`` in place of each token."""
     if isinstance(value, dict):
         return {key: _with_token(inner, token) for key, inner in value.items()}
+    if isinstance(value, list):
+        return [_with_token(inner, token) for inner in value]
     return token if value == "@token" else value
 
 

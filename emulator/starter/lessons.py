@@ -256,7 +256,7 @@ def _missing_item(guess: Guess, cause: Cause, tree: ast.AST) -> Guess | None:
     """
     if not _INDEX.search(cause.message) or not cause.line:
         return None
-    known = {(one.place, one.key) for one in guess.learned}
+    known = {(one.place, one.key) for one in guess.learned if one.form}
     for base, _ in _numbered(tree, cause.line):
         read = _read(base)
         key = read[1] if read is not None else ""
@@ -267,7 +267,8 @@ def _missing_item(guess: Guess, cause: Cause, tree: ast.AST) -> Guess | None:
             for name in _read_inside_item(base, tree):
                 value.item.key(name)
             form = event_value(Value(items=value.item), key, guess.styles)
-            return guess.with_learned(Learned(EVENT, key, form), Learned(ANSWER, key, form))
+            whole = "@events" if not value.is_read and key in list_keys((key,)) else form
+            return guess.with_learned(Learned(EVENT, key, form), Learned(ANSWER, key, whole))
     return None
 
 
