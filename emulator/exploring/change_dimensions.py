@@ -83,9 +83,21 @@ def _passing(ground: Ground, draws: Draws, world: World) -> World:
     return _some(draws, world, 0.1, gone)
 
 
+def _fractions(ground: Ground, draws: Draws, world: World) -> World:
+    """The product keeps and shows fractions of a second."""
+
+    def exact(event: WorldEvent) -> WorldEvent:
+        if event.late_s >= ground.precision_s:
+            return replace(event, created_s=event.created_s + draws.whole(1, 999) / 1000)
+        return replace(event, created_s=event.seen_s, visible_s=None)
+
+    return _some(draws, world, 0.7, exact)
+
+
 LATE = Dimension("late", "events that queries find only after a while", _late, 2)
 CROSSED = Dimension("crossed", "events that appear in another order", _crossed, 1)
 UPDATES = Dimension("updates", "events that change later", _updates, 2)
 REMOVED = Dimension("removed", "events that are removed later", _removed, 0.5)
 PASSING = Dimension("passing", "an event that is gone before a fetch", _passing, 0.3)
-CHANGE_DIMENSIONS = (LATE, CROSSED, UPDATES, REMOVED, PASSING)
+FRACTIONS = Dimension("fractions", "times with fractions of a second", _fractions, 0.5)
+CHANGE_DIMENSIONS = (LATE, CROSSED, UPDATES, REMOVED, PASSING, FRACTIONS)

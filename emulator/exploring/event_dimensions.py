@@ -131,6 +131,14 @@ def _steady(ground: Ground, draws: Draws, world: World) -> World:
     return _added(ground, draws, world, [number * gap_s for number in range(count)])
 
 
+def _edge(ground: Ground, draws: Draws, world: World) -> World:
+    """Events around the time from which the first fetch asks."""
+    if not ground.first_fetch_s:
+        return _before(ground, draws, world)
+    edge_s = -ground.first_fetch_s
+    return _added(ground, draws, world, [edge_s - 1.0, edge_s, edge_s + 1.0, edge_s + 61.0])
+
+
 SPREAD = Dimension("spread", "events at any time", _spread, 3)
 TIES = Dimension("ties", "events of one time, around the limit of a fetch", _ties, 2)
 EITHER_SIDE = Dimension(
@@ -143,6 +151,7 @@ EMPTY_FIRST = Dimension("empty-first", "first fetches that find nothing", _empty
 BEFORE = Dimension("before", "events from before the first fetch", _before, 1)
 OLD = Dimension("old", "many events from long before the first fetch", _old, 0.1)
 STEADY = Dimension("steady", "more than a thousand events without a pause", _steady, 0)
+EDGE = Dimension("edge", "events around the begin of the first fetch's window", _edge, 0.3)
 EVENT_DIMENSIONS = (
-    *(SPREAD, TIES, EITHER_SIDE, ON_TICK, BURST, QUIET, EMPTY_FIRST, BEFORE, OLD, STEADY),
+    *(SPREAD, TIES, EITHER_SIDE, ON_TICK, BURST, QUIET, EMPTY_FIRST, BEFORE, EDGE, OLD, STEADY),
 )

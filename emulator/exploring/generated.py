@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import cache
 
+from ..record.entries import Json
 from ..settings.units import parse_instant
 from ..timeline.made_fields import Born, id_maker, maker
 from .dimension import Dimension
@@ -58,7 +59,9 @@ def world_of(ground: Ground, seed: int, index: int, only: Collection[str] = ()) 
 
 # Events first, then what changes them; settings come before both.
 _ORDER = {dimension: number for number, dimension in enumerate(DIMENSIONS)}
-_SETTINGS = frozenset(one for one in DIMENSIONS if one.name in ("limit", "interval", "calendar"))
+_SETTINGS = frozenset(
+    one for one in DIMENSIONS if one.name in ("limit", "interval", "calendar", "parameter")
+)
 
 
 def _drawn(draws: Draws, only: Collection[str]) -> list[Dimension]:
@@ -70,20 +73,36 @@ def _drawn(draws: Draws, only: Collection[str]) -> list[Dimension]:
 
 
 def numbered(ground: Ground, draws: Draws, world: World) -> World:
-    """Give the events ids, in the order of their creation, and fields, as the ground's templates say."""
+    """Give the events ids, in the order of their creation, and the fields of a kind of event."""
     start = parse_instant(world.start, "") if world.start else ground.request.scenario.start
     id_of = id_maker(ground.id_template)
-    made = [(maker(template), template) for template in ground.fields]
+    kinds = [(kind, maker(kind.fields)) for kind in ground.kinds]
     events: list[WorldEvent] = []
     ordered = sorted(world.events, key=lambda event: (event.created_s, event.seen_s))
     for number, event in enumerate(ordered, draws.pick(_FIRST_IDS)):
-        make, template = draws.pick(made)
-        identity = id_of(number)
-        fields = (
-            make(draws.random, Born(number, identity, _shown(start, event))) if template else {}
+        of_stream = [one for one in kinds if one[0].stream == event.stream]
+        kind, make = draws.pick(of_stream or kinds)
+        born = Born(number, id_of(number), _shown(start, event))
+        changes = tuple(
+            replace(one, fields=_changed(draws, make(draws.random, born))) if kind.fields else one
+            for one in event.changes
         )
-        events.append(replace(event, id=identity, fields=fields))
+        events.append(
+            replace(
+                event,
+                id=born.id,
+                fields=make(draws.random, born) if kind.fields else {},
+                in_scope=event.in_scope and kind.in_scope,
+                changes=changes,
+            )
+        )
     return replace(world, events=tuple(events))
+
+
+def _changed(draws: Draws, fields: Mapping[str, Json]) -> Mapping[str, Json]:
+    """Return one of the fields, with its value: what an update changes."""
+    name = draws.pick(sorted(fields))
+    return {name: fields[name]}
 
 
 def _shown(start: datetime, event: WorldEvent) -> str:

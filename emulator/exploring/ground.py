@@ -15,6 +15,7 @@ from ..recording.read_recording import is_recording
 from ..request.request import Request
 from ..request.scenario_file.document import read_document
 from ..settings.settings import Drain
+from ..settings.units import spoken_s
 from ..timeline.generated import Generated
 from ..timeline.listed import Listed
 from ..timeline.timeline import Timeline
@@ -27,10 +28,28 @@ _LIMITS = re.compile(
     r"(_*per_*(fetch|cycle|run))?|limit|max",
     re.IGNORECASE,
 )
+_FIRST_FETCH = re.compile(r"first_?fetch|fetch_?(time|since|from)|look_?back_?days", re.IGNORECASE)
+# These say how the product is reached, or whether the instance fetches at all.
+_CONNECTION = re.compile(
+    r"isFetch|proxy|secure|certificate|cert$|url|long_?running|debug", re.IGNORECASE
+)
+# The platform's numbers for kinds of parameters.
+_BOOLEAN, _SELECT, _MULTI_SELECT = 8, 15, 16
 _USUAL_LIMIT = 50
 _DIGITS = re.compile(r"@(?:created|visible|updated)\s+iso\.(\d)")
 _FINE = re.compile(r"@(?:created|visible|updated)\s+epoch_(ms|us|ns)")
 _DRAIN = Drain(cycles=200, quiet=3)
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A kind of event that the product has: a template of its fields, the list that holds it, and whether
+    the settings of the instance want it.
+    """
+
+    fields: Mapping[str, Json] = field(default_factory=dict)
+    stream: str = ""
+    in_scope: bool = True
 
 
 @dataclass(frozen=True)
@@ -40,8 +59,10 @@ class Ground:
     ``request`` is the request for a world without events or faults; ``document`` holds what a scenario file
     says besides a world's own sections. ``limit`` is the most events that one fetch brings, and
     ``limit_name`` the parameter that says so, empty without one. ``page`` is the product's page size where
-    the API sets it. ``precision_s`` is how exactly the product keeps its times. ``fields`` are templates of
-    the events' fields, at least one; ``streams`` the product's lists of events, at least one.
+    the API sets it. ``first_fetch_s`` is how far back the first fetch looks, 0 where that is unknown.
+    ``choices`` are parameters with the values among which a user chooses. ``precision_s`` is how exactly the
+    product keeps its times. ``kinds`` are the kinds of events that it has, at least one; ``streams`` are its
+    lists of events, at least one.
     """
 
     request: Request
@@ -49,10 +70,12 @@ class Ground:
     limit: int = _USUAL_LIMIT
     limit_name: str = ""
     page: int | None = None
+    first_fetch_s: float = 0.0
+    choices: tuple[tuple[str, tuple[Json, ...]], ...] = ()
     interval_s: float = 60.0
     latency_s: float = 0.2
     precision_s: float = 1.0
-    fields: tuple[Mapping[str, Json], ...] = ({},)
+    kinds: tuple[Kind, ...] = (Kind(),)
     streams: tuple[str, ...] = ("",)
     id_template: str = "{n}"
     promises: Promises = field(default_factory=Promises)
@@ -87,10 +110,12 @@ def ground_of(request: Request) -> Ground:
         limit=limit,
         limit_name=name,
         page=min(_pages(product.api), default=None),
+        first_fetch_s=_first_fetch_s(prepared.parameters.values),
+        choices=tuple(_choices(manifest, prepared.integration.text)),
         interval_s=scenario.interval_s,
         latency_s=scenario.latency_s,
         precision_s=_precision_s(product.api, product.timeline),
-        fields=tuple(_fields(product.timeline)) or ({},),
+        kinds=tuple(_kinds(product.timeline)) or (Kind(),),
         streams=tuple(dict.fromkeys(_streams(product.api, product.timeline))) or ("",),
         id_template=_id_template(product.timeline),
         promises=promises_of(whole.get("promises", {})),
@@ -124,6 +149,27 @@ def _limit(request: Request, manifest: Manifest) -> tuple[str, int]:
     return "", _USUAL_LIMIT
 
 
+def _first_fetch_s(params: Mapping[str, CheckedJson]) -> float:
+    for name, value in params.items():
+        if _FIRST_FETCH.search(name) and isinstance(value, str):
+            return spoken_s(value) or 0.0
+    return 0.0
+
+
+def _choices(manifest: Manifest, code: str) -> Iterator[tuple[str, tuple[Json, ...]]]:
+    """Yield each parameter that the code reads and whose values the yml lists, with these values."""
+    for one in manifest.parameters:
+        read = any(f"{mark}{one.name}{mark}" in code for mark in "'\"")
+        if one.hidden or not read or _CONNECTION.search(one.name):
+            continue
+        if one.type == _BOOLEAN:
+            yield one.name, (True, False)
+        elif one.type == _SELECT and one.options:
+            yield one.name, one.options
+        elif one.type == _MULTI_SELECT and one.options:
+            yield one.name, (*([value] for value in one.options), list(one.options))
+
+
 def _pages(api: Json) -> Iterator[int]:
     """Yield each page size that the API sets, whatever a request asks for."""
     for section in _mappings(api):
@@ -144,12 +190,15 @@ def _precision_s(api: Json, timeline: Timeline | None) -> float:
     return min(kept, default=1.0)
 
 
-def _fields(timeline: Timeline | None) -> Iterator[Mapping[str, Json]]:
-    """Yield a template of fields for each kind of event in the timeline."""
+def _kinds(timeline: Timeline | None) -> Iterator[Kind]:
+    """Yield each kind of event in the timeline. A file of events is not read: its fields are those of its
+    own events.
+    """
     for source in timeline.sources if timeline is not None else ():
-        if isinstance(source, Generated | Listed) and source.fields:
-            yield source.fields
-    # A file of events is not read: its fields belong to its own events.
+        if isinstance(source, Listed):
+            yield Kind(source.fields, source.stream, source.in_scope)
+        elif isinstance(source, Generated):
+            yield Kind(source.fields, source.stream)
 
 
 def _streams(api: Json, timeline: Timeline | None) -> Iterator[str]:

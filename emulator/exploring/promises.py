@@ -8,16 +8,17 @@ an error only where the scenario's section ``promises`` says that the product do
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from ..record.entries import CheckedJson
 from .world import World
 
 # What a world may do beyond the usual promises, by the names that reports use.
-LATE, UPDATES, REMOVAL, FAULTS, CROWD = "late", "updates", "removal", "faults", "crowd"
-# Faults that no product and no server rules out, but that users arrange for themselves.
-_BY_THE_USER = ("params",)
+LATE, UPDATES, REMOVAL, FRACTIONS = "late", "updates", "removal", "fractions"
+FAULTS, CLOCK, ZONE, CROWD = "faults", "clock", "zone", "crowd"
+# Items of the section ``faults`` that are none: the user changes a parameter, the server restarts.
+_NO_FAULT = ("params", "server")
 
 
 @dataclass(frozen=True)
@@ -67,11 +68,20 @@ def _beyond(world: World, promises: Promises, precision_s: float, limit: int) ->
         yield UPDATES
     if not promises.removal and any(event.removed_s is not None for event in world.events):
         yield REMOVAL
-    if not promises.faults and any(not _users_own(fault) for fault in world.faults):
+    if any(not _is_kept(event.created_s, precision_s) for event in world.events):
+        yield FRACTIONS
+    kinds = {key for fault in world.faults for key in fault}
+    if not promises.faults and kinds - {"cycle", "request", *_NO_FAULT, "clock"}:
         yield FAULTS
+    if "clock" in kinds:
+        yield CLOCK
+    if world.tz:
+        yield ZONE
     if not promises.crowd and len(world.events) > limit:
         yield CROWD
 
 
-def _users_own(fault: Mapping[str, CheckedJson]) -> bool:
-    return any(key in fault for key in _BY_THE_USER)
+def _is_kept(created_s: float, precision_s: float) -> bool:
+    """Whether a product keeps a time as exactly as this."""
+    step_ms = max(round(precision_s * 1000), 1)
+    return round(created_s * 1000) % step_ms == 0

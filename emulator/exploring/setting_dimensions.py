@@ -22,7 +22,7 @@ def _limit(ground: Ground, draws: Draws, world: World) -> World:
 
 def _interval(ground: Ground, draws: Draws, world: World) -> World:
     """Another time between two fetches."""
-    return replace(world, interval_s=draws.pick((60.0, 120.0, 300.0, 600.0, 3600.0)))
+    return replace(world, interval_s=draws.pick((60.0, 120.0, 300.0, 600.0, 3600.0, 86400.0)))
 
 
 def _latency(ground: Ground, draws: Draws, world: World) -> World:
@@ -79,6 +79,38 @@ def _slow(ground: Ground, draws: Draws, world: World) -> World:
     return _with_fault(world, cycle=_cycle(draws), slow=draws.pick(("5s", "30s", "70s")))
 
 
+def _clock(ground: Ground, draws: Draws, world: World) -> World:
+    """The integration's clock is not that of the product."""
+    step = draws.pick(("+2s", "-2s", "+45s", "-45s", "+1h", "-1h"))
+    return _with_fault(world, cycle=1, clock=step)
+
+
+def _restart(ground: Ground, draws: Draws, world: World) -> World:
+    """The server restarts before a fetch: its process remembers nothing."""
+    return _with_fault(world, cycle=_cycle(draws) + 1, server="restart")
+
+
+def _changed_limit(ground: Ground, draws: Draws, world: World) -> World:
+    """The user changes the limit of a fetch between two of them."""
+    if not ground.limit_name or not ground.promises.crowd:
+        return world
+    params: dict[str, Json] = {ground.limit_name: draws.pick(("1", "2", "5", "100"))}
+    return _with_fault(world, cycle=_cycle(draws) + 1, params=params)
+
+
+def _parameter(ground: Ground, draws: Draws, world: World) -> World:
+    """Another value of a parameter that lets the user choose."""
+    if not ground.choices:
+        return world
+    name, values = draws.pick(ground.choices)
+    return replace(world, params={**world.params, name: draws.pick(values)})
+
+
+def _zone(ground: Ground, draws: Draws, world: World) -> World:
+    """Another time zone of the container."""
+    return replace(world, tz=draws.pick(("America/New_York", "Asia/Kolkata", "Pacific/Auckland")))
+
+
 LIMIT = Dimension("limit", "a small limit of a fetch", _limit, 1)
 INTERVAL = Dimension("interval", "another time between two fetches", _interval, 0.5)
 LATENCY = Dimension("latency", "requests that take longer", _latency, 0.5)
@@ -89,4 +121,12 @@ REQUEST_FAILS = Dimension("request-fails", "a request that fails", _request_fail
 CALL_FAILS = Dimension("call-fails", "incidents() fails", _call_fails, 0.5)
 KILLED = Dimension("killed", "a fetch that is killed", _killed, 0.5)
 SLOW = Dimension("slow", "slow answers", _slow, 0.3)
-SETTING_DIMENSIONS = (LIMIT, INTERVAL, LATENCY, YEAR_END, REQUEST_FAILS, CALL_FAILS, KILLED, SLOW)
+CLOCK = Dimension("clock", "a clock that is not the product's", _clock, 0.4)
+RESTART = Dimension("restart", "a server that restarts", _restart, 0.3)
+CHANGED_LIMIT = Dimension("changed-limit", "a limit that the user changes", _changed_limit, 0.5)
+PARAMETER = Dimension("parameter", "another value of a parameter", _parameter, 1)
+ZONE = Dimension("zone", "another time zone of the container", _zone, 0.2)
+SETTING_DIMENSIONS = (
+    *(LIMIT, INTERVAL, YEAR_END, PARAMETER, ZONE, LATENCY, CHANGED_LIMIT, CLOCK),
+    *(REQUEST_FAILS, CALL_FAILS, KILLED, SLOW, RESTART),
+)

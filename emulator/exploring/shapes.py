@@ -4,11 +4,20 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from .change_dimensions import CHANGE_DIMENSIONS, CROSSED, LATE, PASSING, REMOVED, UPDATES
+from .change_dimensions import (
+    CHANGE_DIMENSIONS,
+    CROSSED,
+    FRACTIONS,
+    LATE,
+    PASSING,
+    REMOVED,
+    UPDATES,
+)
 from .dimension import Dimension
 from .event_dimensions import (
     BEFORE,
     BURST,
+    EDGE,
     EITHER_SIDE,
     EMPTY_FIRST,
     EVENT_DIMENSIONS,
@@ -21,10 +30,12 @@ from .event_dimensions import (
 )
 from .setting_dimensions import (
     CALL_FAILS,
+    CHANGED_LIMIT,
     INTERVAL,
     KILLED,
     LATENCY,
     LIMIT,
+    PARAMETER,
     REQUEST_FAILS,
     SETTING_DIMENSIONS,
     SLOW,
@@ -46,27 +57,31 @@ class Shape:
 
 
 SHAPES = (
-    Shape("spread", (BEFORE, SPREAD), 4),
-    Shape("either-side", (SPREAD, EITHER_SIDE), 5),
+    Shape("spread", (BEFORE, SPREAD), 3),
+    Shape("either-side", (SPREAD, EITHER_SIDE), 4),
     Shape("ties", (LIMIT, SPREAD, TIES), 5),
     Shape("burst", (LIMIT, BURST), 4),
     Shape("quiet", (QUIET,), 3),
-    Shape("updates", (SPREAD, UPDATES), 5),
-    Shape("late", (SPREAD, SPREAD, LATE), 5),
+    Shape("updates", (SPREAD, UPDATES), 4),
+    Shape("late", (SPREAD, SPREAD, LATE), 4),
     Shape("crossed", (SPREAD, SPREAD, CROSSED), 3),
     Shape("on-tick", (ON_TICK, SPREAD), 3),
     Shape("empty-first", (EMPTY_FIRST,), 3),
     Shape("call-fails", (SPREAD, SPREAD, CALL_FAILS), 3),
-    Shape("request-fails", (SPREAD, BURST, REQUEST_FAILS), 3),
+    Shape("request-fails", (SPREAD, BURST, REQUEST_FAILS), 2),
     Shape("killed", (SPREAD, SPREAD, KILLED), 2),
     Shape("full-burst", (BURST,), 3),
-    Shape("late-burst", (LIMIT, BURST, LATE), 3),
+    Shape("late-burst", (LIMIT, BURST, LATE), 2),
     Shape("old", (OLD, SPREAD), 1),
     Shape("interval", (INTERVAL, SPREAD, TIES), 2),
     Shape("calendar", (YEAR_END, SPREAD, EITHER_SIDE), 2),
     Shape("removed", (SPREAD, SPREAD, REMOVED), 2),
     Shape("slow", (LATENCY, SPREAD, SLOW), 1),
     Shape("passing", (SPREAD, PASSING), 1),
+    Shape("edge", (EDGE, SPREAD), 1),
+    Shape("parameter", (PARAMETER, SPREAD, BURST), 2),
+    Shape("changed-limit", (BURST, CHANGED_LIMIT), 1),
+    Shape("fractions", (SPREAD, SPREAD, FRACTIONS), 2),
     Shape("steady", (STEADY,), 1),
 )
 BLOCK = 64

@@ -15,6 +15,9 @@ _BEYOND = {
     "late": "the product shows events late",
     "updates": "events change",
     "removal": "events are removed",
+    "fractions": "times have fractions of a second",
+    "clock": "the integration's clock is not the product's",
+    "zone": "the container has another time zone",
     "faults": "a request or a call fails",
     "crowd": "more events come at once than one fetch brings",
 }
