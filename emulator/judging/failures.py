@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from ..record.entries import Line
-from ..record.fetch_run import CRASHED, TIMEOUT, FetchRun
+from ..record.fetch_run import CRASHED, TIMEOUT, VENDOR_RESTARTED, FetchRun
 from .finding import INFO, Finding
 from .value_words import cycles_words
 
@@ -73,6 +73,7 @@ class FailedAlike:
         (never for a failure on purpose).
         """
         text = _one_line(self.message).removeprefix("Error: ")
+        text = text.removesuffix(f"; {VENDOR_RESTARTED}")
         raised = _one_line(self._raised)
         own = _WRAPPING.sub("", text)
         wrapped = raised and own and own in raised

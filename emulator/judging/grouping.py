@@ -5,15 +5,19 @@ A shape is a word for the kind of cause, such as ``window-reaches-back``.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from itertools import groupby
+from operator import itemgetter
 
 from .finding import CONFIDENCES, Finding
 from .value_words import cycles_words
 
-# A title mentions up to six events. If there are more, it mentions four and the number of the others.
-_MOST_MENTIONS, _FEWER_MENTIONS = 6, 4
-_CYCLES = "(cycles "
+# A title mentions as many events as fit into two lines of a screen, and the number of the others.
+_MOST_MENTIONS, _MOST_CHARS = 8, 104
+_AGAIN = ", again "
+_CYCLE = re.compile(r"\bcycles? ")
 
 
 def merged(findings: Iterable[Finding], headings: Mapping[str, str]) -> list[Finding]:
@@ -83,9 +87,25 @@ def _one(same: Sequence[Finding], headings: Mapping[str, str]) -> Finding:
 
 
 def _mentions(same: Sequence[Finding], count: int) -> str:
-    """Return the events of the reports for a title: ``2 (cycles 1, 2), 7 (2, 4), 8 (3, 5) … 11 more``."""
-    most = _MOST_MENTIONS if count <= _MOST_MENTIONS else _FEWER_MENTIONS
-    briefs = [one.brief for one in same if one.brief][:most]
-    shown = ", ".join([*briefs[:1], *(brief.replace(_CYCLES, "(", 1) for brief in briefs[1:])])
-    more = count - len(briefs)
-    return f"{shown} … {more} more" if more else shown
+    """Return the events of the reports for a title: ``5, 6 (cycle 3), 11, 12 (5) … 4 more``, or ``7 in cycle
+    1, again in 2; 8 in 2, again in 3 … 4 more``.
+    """
+    briefs = [one.brief for one in same if one.brief][:_MOST_MENTIONS]
+    while True:
+        more = count - len(briefs)
+        text = _joined(briefs) + (f" … {more} more" if more else "")
+        if len(text) <= _MOST_CHARS or len(briefs) <= 1:
+            return text
+        briefs.pop()
+
+
+def _joined(briefs: Sequence[str]) -> str:
+    """Join the mentions of events. Neighbours with the same cycle in brackets name it once. Only the first
+    mention says ``cycle``.
+    """
+    parts: list[str] = []
+    for end, group in groupby((brief.partition(" (") for brief in briefs), itemgetter(2)):
+        names = [name for name, _, _ in group]
+        parts += [f"{', '.join(names)} ({end}"] if end else names
+    shown = [*parts[:1], *(_CYCLE.sub("", part, count=1) for part in parts[1:])]
+    return ("; " if any(_AGAIN in part for part in parts) else ", ").join(shown)

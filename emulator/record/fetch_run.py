@@ -42,6 +42,10 @@ class LastRunChange:
 
 # Statuses of a fetch whose process was killed at the time limit, or died.
 TIMEOUT, CRASHED = "timeout", "crashed"
+# The error type of a cycle in which a long-running command reported an error and went on.
+MODULE_HEALTH = "module health"
+# Ends the message of a fetch whose process was replaced by one with a new vendor object.
+VENDOR_RESTARTED = "the vendor file started again, without its state"
 
 
 @dataclass(frozen=True)

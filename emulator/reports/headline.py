@@ -62,9 +62,13 @@ def verdict_counts(outcome: Outcome) -> tuple[str, ...]:
         counted(summary.cycles, "cycle"),
         created_words(outcome),
         counted(summary.duplicates, "duplicate"),
-        f"{summary.missed} missed" if summary.missed is not None else _missed_unknown(outcome),
-        failed_words(outcome),
     ]
+    if summary.missed is not None:
+        counts.append(f"{summary.missed} missed")
+    elif not outcome.blocked:
+        # Blocked events are neither missed nor not: a fetch that works would create them.
+        counts.append(_missed_unknown(outcome))
+    counts.append(failed_words(outcome))
     if summary.skipped:
         counts.append(f"{summary.skipped} skipped")
     if outcome.blocked:

@@ -39,7 +39,7 @@ _NOT_RUN_RULE: Mapping[str, Json] = {
 }
 # What happened at a line of the story, by its role.
 _RELATED = {
-    "asked": "the request was sent here",
+    "asked": "the request comes from here",
     "moved": "the position was made or saved here",
     "guard": "ids were compared here",
     "lost": "ids were dropped here",

@@ -62,8 +62,8 @@ def event_row(one: EventVerdict) -> Json:
 
 
 def verdict_words(verdicts: Verdicts, room: int | None = None) -> str:
-    """Return the verdicts in one line: ``40 events: 33 created, 2 missed, 5 still to come; 2 late, by up to
-    3m``. How many were late is left out where it does not fit into ``room`` characters.
+    """Return the verdicts in one line: ``40 events: 33 created, 2 missed, 5 still to come; the slowest came
+    after 3m``. How slow it was is left out where it does not fit into ``room`` characters.
     """
     counts, delays = verdicts.counts, verdicts.delays
     once = " once" if counts[DUPLICATED] else ""
@@ -75,7 +75,7 @@ def verdict_words(verdicts: Verdicts, room: int | None = None) -> str:
     created = f"{counts[DELIVERED]} created{once}"
     words = f"{counted(len(verdicts), 'event')}: {', '.join([created, *others])}"
     if verdicts.late and delays is not None:
-        late = f"; {verdicts.late} late, by up to {format_duration(_rounded_s(delays.most))}"
+        late = f"; the slowest came after {format_duration(_rounded_s(delays.most))}"
         return words + late if room is None or len(words + late) <= room else words
     return words
 

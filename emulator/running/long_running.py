@@ -17,13 +17,11 @@ from ..demisto.session import Session
 from ..integration.ending import cause_of
 from ..integration.failure_point import Origin
 from ..record.entries import Json
-from ..record.fetch_run import Failure, FetchRun
+from ..record.fetch_run import MODULE_HEALTH, Failure, FetchRun
 from ..settings.instance import Stores
 from .bench import Bench
 from .cycle import closed, failure_of
 from .schedule import Schedule
-
-MODULE_HEALTH = "module health"
 
 
 class LongRunning:

@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from ..integration.failure_point import FailurePoint
 from ..record.codec import CodecError, codec
 from ..record.entries import Entry, Exchange, Line
-from ..record.fetch_run import TIMEOUT, Failure, FetchRun
+from ..record.fetch_run import TIMEOUT, VENDOR_RESTARTED, Failure, FetchRun
 from ..settings.instance import Stores
 from .bench import Bench
 from .cycle import closed, replayed
@@ -66,7 +66,7 @@ class Remains:
         vendor = bench.wire.vendor
         if vendor is None or hasattr(vendor, "restore"):
             return self.death.message
-        return f"{self.death.message}; the vendor file started again, without its state"
+        return f"{self.death.message}; {VENDOR_RESTARTED}"
 
 
 def _end(entry: Entry) -> datetime:

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import re
 
+from ...excerpt import excerpt
 from ...record.entries import CheckedJson, Exchange
 from ...record.json_value import json_or_none
 from ..verdict.seen import ids_in
@@ -22,6 +23,7 @@ _PAGE_NAME = re.compile(r"^page|_page|Page|offset|skip|^start_?(at|index|row)|^f
 _MORE_NAME = re.compile(r"next|more|cursor|continu|@odata", re.I)
 _PAGE_NUMBER = re.compile(r"^(current_?)?page(_?number)?$", re.I)
 _PAGE_COUNT = re.compile(r"^(total_?)?pages$|^page_?count$", re.I)
+_MORE_CHARS = 40
 _TOTAL_NAME = re.compile(r"total|^count$|hits", re.I)
 
 
@@ -40,26 +42,28 @@ def asks_for_a_page(exchange: Exchange) -> bool:
     return any(_PAGE_NAME.search(sent.key) for sent in sent_values(exchange))
 
 
-def has_more_pages(exchange: Exchange) -> bool:
-    """Whether the JSON answer says that more events exist: by a next link or cursor, a page number below
-    the page count, or a total above the number of events that it holds.
+def has_more_pages(exchange: Exchange) -> str:
+    """Return what in the JSON answer says that more events exist: a next link or cursor, a page number
+    below the page count, or a total above the number of events that it holds: ``total 7``. Return the empty
+    text where nothing does.
     """
     body: CheckedJson = json_or_none(exchange.response_body)
     if not isinstance(body, dict):
-        return False
+        return ""
     for key, value in body.items():
         if _MORE_NAME.search(key) and value not in (None, "", False, [], {}):
-            return True
+            return excerpt(f"{key} {value}", _MORE_CHARS)
     number, of = _first(body, _PAGE_NUMBER), _first(body, _PAGE_COUNT)
     if number is not None and of is not None and number < of:
-        return True
+        return f"page {number} of {of}"
     lists = [len(value) for value in body.values() if isinstance(value, list)]
     totals = [
-        value
+        (value, key)
         for key, value in body.items()
         if _TOTAL_NAME.search(key) and isinstance(value, int) and not isinstance(value, bool)
     ]
-    return bool(lists and totals) and max(totals) > max(lists)
+    most, key = max(totals, default=(0, ""))
+    return f"{key} {most}" if lists and most > max(lists) else ""
 
 
 def _first(body: dict[str, CheckedJson], name: re.Pattern[str]) -> int | None:

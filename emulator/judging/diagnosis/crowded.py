@@ -25,11 +25,11 @@ def crowded_out(scene: Scene, cycle: int) -> Cause | None:
         seen = time_words(event.visible, passage.at) if event is not None else "then"
         return Cause(
             "known-fill-the-page",
-            f"cycle {later} asked for {len(asked.got)} events and got {len(asked.got)}, none of them new;"
-            f" event {scene.id}, visible since {seen}, found no room",
+            f"cycle {later} asked for {len(asked.got)} and got {len(asked.got)} that it knew already; event"
+            f" {scene.id}, visible since {seen}, found no room",
             present(
                 (
-                    scene.calling(later, asked),
+                    scene.asked(later, asked),
                     scene.asked(later, asked),
                     scene.moved(later, passage.position(asked)),
                 )

@@ -175,7 +175,7 @@ def _cause(case: Case, scene: Scene) -> Cause:
     if rule == GROWS:
         return grown(scene, case.cycle)
     if rule == STARVES:
-        return starved(scene, case.cycle, case.finding.message)
+        return starved(scene, case.cycle, case.finding.story or case.finding.message)
     if rule == DUPLICATED:
         return duplicated(scene, shape, case.first, case.cycle)
     if shape == "passed-before-visible":

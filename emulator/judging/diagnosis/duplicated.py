@@ -9,6 +9,7 @@ from itertools import pairwise
 from ...record.times import as_instant
 from ...record.trace import TEST, Step
 from ..cause import DECIDED, MOVED, RAISED, Cause, Place, present, unknown
+from ..value_words import time_words
 from ..verdict.asked import Asked
 from ..verdict.passage import Passage
 from ..window.sent_values import sent_values
@@ -28,15 +29,15 @@ _CLOCK_ONLY = re.compile(r"\d\d:\d\d(:\d\d(\.\d+)?)?")
 _PAGES = {
     "one-answer-twice": (
         "answer-sent-twice",
-        "cycle {cycle} got the event from one request and sent it twice",
+        "cycle {cycle} got event {id} from one request and sent it twice",
     ),
     "same-request-twice": (
         "request-sent-twice",
-        "cycle {cycle} sent the same request more than once and created what each answer held",
+        "cycle {cycle} sent the same request more than once and created event {id} from each answer",
     ),
     "two-requests": (
         "two-requests-overlap",
-        "two requests of cycle {cycle} returned the event, and nothing compared their answers",
+        "{requests} of cycle {cycle} returned event {id}, and nothing compared their answers",
     ),
 }
 
@@ -55,7 +56,10 @@ def duplicated(scene: Scene, shape: str, first: int, again: int) -> Cause:
             return seam
     if shape in _PAGES:
         code, words = _PAGES[shape]
-        return Cause(code, words.format(cycle=again), _joined(scene, again, asked, places))
+        several = dict.fromkeys(one.words for one in passage.that_got(scene.id))
+        requests = " and ".join(several) if len(several) == 2 else "several requests"
+        words = words.format(cycle=again, id=scene.id, requests=requests)
+        return Cause(code, words, _joined(scene, again, asked, places))
     if shape == "in-no-answer":
         return unknown(f"cycle {again} sent it although no answer held it", *places)
     guard = guard_of(scene, again)
@@ -65,14 +69,15 @@ def duplicated(scene: Scene, shape: str, first: int, again: int) -> Cause:
     if lost is not None:
         return Cause(
             "ids-forgotten",
-            f"cycle {lost[0]} dropped the event's id from `{lost[1]}`; cycle {again} asked for it again",
+            f"cycle {lost[0]} dropped id {scene.id} from `{lost[1]}`; cycle {again} got the event again",
             present((dropped_line(scene, *lost), *places)),
             when="an event comes again after its id was dropped",
         )
     if before.failed:
         return Cause(
             "sent-before-saved",
-            f"cycle {first} created the event, then failed before it saved its position",
+            f"cycle {first} created event {scene.id}, then failed{_at(scene, first)} before it saved its"
+            f" position; cycle {again} got the event again",
             present((scene.sent(first), _raised(scene, first), scene.saved(first), *places)),
             when="the fetch fails between sending and saving",
         )
@@ -88,8 +93,8 @@ def duplicated(scene: Scene, shape: str, first: int, again: int) -> Cause:
     if shape == "changed":
         return Cause(
             "update-moves-position",
-            f"the event changed after cycle {first} had created it; the request filters by the time of the"
-            " change, and nothing remembers the ids",
+            f"event {scene.id} changed after cycle {first} had created it; the request filters by the time of"
+            f" the change, cycle {again} got it again, and nothing remembers the ids",
             moved_first(places),
             when="an event changes after it was created",
         )
@@ -118,7 +123,8 @@ def duplicated(scene: Scene, shape: str, first: int, again: int) -> Cause:
     if edge is not None:
         return Cause(
             "boundary-repeated",
-            f"`{edge.text}` lets events of the saved time itself through, and no condition compares ids",
+            f"`{edge.text}` lets event {scene.id}, of the saved time itself, through again in cycle {again};"
+            " no condition compares ids",
             present((Place.of(DECIDED, edge, again), *places)),
             when=_BOUNDARY,
         )
@@ -141,21 +147,21 @@ def _unguarded(
     if shape == "boundary":
         return Cause(
             "boundary-repeated",
-            f"cycle {again.cycle} asked {words}: the product returns events of that very time again, and"
-            f" {remembered}",
+            f"cycle {again.cycle} asked {words}: the product returned event {scene.id}, of that very time,"
+            f" again, and {remembered}",
             moved_first(places),
             when=_BOUNDARY,
         )
     if shape == "window-reaches-back":
         return Cause(
             "look-back-without-ids",
-            f"cycle {again.cycle} asked {words}, from before the event, and {remembered}",
+            f"cycle {again.cycle} asked {words}, from before event {scene.id}, and {remembered}",
             present((scene.window(again.cycle, asked), *places)),
             when="any event lies within the look-back",
         )
     return Cause(
         "asked-again",
-        f"cycle {again.cycle} asked {words} and got the event again; {remembered}",
+        f"cycle {again.cycle} asked {words} and got event {scene.id} again; {remembered}",
         places,
     )
 
@@ -173,7 +179,8 @@ def _page_loop(scene: Scene, passage: Passage) -> Cause | None:
             moved = scene.window(cycle, other) or scene.moved(cycle, passage.position(other))
             return Cause(
                 "page-loop-from-last-event",
-                f"cycle {cycle} asked {other.words}, from the last event of the page before, and got it",
+                f"cycle {cycle} asked {other.words}, from {scene.id}, the last event of the page before, and"
+                " got it again",
                 present((moved, scene.asked(cycle, other))),
                 when="a page loop asks from the time of the last event, and the product includes it",
             )
@@ -210,11 +217,29 @@ def _position_behind(
     if gap > _SLACK and any(abs(time - position.instant) < _SLACK for time in created):
         return Cause(
             "order-not-guaranteed",
-            f"cycle {before.cycle} saved {position.after}, the time of an event that is not its newest",
+            f"cycle {before.cycle} saved {position.after}, the time of"
+            f" {_event_at(scene, before, position.instant)}; its newest is"
+            f" {_event_at(scene, before, max(created))}, of {time_words(max(created), before.at)}",
             moved_first(places),
             when="the product's answer is not in the order of time",
         )
     return None
+
+
+def _event_at(scene: Scene, passage: Passage, time: datetime) -> str:
+    """Return the event that the fetch created and that has this time: ``event e1``."""
+    for one in scene.created_in(passage.cycle):
+        if any(abs(own - time) < _SLACK for own in scene.times_of((one,))):
+            return f"event {one}"
+    return "another event"
+
+
+def _at(scene: Scene, cycle: int) -> str:
+    """Return where a fetch failed and why: `` in line 34 (HTTPError)``; empty where it is not known."""
+    failure, line = scene.runs[cycle].failure, raised_line(scene.runs[cycle])
+    if failure is None or line is None:
+        return ""
+    return f" in line {line.number} ({failure.first_type})"
 
 
 def _joined(
@@ -225,7 +250,7 @@ def _joined(
     """
     step = joined(scene.trace(cycle), scene.id)
     if step is None:
-        return present((scene.calling(cycle, asked), *places))
+        return present((scene.asked(cycle, asked), *places))
     return present((Place.of(DECIDED, step, cycle), *places))
 
 

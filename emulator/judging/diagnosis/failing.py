@@ -51,7 +51,7 @@ def failing(scene: Scene, rule: str, cycle: int) -> Cause:
         return Cause(
             "own-state-unreadable",
             f"cycle {cycle} cannot read the last run that an earlier cycle saved: {text}",
-            present((raised,)),
+            present((raised, _saved_before(scene, cycle))),
         )
     passage = scene.passages[cycle]
     if rule == "XF302" and not run.record.exchanges:
@@ -76,6 +76,15 @@ def failing(scene: Scene, rule: str, cycle: int) -> Cause:
         present((raised,)),
         when="the product returns one record of this kind",
     )
+
+
+def _saved_before(scene: Scene, cycle: int) -> Place | None:
+    """Return the line by which the last fetch before this cycle that saved its state did so."""
+    for earlier in sorted((one for one in scene.runs if one < cycle), reverse=True):
+        place = scene.saving(earlier)
+        if place is not None:
+            return place
+    return None
 
 
 def _raised(scene: Scene, run: FetchRun) -> Place | None:
@@ -213,8 +222,8 @@ def grown(scene: Scene, cycle: int) -> Cause:
     place = Place.of(DECIDED, steps[-1], cycle) if steps else None
     return Cause(
         "state-grows",
-        f"`{key}` of the last run holds {counted(sizes[key], 'value')} after cycle {cycle}, and nothing"
-        " removes old ones",
+        f"`{key}` of the last run gets longer with the events that are created, and nothing removes old"
+        " values",
         present((place, scene.saved(cycle))),
     )
 
@@ -231,7 +240,7 @@ def starved(scene: Scene, cycle: int, what: str) -> Cause:
         present(
             (
                 _ended(scene, cycle),
-                scene.calling(cycle, passage.main),
+                scene.asked(cycle, passage.main),
                 scene.asked(cycle, passage.main),
                 scene.saved(cycle),
             )

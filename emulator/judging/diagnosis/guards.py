@@ -51,7 +51,8 @@ def guarded(scene: Scene, first: int, again: int, guard: Step, places: tuple[Pla
         own = next(one for one in guard.values if one.value.strip("'\"") == scene.id)
         return Cause(
             "ids-of-other-type",
-            f"`{guard.text}`: {own.name} is {own.value} ({own.type}), and {held.name} holds {held.value}",
+            f"`{guard.text}`: {own.name} is {own.value} ({own.type}), and {held.name} holds {held.value}"
+            f"{_as_keys(held)}",
             present((place, *places)),
             when="always: the comparison can never hold",
         )
@@ -59,18 +60,22 @@ def guarded(scene: Scene, first: int, again: int, guard: Step, places: tuple[Pla
     if lost is None:
         return Cause(
             "ids-never-saved",
-            f"cycle {first} did not save the event's id, so `{guard.text}` let it through in cycle {again}",
+            f"cycle {first} did not save id {scene.id}, so `{guard.text}` let it through in cycle {again}",
             present((_unsaved(scene, first), place, saved_line(scene, first), *places)),
         )
     cycle, key = lost
     dropped = _bounded(scene, again, held) or dropped_line(scene, cycle, key)
     return Cause(
         "ids-forgotten",
-        f"cycle {cycle} dropped the event's id from `{key}`, so `{guard.text}` let it through in cycle"
+        f"cycle {cycle} dropped id {scene.id} from `{key}`, so `{guard.text}` let it through in cycle"
         f" {again}",
         present((dropped, place, *places)),
         when="an event comes again after a fetch that replaced the ids",
     )
+
+
+def _as_keys(held: Shown) -> str:
+    return ", since a saved object comes back with texts as keys" if held.type == "dict" else ""
 
 
 def _unsaved(scene: Scene, cycle: int) -> Place | None:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime, timedelta
 
+from ...excerpt import excerpt
 from ...record.entries import Call, Exchange
 from ...record.fetch_run import SENDERS, FetchRun
 from ...record.product_event import VendorEvent
@@ -12,6 +14,7 @@ from ..cause import DECIDED, MOVED, RAISED, Cause, Place, present, unknown
 from ..value_words import time_words
 from ..verdict.asked import Asked
 from ..verdict.passage import Passage
+from ..verdict.refused import place_of
 from .answers import got_all_that_it_asked
 from .deciding import deciding_step
 from .lines import common, listed, made, same_second
@@ -25,6 +28,9 @@ from .scene import (
     unsent,
 )
 
+_ON_PURPOSE = re.compile(r"^fault: (\w+)\(\) fails$")
+_LOG_CHARS = 80
+_SOMETHING = "something failed in between"
 # A position this far from the fetch is a mistake of zone or unit, not a late event.
 _FAR = timedelta(minutes=10)
 
@@ -132,8 +138,8 @@ def missed_in_answer(scene: Scene, cycle: int) -> Cause:
     if step is None and scene.error_in(cycle):
         return Cause(
             "saved-before-sent",
-            f"cycle {cycle} got the event, then a request for it failed, which the code only logged; the"
-            f" cycle {passage.moved(asked)}",
+            f"cycle {cycle} got event {scene.id}, then {_refusal(scene, cycle)}, which the code only logged;"
+            f" the cycle {passage.moved(asked)}",
             present((scene.moved(cycle, passage.position(asked)), scene.refused(cycle))),
             when="a request for one event fails",
         )
@@ -141,8 +147,8 @@ def missed_in_answer(scene: Scene, cycle: int) -> Cause:
     if step is None and lines:
         return Cause(
             "saved-before-sent",
-            f"cycle {cycle} {passage.moved(asked)}, then sent nothing of what it got: something failed in"
-            " between, and the code went on",
+            f"cycle {cycle} {passage.moved(asked)}, then sent nothing of what it got:"
+            f" {_logged(scene.runs[cycle])}, and the code went on",
             lines,
             when="the fetch fails between saving its position and sending the incidents",
         )
@@ -175,6 +181,7 @@ def _failed(scene: Scene, passage: Passage) -> Cause:
     if saved is None or (not run.last_run.saved and not run.context_changed):
         return unknown(f"cycle {passage.cycle} failed and saved nothing")
     what = refused.error if refused is not None else run.failure.message if run.failure else ""
+    what = _ON_PURPOSE.sub(r"the scenario made \1() fail", what)
     failed = Place(RAISED, raised, what, cycle=passage.cycle) if raised else None
     spot = common(
         scene.way(passage.cycle, saved),
@@ -188,6 +195,21 @@ def _failed(scene: Scene, passage: Passage) -> Cause:
         present((moved, failed)),
         when="the fetch fails between saving its position and sending the incidents",
     )
+
+
+def _refusal(scene: Scene, cycle: int) -> str:
+    """Return which request of the fetch failed, and how: ``GET /reports/7 failed (status 500)``."""
+    place = scene.refused(cycle)
+    for exchange in scene.runs[cycle].record.exchanges:
+        if place is not None and (exchange.failure or (exchange.status or 0) >= 400):
+            return f"{place_of(exchange)} failed ({place.text})"
+    return "a request for it failed"
+
+
+def _logged(run: FetchRun) -> str:
+    """Return what the fetch logged last as an error; else that something failed."""
+    logs = [one.message for one in run.record.logs if one.level == "error"]
+    return f"it logged {excerpt(' '.join(logs[-1].split()), _LOG_CHARS)!r}" if logs else _SOMETHING
 
 
 def _last_entry(run: FetchRun) -> Call | Exchange | None:

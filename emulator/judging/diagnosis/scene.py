@@ -123,9 +123,15 @@ class Scene:
     # Lines
 
     def asked(self, cycle: int, asked: Asked | None) -> Place | None:
-        """Return the line that sent the request ``asked``; None where it is not known."""
-        line = asked.sent.line if asked is not None else None
-        return Place(ASKED, line, asked.words if asked else "", cycle=cycle) if line else None
+        """Return the line that decides what the request ``asked`` asks for: the one that called the helper
+        function which sends requests. Without a trace or a helper it is the line that sent the request. None
+        where neither is known.
+        """
+        if asked is None:
+            return None
+        spot = caller(self.way(cycle, asked.sent))
+        line = spot.line if spot is not None else asked.sent.line
+        return Place(ASKED, line, asked.words, cycle=cycle) if line else None
 
     def way(self, cycle: int, entry: Exchange | Call | None) -> tuple[Spot, ...]:
         """Return the statements on the call stack when a request or call was sent, the innermost first. If
@@ -138,15 +144,6 @@ class Scene:
         return next(
             (way for trace in self.traces.values() if (way := way_over(trace, entry.line))), ()
         )
-
-    def calling(self, cycle: int, asked: Asked | None) -> Place | None:
-        """Return the line that decides what is requested: the one that called the helper function which
-        sends requests. Without a trace or a helper it is the line that sent the request.
-        """
-        spot = caller(self.way(cycle, asked.sent)) if asked is not None else None
-        if asked is None or spot is None:
-            return self.asked(cycle, asked)
-        return Place(ASKED, spot.line, asked.words, cycle=cycle)
 
     def window(self, cycle: int, asked: Asked | None) -> Place | None:
         """Return the line that computed the time from which a request asks; None where it is not known."""

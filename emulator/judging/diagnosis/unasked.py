@@ -34,13 +34,14 @@ def missed_in_no_answer(scene: Scene, cycle: int) -> Cause:
             "page-loop-from-last-event",
             f"cycle {cycle} asked {asked.words}, then {seam.words}: the next page begins after the last event"
             f" of this one, and event {event.id} has the same time",
-            present((scene.window(cycle, seam), scene.calling(cycle, seam), *places)),
+            present((scene.window(cycle, seam), scene.asked(cycle, seam), *places)),
             when="events of one time lie on both sides of a page's end",
         )
     if exchange is not None and has_more_pages(exchange):
         return Cause(
             "page-forgotten",
-            f"cycle {cycle} asked {asked.words} and got {number} events; the answer says that there are more",
+            f"cycle {cycle} asked {asked.words} and got {number} events; the answer says that there are more"
+            f" ({has_more_pages(exchange)}), and no request asked for them",
             _read_first(scene, cycle, asked, places),
             when="more events than one page holds",
         )
@@ -50,7 +51,7 @@ def missed_in_no_answer(scene: Scene, cycle: int) -> Cause:
     if exchange is not None and number and inside and asks_for_a_page(exchange):
         return Cause(
             "page-forgotten",
-            f"cycle {cycle} asked {asked.words} and got {number} events, and asked for no further page",
+            f"cycle {cycle} asked {asked.words}, got {number} events, and never asked for the next page",
             _read_first(scene, cycle, asked, places),
             when="more events than one page holds",
         )
@@ -110,7 +111,7 @@ def _full_page(
     if scene.newest_first(exchange):
         return Cause(
             "newest-first",
-            f"{words}, the answer begins with the newest",
+            f"{words}, because the answer begins with the newest; then it {passage.moved(asked)}",
             present((_ordered(scene, passage, asked), *places)),
         )
     position = passage.position(asked)
@@ -122,18 +123,20 @@ def _full_page(
             )
         if scene.order(exchange) == "":
             return Cause(
-                "order-not-guaranteed", f"{words}; the answer is in no order of time", places
+                "order-not-guaranteed",
+                f"{words}; the answer is in no order of time, and it {passage.moved(asked)}",
+                places,
             )
         clocks = is_the_clocks(scene, passage, position.instant)
         if clocks and not asks_for_a_page(exchange):
             return Cause(
                 "position-set-to-clock",
-                f"{words}; the position is the time of the fetch",
+                f"{words}; then it saved the time of the fetch, {time_words(position.instant, passage.at)}",
                 moved_first(places),
             )
     return Cause(
         "page-forgotten",
-        f"{words}; no request asked for the rest",
+        f"{words}; no request asked for the rest, and it {passage.moved(asked)}",
         _read_first(scene, passage.cycle, asked, places),
     )
 
@@ -151,7 +154,7 @@ def _ordered(scene: Scene, passage: Passage, asked: Asked) -> Place | None:
     """
     spot = ordering(scene.way(passage.cycle, asked.sent), asked.sent)
     if spot is None:
-        return scene.calling(passage.cycle, asked)
+        return scene.asked(passage.cycle, asked)
     return Place(ASKED, spot.line, asked.words, cycle=passage.cycle)
 
 
@@ -163,5 +166,5 @@ def _read_first(
     """
     read = read_from(scene.trace(cycle), asked.sent.seq, asked.got)
     if read is None:
-        return present((scene.calling(cycle, asked), *places))
+        return places
     return present((Place(DECIDED, read.line, read.text, cycle=cycle), *places))

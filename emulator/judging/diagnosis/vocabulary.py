@@ -31,8 +31,8 @@ VOCABULARY: tuple[Kind, ...] = (
     # Events that are missed.
     Kind(
         "limit-cuts-tie",
-        "a limit cuts between events of one second, and the rest is never asked for",
-        "ask from the saved second on (>=), and drop the ids already created",
+        "a limit cuts between events of one second, and the rest never comes",
+        "take the saved second again (>=), and drop the ids already created",
     ),
     Kind(
         "boundary-excluded",
@@ -52,12 +52,12 @@ VOCABULARY: tuple[Kind, ...] = (
     Kind(
         "page-forgotten",
         "an answer has more pages than the code reads",
-        "read all pages before the position moves, or move it only so far",
+        "read every page of the window before you save its end",
     ),
     Kind(
         "known-fill-the-page",
         "events that are known already fill the page, and new ones find no room",
-        "let the limit of the request be max_fetch plus the ids in its window",
+        "ask for max_fetch plus as many events as ids are known in the window",
     ),
     Kind(
         "page-loop-from-last-event",
@@ -86,8 +86,8 @@ VOCABULARY: tuple[Kind, ...] = (
     ),
     Kind(
         "code-filter-excludes",
-        "a condition about something else than time leaves the event out",
-        "correct the condition, or let the product filter",
+        "a condition of the code itself leaves the event out",
+        "correct the condition, and every other line that uses the value",
     ),
     Kind(
         "remembered-not-created",
@@ -97,7 +97,7 @@ VOCABULARY: tuple[Kind, ...] = (
     Kind(
         "stream-starves",
         "two lists share one limit or one loop, and one of them gets nothing",
-        "give each list a limit of its own, and a position of its own",
+        "read every list in each fetch, each with a limit of its own",
     ),
     Kind(
         "update-moves-position",
@@ -118,7 +118,7 @@ VOCABULARY: tuple[Kind, ...] = (
     Kind(
         "ids-forgotten",
         "ids are remembered and dropped while their events can still come",
-        "keep every id whose event a later request can still return",
+        "keep each id as long as a request can return its event",
     ),
     Kind(
         "ids-of-other-type",
@@ -200,7 +200,7 @@ VOCABULARY: tuple[Kind, ...] = (
     Kind(
         "own-state-unreadable",
         "the code cannot read the last run that it saved itself",
-        "write and read the state with one pair of functions",
+        "read the state in the very form in which it is saved",
     ),
     Kind(
         "record-poisons",

@@ -11,7 +11,7 @@ from ..finding import ERROR, INFO, WARNING, Finding
 from ..identity import Duplicate
 from ..verdict.event_verdict import EventVerdict
 from .asking import answered_alike
-from .rule import Fold, Once, Rule
+from .rule import Case, Fold, Once, Rule
 
 _SHORT_TIMEOUT_S = 180.0
 _NEAR_TIMEOUT = 0.6
@@ -77,8 +77,14 @@ class _Timeout(_Timed):
         if run.status == "timeout":
             what = "the server killed the run at its timeout and saved nothing of it"
             line = run.failure.line if run.failure else None
+            case = Case("", f"cycle {run.cycle} never ends: the server kills it at its timeout")
             yield self.finding(
-                run.cycle, what, line, by_answers=answered_alike(run), duration_s=run.duration_s
+                run.cycle,
+                what,
+                line,
+                by_answers=answered_alike(run),
+                case=case,
+                duration_s=run.duration_s,
             )
 
 

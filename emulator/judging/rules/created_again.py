@@ -102,11 +102,12 @@ class _Duplicates(Fold):
         times = {2: "twice", 3: "three times"}.get(event.times, f"{event.times} times")
         named = f"event {event.label}" if event.label == event.event else event.label
         title = f"{named} created {times}: {_where(event)}"
+        brief = f"{event.event} {'' if event.spread else f'{times} '}{_where(event)}"
         case = Case(
             shape,
             title=title,
             story=f"{named}: {story.text}" if story.text else "",
-            brief=f"{event.event} ({_where(event)})",
+            brief=brief,
             events=(event.event,),
             cycles=tuple(event.cycles),
             remedy=REPEATED_REMEDIES.get(shape, ""),
@@ -126,10 +127,13 @@ class _Duplicates(Fold):
 
 
 def _where(event: _Repeated) -> str:
+    """Return the cycles that created the event: ``in cycle 1, again in 2, 4``."""
     if not event.spread:
-        return f"in the batch of cycle {event.first_cycle}"
+        return f"in cycle {event.first_cycle}"
     more = ", …" if event.times > len(event.cycles) else ""
-    return f"{cycles_words(sorted(set(event.cycles)))}{more}"
+    again = sorted({*event.cycles} - {event.first_cycle})
+    numbers = cycles_words(again).partition(" ")[2]
+    return f"in cycle {event.first_cycle}, again in {numbers}{more}"
 
 
 def _explained(shapes: Mapping[_Place, int], line: Line | None, spread: bool, shape: str) -> str:
@@ -147,6 +151,6 @@ DUPLICATE = Rule(
     meaning="An event was created more than once, in one batch or in a later cycle.",
     source="observed: the server creates what it is sent",
     fold=_Duplicates,
-    heading="events created twice or more",
+    heading="events created again",
     remedy="keep the ids of created events, and drop them from the next answer",
 )

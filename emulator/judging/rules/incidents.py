@@ -56,12 +56,13 @@ class _Missed(Fold):
         event, is_event = item.event, self.facts.identity.noun == EVENT
         ending = "was sent" if is_event else "became an incident"
         created = time_words(event.created, event.visible)
+        cycle = item.passed or story.cycle
         told = item.story or f"event {event.id}, created {created}, never {ending}"
         case = Case(
             shape,
             title=f"event {event.id} missed",
             story=told,
-            brief=event.id,
+            brief=f"{event.id} (cycle {cycle})" if cycle else event.id,
             events=(event.id,),
             remedy=MISSED_REMEDIES.get(shape, ""),
             places=story.places,
@@ -175,11 +176,13 @@ class _Starved(Fold):
             none = "no more" if one.delivered else "none"
             there = format_duration(round(one.there_s, 3))
             held = "1 event was visible" if one.held == 1 else f"{one.held} events were visible"
-            what = (
-                f"from cycle {one.since} on, {one.fetches} fetches created events but {none} of"
-                f" {one.group}: {held}, event {one.oldest.id} for {there}"
+            story = (
+                f"{one.fetches} fetches created events but {none} of {one.group}: {held},"
+                f" event {one.oldest.id} for {there}"
             )
-            case = Case("", count=one.held)
+            what = f"from cycle {one.since} on, {story}"
+            title = f"nothing of {one.group} is created from cycle {one.since} on"
+            case = Case("", title, story, count=one.held)
             yield self.finding(one.since, what, case=case, held=one.held, there_s=one.there_s)
 
 

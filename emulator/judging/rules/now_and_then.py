@@ -57,7 +57,9 @@ class _NowAndThen(Fold):
         error = (failure.cause or failure.message) if failure else ""
         where = " on an answer without events" if all(map(got_nothing, runs)) else ""
         what = f"{cycles_words(cycles)} failed{where}, and a later run goes on: {error}"
-        case = Case("", cycles=cycles, count=len(cycles))
+        kind = error.partition(":")[0]
+        title = f"{cycles_words(cycles)} failed{where or f': {kind}'}"
+        case = Case("", title, cycles=cycles, count=len(cycles))
         return self.finding(runs[0].cycle, what, line, case=case, runs=len(runs))
 
 

@@ -51,7 +51,10 @@ class _Grows(Fold):
         what = (
             f"the last run holds {last} values and still grows; in 30 days it holds some {month:,}"
         )
-        yield self.finding(last_cycle, what, self._line, values=last, after_30_days=month)
+        case = Case("", f"the last run grows for ever: {last} values after cycle {last_cycle}")
+        yield self.finding(
+            last_cycle, what, self._line, case=case, values=last, after_30_days=month
+        )
 
 
 def _items(value: Json) -> int:

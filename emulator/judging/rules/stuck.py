@@ -13,7 +13,7 @@ from ...record.entries import CheckedJson
 from ...record.fetch_run import TIMEOUT, FetchRun
 from ..finding import ERROR, LIKELY, Finding
 from ..identity import Duplicate
-from ..value_words import counted
+from ..value_words import counted, cycles_words
 from ..verdict.event_verdict import BLOCKED, EventVerdict
 from ..verdict.stuck import FAILS, INDIGESTIBLE, KILLED, ONE_RECORD, REFUSED, UNREADABLE, Stuck
 from .asking import answered_alike
@@ -29,6 +29,15 @@ _EMPTY = (
     "every run since cycle {since} fails on an answer without events: {cause};"
     " it goes on when an event comes"
 )
+# Titles fit into a line of the screen; the messages say more.
+_TITLES: Mapping[str, str] = {
+    UNREADABLE: "every run since cycle {since} fails to read its own last run",
+    INDIGESTIBLE: "every run since cycle {since} fails on the same answer: {error}",
+    ONE_RECORD: "{asked} {answer} in every run since cycle {since}",
+    REFUSED: "{asked} {answer} in every run since cycle {since}",
+    FAILS: "every run since cycle {since} fails in the same way: {error}",
+    KILLED: "every run since cycle {since} is killed at its timeout",
+}
 
 
 class _NeverRecovers(Fold):
@@ -53,15 +62,19 @@ class _NeverRecovers(Fold):
         stuck = self.stuck
         if stuck is None or stuck.kind not in self.words:
             return
-        what = self.words[stuck.kind].format(
-            since=stuck.since,
-            cause=stuck.cause,
-            asked=stuck.asked,
-            answer=f"is answered {stuck.answer}" if stuck.answer.isdecimal() else "fails",
-            saved=_saved(stuck),
-        )
+        values = {
+            "since": stuck.since,
+            "cause": stuck.cause,
+            "error": stuck.cause.partition(":")[0],
+            "asked": stuck.asked,
+            "answer": f"is answered {stuck.answer}" if stuck.answer.isdecimal() else "fails",
+            "saved": _saved(stuck),
+        }
+        what = self.words[stuck.kind].format(**values)
+        title = _TITLES[stuck.kind].format(**values)
         if stuck.kind == INDIGESTIBLE and self._nothing:
-            what = _EMPTY.format(since=stuck.since, cause=stuck.cause)
+            what = _EMPTY.format(**values)
+            title = f"{cycles_words(self._failed)} failed on an answer without events"
         evidence: dict[str, CheckedJson] = {"runs": stuck.runs}
         if self.verdicts is not None and self.verdicts.counts[BLOCKED]:
             evidence["blocked"] = self.verdicts.counts[BLOCKED]
@@ -72,7 +85,7 @@ class _NeverRecovers(Fold):
             evidence["state"] = stuck.state
         blocked = () if self.verdicts is None else self.verdicts.of(BLOCKED)
         cycles = tuple(cycle for cycle in self._failed if cycle >= stuck.since)
-        case = Case("", events=tuple(one.event.id for one in blocked), cycles=cycles)
+        case = Case("", title, events=tuple(one.event.id for one in blocked), cycles=cycles)
         case = replace(case, count=len(case.events) or len(cycles))
         by_answers = self.by_answers(stuck)
         yield self.finding(

@@ -9,14 +9,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from ...printable import printable_line
-from .causes import REQUEST, Cause
+from .causes import Cause
 from .short_request import short_request
-from .styled import UNBOUNDED, Span, StyledLine, fitted, line, shortened
+from .styled import UNBOUNDED, Span, StyledLine, as_many, fitted, line, shortened
 
 _INDENT = " " * 4
 _LABEL = 6
-# The line and its values; what is left shows other lines.
-_ROWS_OF_LINE = 2
 # Less of a line of code tells nothing.
 _FEWEST_OF_SOURCE = 32
 _STYLES = {"failed": "error"}
@@ -58,9 +56,9 @@ def cause_lines(
         rows = fitted(cause.remedy, width - len(_INDENT) - _LABEL, 2)
         yield from _labelled("do", rows, "good")
     if cause.also and room.remedy:
-        also = f"from the same cause: {', '.join(cause.also)}"
-        rows = fitted(also, width - len(_INDENT) - _LABEL, 1, "(-v)")
-        yield from _labelled("also", rows, "dim")
+        head = "from the same cause: "
+        also = as_many(cause.also, width - len(_INDENT) - _LABEL - len(head))
+        yield from _labelled("also", [f"{head}{also}"], "dim")
 
 
 def _labelled(label: str, rows: list[str], style: str = "dim") -> Iterator[StyledLine]:
@@ -80,8 +78,7 @@ def _titles(cause: Cause, number: int, width: int, room: Room) -> Iterator[Style
     whole = printable_line(cause.title)
     # Where no line has room for the place of its own, it stands at the right of the title.
     beside = f"   {cause.places[1]}" if cause.places and not room.line else ""
-    # The story of an event tells more than the ids that end a long title.
-    if room.title == 1 or cause.why or len(whole) <= width - begin:
+    if room.title == 1 or len(whole) <= width - begin:
         rows = fitted(whole, width - begin - len(beside), 1) or [""]
     else:
         first = textwrap.wrap(whole, width - begin, break_on_hyphens=False)[0]
@@ -93,7 +90,9 @@ def _titles(cause: Cause, number: int, width: int, room: Room) -> Iterator[Style
 
 
 def _reasons(cause: Cause, width: int, most_lines: int) -> list[str]:
-    """Return the lines that say why: what is common to such causes, then what happened in this run."""
+    """Return the lines that say why: what is common to such causes, then what happened in this run. Where
+    both do not fit, and what happened does, it comes alone.
+    """
     if not most_lines:
         return []
     general, story = printable_line(cause.general), cause.story
@@ -101,7 +100,10 @@ def _reasons(cause: Cause, width: int, most_lines: int) -> list[str]:
         return fitted(general or story, width, most_lines)
     if not general or len(general) > width:
         return fitted(f"{general}: {story}" if general else story, width, most_lines)
-    return [general, *fitted(story, width, most_lines - 1)]
+    told = fitted(story, width, most_lines - 1)
+    if told[-1].endswith("…") and not fitted(story, width, most_lines)[-1].endswith("…"):
+        return fitted(story, width, most_lines)
+    return [general, *told]
 
 
 def _code(cause: Cause, width: int, most_lines: int) -> list[str]:
@@ -118,15 +120,14 @@ def _code(cause: Cause, width: int, most_lines: int) -> list[str]:
         rows = [place, shortened(source, width)]
     if not rows:
         place = next(
-            (one for one in cause.places if len(one) + _FEWEST_OF_SOURCE <= width),
+            (one for one in cause.places[1:] if len(one) + _FEWEST_OF_SOURCE <= width),
             cause.places[-1],
         )
         rows = [shortened(f"{place}  {source}", width)]
     others = [
         shortened(printable_line(f"{one.did}, line {one.number}: {one.source}"), width)
         for one in cause.others
-        if one.did != REQUEST
-    ][: max(most_lines - max(len(rows) + bool(cause.notes), _ROWS_OF_LINE), 0)]
+    ][: max(most_lines - len(rows) - bool(cause.notes), 0)]
     if others:
         notes = short_request(printable_line(cause.notes), width)
     return [*rows, *filter(None, (notes, *others))][:most_lines]

@@ -8,7 +8,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from ...judging.cause import ASKED, GUARD, LOST, MOVED, RAISED
+from ...judging.cause import ASKED, DECIDED, GUARD, LOST, MOVED, RAISED
 from ...judging.diagnosis.vocabulary import KINDS
 from ...judging.failures import FailedAlike
 from ...judging.finding import CERTAIN, ERROR, INFO, Finding
@@ -20,7 +20,10 @@ from .failures import kind_of, remedy_of, shown_failures, story_of, title_of
 
 # The failed cycle itself says what this rule says.
 _LAST_RUN_KEPT = "XF201"
+_DUPLICATE = "XF101"
 FAILED = "failed"
+# Of these two causes one cannot be mended without the other.
+_FULL, _FORGOTTEN = "known-fill-the-page", "ids-forgotten"
 # What the other lines of a cause did.
 REQUEST = "request"
 _ROLES = {
@@ -29,10 +32,12 @@ _ROLES = {
     GUARD: "ids checked",
     LOST: "ids saved",
     RAISED: "error raised",
+    DECIDED: "left out",
 }
-
-
+# A longer title of a finding that another cause led to is replaced by the name of its rule.
+_MOST_TITLE = 42
 _SAVES = re.compile(r"\bset(LastRun|_?[iI]ntegration_?[cC]ontext)\w*\(")
+_SENDS = re.compile(r"\b(demisto\.incidents|createIncidents|send_\w+)\(")
 
 
 @dataclass(frozen=True)
@@ -117,9 +122,7 @@ def causes_of(outcome: Outcome, everything: bool = False) -> tuple[Cause, ...]:
     found = [
         replace(
             _of_finding(outcome, one, [alike for alike, by in pairs if by is one]),
-            also=tuple(
-                f"{other.rule} {other.title if other.events else other.name}" for other in others
-            ),
+            also=tuple(f"{other.rule} {_title_or_name(other)}" for other in others),
         )
         for one, others in leading
     ]
@@ -129,6 +132,11 @@ def causes_of(outcome: Outcome, everything: bool = False) -> tuple[Cause, ...]:
     # Behind the last error, so that a finding that makes the others doubtful stays the first.
     end = max((at for at, one in enumerate(found, 1) if one.kind == ERROR), default=0)
     return _each_cause_once([*found[:end], *unasked, *found[end:], *asked])
+
+
+def _title_or_name(finding: Finding) -> str:
+    told = finding.events and len(finding.title) <= _MOST_TITLE
+    return finding.title if told else finding.name
 
 
 def _each_cause_once(causes: Sequence[Cause]) -> tuple[Cause, ...]:
@@ -151,6 +159,7 @@ def _each_cause_once(causes: Sequence[Cause]) -> tuple[Cause, ...]:
                 remedy="",
             )
         found.append(one)
+    found = [_together(one, found) for one in found]
     after = [*found[1:], None][: len(found)]
     return tuple(
         replace(one, remedy="") if two is not None and two.remedy == one.remedy else one
@@ -158,11 +167,24 @@ def _each_cause_once(causes: Sequence[Cause]) -> tuple[Cause, ...]:
     )
 
 
+def _together(one: Cause, causes: Sequence[Cause]) -> Cause:
+    """Return the element whose remedy names the one that must be mended with it: a page with room for more
+    known events makes more duplicates while their ids are forgotten.
+    """
+    full = [number for number, other in enumerate(causes, 1) if other.why == _FULL]
+    if one.why != _FORGOTTEN or not full:
+        return one
+    return replace(one, remedy=f"{one.remedy}; mend {full[0]} too")
+
+
 def _of_finding(outcome: Outcome, finding: Finding, failures: Sequence[FailedAlike]) -> Cause:
     """Return the element for a finding and for the failed cycles that the finding explains."""
     sure = "" if finding.confidence == CERTAIN else f" ({finding.confidence})"
     added = [title_of(one) for one in failures if one.adds_to(finding)]
     cycles = {*finding.cycles, *(cycle for one in failures for cycle in one.cycles)}
+    if finding.rule == _DUPLICATE:
+        # Not the cycles that created the events for the first time.
+        cycles &= outcome.judgement.duplicates.keys()
     known = finding.cause if finding.cause is not None and finding.cause.known else None
     kind = KINDS.get(known.code) if known is not None else None
     notes, others = _notes(outcome, finding)
@@ -234,7 +256,11 @@ def _is_open(text: str) -> bool:
 
 def _other(did: str, number: int, source: str) -> Other:
     # A line that calls setLastRun saves the position; another one made its value.
-    return Other("position saved" if _SAVES.search(source) else did, number, source)
+    if _SAVES.search(source):
+        did = "position saved"
+    elif _SENDS.search(source):
+        did = "sent"
+    return Other(did, number, source)
 
 
 def _notes(outcome: Outcome, finding: Finding) -> tuple[str, tuple[Other, ...]]:

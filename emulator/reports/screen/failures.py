@@ -8,14 +8,14 @@ from ...judging.failures import FailedAlike, failed_alike
 from ...judging.outcome import Outcome
 from ...judging.rules.now_and_then import got_nothing
 from ...judging.value_words import counted, cycles_words
-from ...record.fetch_run import TIMEOUT, FetchRun, LastRunChange
+from ...record.fetch_run import MODULE_HEALTH, TIMEOUT, FetchRun, LastRunChange
 from ..last_run_words import change_words
 
 _MOST_KINDS = 20
 _BY_FAULT = " by a fault of the scenario"
 _ON_PURPOSE = "failed on purpose"
 _ACCEPT = "make this line accept what it got, or leave that record out"
-_RETRY = "send the request again after a delay; the next fetch asks the same"
+_RETRY = "send the request again after a delay; the next fetch does so anyway"
 _REQUEST_ERRORS = (
     "HTTPError",
     "ConnectionError",
@@ -40,6 +40,8 @@ def title_of(alike: FailedAlike) -> str:
     which = cycles_words(alike.cycles)
     if alike.reason.startswith(_ON_PURPOSE):
         return f"{which} {alike.reason}"
+    if went_on(alike.first):
+        return f"{which} reported an error: {alike.reason}"
     return f"{which} failed{_BY_FAULT if alike.on_purpose else ''}: {alike.reason}"
 
 
@@ -47,11 +49,21 @@ def story_of(alike: FailedAlike, noun: str) -> str:
     """Return words for what the server discarded because of the failure; empty if nothing. ``noun`` is
     what the integration sends: incident or event.
     """
+    if went_on(alike.first):
+        calls = alike.first.record.named("updateModuleHealth")
+        line = f" in line {calls[-1].line.number}" if calls and calls[-1].line else ""
+        error = f" {alike.cause}" if alike.cause else " the error"
+        return f"the code caught{error}, reported it{line} and went on"
     kept = discarded(alike.first, noun)
     if not kept:
         return ""
     where = f" in cycle {alike.first.cycle}" if len(alike.cycles) > 1 else ""
     return f"discarded{where} because the fetch failed: {kept}"
+
+
+def went_on(run: FetchRun) -> bool:
+    """Whether a long-running command caught the error, reported it, and ran on."""
+    return run.failure is not None and run.failure.error_type == MODULE_HEALTH
 
 
 def kind_of(alike: FailedAlike) -> Kind | None:

@@ -6,9 +6,11 @@ from collections.abc import Iterator
 
 from ...judging.guessed import change_words
 from ...judging.outcome import Outcome
+from ...judging.value_words import cycles_words
+from ...record.fetch_run import VENDOR_RESTARTED
 from ...settings.settings import EVENTS_COMMANDS
 from ..guess_words import CONFIRM, unconfirmed
-from .styled import StyledLine, wrapped
+from .styled import Span, StyledLine, as_many, line, wrapped
 
 _REFUSED = (
     "network: this system refuses a private one; subprocesses and native clients reach the real one"
@@ -22,11 +24,15 @@ _USUAL_CHOICE = "the yml's isfetch"
 _PROVEN = " (ground truth)"
 
 
-def assumed_lines(outcome: Outcome, width: int) -> Iterator[StyledLine]:
-    """Yield all facts that the user did not state, as one wrapped line; then a line if code could reach
-    the real network.
+def assumed_lines(outcome: Outcome, width: int, *, terse: bool = False) -> Iterator[StyledLine]:
+    """Yield all facts that the user did not state, as one wrapped line, with ``terse`` as many of them as fit
+    into one; then a line if code could reach the real network.
     """
-    yield from facts_lines(outcome, width)
+    if terse:
+        facts = as_many(list(assumed(outcome)), width - len(_HEAD), "; ")
+        yield line(Span(f"{_HEAD}{facts}", "dim"))
+    else:
+        yield from facts_lines(outcome, width)
     if warning := open_network(outcome):
         yield from wrapped(warning, width, "  ", "warning", first="")
 
@@ -43,6 +49,10 @@ def assumed(outcome: Outcome) -> Iterator[str]:
     if setting.filled:
         yield f"{', '.join(setting.filled)} filled in"
     yield f"answers by {setting.vendor}" if setting.vendor != "none" else "no product"
+    failed = outcome.runs if outcome.judgement.tally.failed else ()
+    again = [run.cycle for run in failed if VENDOR_RESTARTED in run.message]
+    if again:
+        yield f"{setting.vendor} began again after {cycles_words(again)}, without its state"
     if any(run.incidents or run.dropped for run in outcome.runs):
         identity = outcome.judgement.identity.describe().removesuffix(_PROVEN)
         yield f"{outcome.judgement.identity.noun}s told apart by {identity}"

@@ -15,7 +15,8 @@ class Share:
 
     ``first`` is for the first element of the numbered list, ``others`` for each other one; ``causes`` is how
     many elements are shown; ``infos`` says whether a line names the infos that are not shown; ``brief`` says
-    whether only one command is advised; ``rows`` is the least number of rows of the table.
+    whether only one command is advised; ``terse`` gives one line each to what was assumed and to the advice;
+    ``rows`` is the least number of rows of the table.
     """
 
     first: Room = SPACIOUS
@@ -23,11 +24,13 @@ class Share:
     causes: int = _ALL
     infos: bool = True
     brief: bool = False
+    terse: bool = False
     rows: int = 3
 
 
 WHOLE = Share()
 _TWO = Room(title=1, why=2, line=1)
+_FEW = Room(why=4, line=3)
 _NO_WHY = Room(title=1, why=0, line=1)
 _NO_LINE = Room(title=1, why=0, line=0)
 _TITLE = Room(title=1, why=0, line=0, remedy=False)
@@ -36,12 +39,14 @@ ROOMS = (
     Share(rows=7),
     Share(infos=False, brief=True, rows=4),
     Share(Room(line=3), Room(line=3), infos=False, brief=True, rows=4),
-    Share(Room(why=4, line=2), Room(why=3, line=2), infos=False, brief=True, rows=4),
-    Share(Room(why=4, line=2), _TWO, infos=False, brief=True, rows=4),
-    Share(Room(why=3, line=2), _TWO, infos=False, brief=True),
-    Share(Room(title=1, why=3, line=1), _NO_WHY, infos=False, brief=True),
-    Share(Room(title=1, why=3, line=1), _NO_LINE, infos=False, brief=True),
-    Share(Room(title=1, why=2, line=1), _NO_LINE, infos=False, brief=True),
-    Share(Room(title=1, why=2, line=1), _TITLE, infos=False, brief=True),
-    Share(Room(title=1, why=2, line=1), _TITLE, causes=4, infos=False, brief=True, rows=2),
+    Share(_FEW, Room(why=3, line=2), infos=False, brief=True, rows=4),
+    Share(_FEW, Room(why=3, line=2), infos=False, brief=True, terse=True, rows=4),
+    Share(Room(why=4, line=2), _TWO, infos=False, brief=True, terse=True, rows=4),
+    Share(Room(why=4, line=2), _TWO, infos=False, brief=True, terse=True),
+    Share(Room(why=3, line=2), _TWO, infos=False, brief=True, terse=True),
+    Share(Room(title=1, why=2, line=1), _TWO, infos=False, brief=True, terse=True),
+    Share(Room(title=1, why=2, line=1), _NO_WHY, infos=False, brief=True, terse=True),
+    Share(Room(title=1, why=2, line=1), _NO_LINE, infos=False, brief=True, terse=True),
+    Share(Room(title=1, why=2, line=1), _TITLE, infos=False, brief=True, terse=True),
+    Share(Room(title=1, why=2, line=1), _TITLE, 4, infos=False, brief=True, terse=True, rows=2),
 )

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Callable, Collection, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
+from typing import NamedTuple
 
 from ...judging.outcome import Outcome
+from ...judging.verdict.event_verdict import MISSED
 from ...record.fetch_run import FetchRun, LastRunChange
 
 # The priority of a row that no cause refers to.
@@ -20,8 +22,8 @@ class Row:
     """Consecutive cycles with the same result, shown in one row. ``first`` and ``last`` are equal if there is
     one cycle.
 
-    ``new`` and ``duplicates`` are the counts of each single cycle; ``new_before`` and ``duplicates_before``
-    are the sums over all earlier cycles.
+    ``new``, ``duplicates`` and ``missed`` are the counts of each single cycle; ``before`` are the sums over
+    all earlier cycles.
     """
 
     number: int
@@ -29,8 +31,8 @@ class Row:
     last: FetchRun
     new: int
     duplicates: int
-    new_before: int = 0
-    duplicates_before: int = 0
+    missed: int = 0
+    before: Gap = field(default_factory=lambda: Gap(0, 0, 0, 0))
 
     @property
     def cycles(self) -> int:
@@ -51,21 +53,25 @@ class Row:
         )
 
     @property
-    def new_after(self) -> int:
-        return self.new_before + self.new * self.cycles
-
-    @property
-    def duplicates_after(self) -> int:
-        return self.duplicates_before + self.duplicates * self.cycles
+    def sums(self) -> Gap:
+        """The sums over the cycles of this row and all earlier ones."""
+        each = (1, self.new, self.duplicates, self.missed)
+        return Gap(*(sum_ + one * self.cycles for sum_, one in zip(self.before, each, strict=True)))
 
 
-@dataclass(frozen=True)
-class Gap:
-    """A number of cycles that the table leaves out, with the sums of their counts."""
+class Gap(NamedTuple):
+    """A number of cycles, with the sums of their counts. The table shows one for cycles that it leaves
+    out.
+    """
 
     cycles: int
     new: int
     duplicates: int
+    missed: int = 0
+
+    def since(self, before: Gap) -> Gap:
+        """Return the sums that came after ``before``."""
+        return Gap(*(one - other for one, other in zip(self, before, strict=True)))
 
 
 def has_usual_message(run: FetchRun) -> bool:
@@ -76,27 +82,33 @@ def has_usual_message(run: FetchRun) -> bool:
 def rows_of(outcome: Outcome, folded: bool) -> Iterator[Row]:
     """Yield one row for each cycle; with ``folded`` one row for consecutive cycles with the same result."""
     row: Row | None = None
+    missed = missed_in(outcome)
     for run in outcome.runs:
         duplicates = outcome.judgement.duplicates.get(run.cycle, 0)
-        new = len(run.incidents) - duplicates
-        if row is not None and folded and _alike(row, run, new, duplicates):
+        counts = len(run.incidents) - duplicates, duplicates, missed[run.cycle]
+        if row is not None and folded and _alike(row, run, counts):
             row = replace(row, last=run)
             continue
         if row is not None:
             yield row
-            row = Row(
-                row.number + 1, run, run, new, duplicates, row.new_after, row.duplicates_after
-            )
+            row = Row(row.number + 1, run, run, *counts, row.sums)
         else:
-            row = Row(0, run, run, new, duplicates)
+            row = Row(0, run, run, *counts)
     if row is not None:
         yield row
 
 
-def _alike(row: Row, run: FetchRun, new: int, duplicates: int) -> bool:
+def missed_in(outcome: Outcome) -> Counter[int]:
+    """Return how many events each cycle missed: it moved the saved position past them."""
+    if outcome.verdicts is None or not outcome.summary.missed:
+        return Counter()
+    return Counter(one.passed for one in outcome.verdicts.of(MISSED) if one.passed)
+
+
+def _alike(row: Row, run: FetchRun, counts: tuple[int, int, int]) -> bool:
     before = row.last
     return (
-        (row.new, row.duplicates) == (new, duplicates)
+        (row.new, row.duplicates, row.missed) == counts
         and run.status == before.status
         and run.first_run == before.first_run
         and before.pulled_at.date() == run.pulled_at.date()
@@ -178,16 +190,8 @@ def with_gaps(rows: Collection[Row], total: Gap) -> Iterator[Row | Gap]:
     before: Row | None = None
     for row in rows:
         if before is not None and row.number > before.number + 1:
-            yield Gap(
-                row.first.cycle - before.last.cycle - 1,
-                row.new_before - before.new_after,
-                row.duplicates_before - before.duplicates_after,
-            )
+            yield row.before.since(before.sums)
         yield row
         before = row
     if before is not None and before.last.cycle < total.cycles:
-        yield Gap(
-            total.cycles - before.last.cycle,
-            total.new - before.new_after,
-            total.duplicates - before.duplicates_after,
-        )
+        yield total.since(before.sums)

@@ -10,7 +10,8 @@ from ...excerpt import excerpt
 from ...judging.window.words import START, TIMES, word_set, words_of
 
 _CUT = "…"
-_TELLING = START | TIMES | word_set("cursor token next page offset id ids query filter search q")
+_TELLING = START | TIMES | word_set("cursor token next id ids query filter search q")
+_PAGES = word_set("page offset skip")
 # They say how much comes, and in which form.
 _DULL = word_set("limit size count per sort order direction asc desc fields format expand results")
 _TIME = re.compile(r"\d{4}-\d\d-\d\d(?:[T ][\d:.]+(?:Z|[+-]\d\d:?\d\d)?)?|\b1\d{9}(?:\d{3})?\b")
@@ -76,13 +77,15 @@ def _front_cut(path: str, room: int) -> str:
 
 
 def _dullness(pair: str) -> int:
-    """Rate how useless a query parameter is to the reader: 0 if it says from which time or page the
-    request asks, 2 if it says how many events or in which form, else 1.
+    """Rate how useless a query parameter is to the reader: -1 if it says which page the request asks for, 0
+    if it says from which time, 2 if it says how many events or in which form, else 1.
     """
     name, _, value = pair.partition("=")
     words = set(words_of(name))
     if words & _DULL:
         return 2
+    if words & _PAGES:
+        return -1
     if _TIME.fullmatch(value) or (words & _TELLING):
         return 0
     return 1

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 import textwrap
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from ...excerpt import excerpt
@@ -79,6 +79,17 @@ def shortened(text: str, width: int, value: str = "", head: int = 0) -> str:
     characters.
     """
     return excerpt(printable_line(text), width, value, head)
+
+
+def as_many(names: Sequence[str], width: int, gap: str = ", ") -> str:
+    """Return as many of the names as fit into ``width`` columns, and how many more ``-v`` shows."""
+    text = ""
+    for count in range(len(names), 0, -1):
+        more = f"{gap}{len(names) - count} more" if count < len(names) else ""
+        text = f"{gap.join(names[:count])}{more}   (-v)"
+        if len(text) <= width:
+            break
+    return excerpt(text, max(width, 1))
 
 
 def fitted(text: str, width: int, most_lines: int, end: str = "") -> list[str]:

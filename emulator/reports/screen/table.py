@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from ...judging.known_events import KnownEvents, known_events
@@ -13,7 +13,18 @@ from ...judging.value_words import counted
 from ...settings.units import format_duration
 from ..headline import new_words
 from ..last_run_words import cut_words, raw_change, single_key
-from .rows import NO_CAUSE, Gap, Row, chosen, has_usual_message, rows_of, with_gaps, within
+from .failures import went_on
+from .rows import (
+    NO_CAUSE,
+    Gap,
+    Row,
+    chosen,
+    has_usual_message,
+    missed_in,
+    rows_of,
+    with_gaps,
+    within,
+)
 from .styled import REQUESTS, TRACE, UNBOUNDED, Span, StyledLine, line, shortened, wrapped
 from .trace import request_lines, trace_lines
 
@@ -52,7 +63,8 @@ class Table:
         yield _head(layout)
         day = self.outcome.dossier.clock.start.date()
         summary = self.outcome.summary
-        total = Gap(summary.cycles, summary.unique, summary.duplicates)
+        missed = sum(missed_in(self.outcome).values())
+        total = Gap(summary.cycles, summary.unique, summary.duplicates, missed)
         for row in with_gaps(self.rows, total):
             if isinstance(row, Gap):
                 yield _gap(row)
@@ -92,7 +104,8 @@ def _priority(row: Row, numbers: Mapping[int, Sequence[int]]) -> int:
         if row.first.cycle <= cycle <= row.last.cycle
         for number in found
     ]
-    return min(causes, default=NO_CAUSE)
+    # A row that counts lost events tells more than one that a cause refers to.
+    return 0 if row.missed else min(causes, default=NO_CAUSE)
 
 
 @dataclass(frozen=True)
@@ -104,13 +117,14 @@ class _Layout:
     label: int
     took: int
     duplicates: int
+    missed: int
     last_run: int
     message: int
 
     @property
     def before(self) -> int:
         """The width of all columns before the one of the last run."""
-        return self.label + 2 + 8 + 2 + self.took + 4 + self.duplicates + 2
+        return self.label + 2 + 8 + 2 + self.took + 4 + self.duplicates + self.missed + 2
 
 
 def _layout(table: Table, width: int) -> _Layout:
@@ -118,38 +132,44 @@ def _layout(table: Table, width: int) -> _Layout:
     label = max(3, *(len(row.label) for row in table.rows)) if table.rows else 3
     took = 6 if any(run.duration_s > _LONG_S for run in runs) else 0
     duplicates = 5 if table.outcome.judgement.duplicates else 0
-    layout = _Layout(table, width, label, took, duplicates, 0, 0)
+    missed = 7 if missed_in(table.outcome) else 0
+    layout = _Layout(table, width, label, took, duplicates, missed, 0, 0)
     cells = [len(_change(layout, row, UNBOUNDED)) for row in table.rows]
-    title = len(_key_title(table))
+    title = len(table.key or "")
     needed = max(title, *cells) if cells else title
     if width == UNBOUNDED:
-        return _Layout(
-            table, width, label, took, duplicates, min(needed, _MOST_LAST_RUN), _MOST_MESSAGE
-        )
+        return replace(layout, last_run=min(needed, _MOST_LAST_RUN), message=_MOST_MESSAGE)
     room = width - layout.before - 2
     messages = max((len(_shortest_message(table, row)) for row in table.rows), default=0)
     last_run = min(
         needed, max(room - min(messages, _MOST_MESSAGE), _LAST_RUN_CHARS), _MOST_LAST_RUN
     )
-    return _Layout(table, width, label, took, duplicates, last_run, max(room - last_run, 0))
+    return replace(layout, last_run=last_run, message=max(room - last_run, 0))
 
 
 def _key_title(table: Table) -> str:
-    return table.key or "last run"
+    if table.key:
+        return table.key
+    states = [state for row in table.rows for state in (row.change.before, row.change.after)]
+    keys = dict.fromkeys(str(key) for state in states if isinstance(state, dict) for key in state)
+    return f"last run: {', '.join(keys)}" if keys else "last run"
 
 
 def _head(layout: _Layout) -> StyledLine:
     took = f"{'took':>5} " if layout.took else ""
     duplicates = f" {'dup':>4}" if layout.duplicates else ""
-    title = shortened(_key_title(layout.table), _room_of_change(layout))
-    columns = f"{'#':>{layout.label}}  {'pulled':<8}  {took}{'new':>4}{duplicates}  {title}"
+    room = UNBOUNDED if layout.width == UNBOUNDED else layout.last_run + layout.message
+    title = shortened(_key_title(layout.table), room)
+    missed = " missed" if layout.missed else ""
+    columns = f"{'#':>{layout.label}}  {'pulled':<8}  {took}{'new':>4}{duplicates}{missed}  {title}"
     return line(Span(columns, "dim"))
 
 
 def _gap(gap: Gap) -> StyledLine:
     new = f", {gap.new} new" if gap.new else ""
     duplicates = f", {counted(gap.duplicates, 'duplicate')}" if gap.duplicates else ""
-    return line(Span(f"  … {counted(gap.cycles, 'more cycle')}{new}{duplicates}", "dim"))
+    missed = f", {gap.missed} missed" if gap.missed else ""
+    return line(Span(f"  … {counted(gap.cycles, 'more cycle')}{new}{duplicates}{missed}", "dim"))
 
 
 def _row(layout: _Layout, row: Row) -> StyledLine:
@@ -158,6 +178,7 @@ def _row(layout: _Layout, row: Row) -> StyledLine:
     new = new_words(layout.table.outcome, run)
     new = str(row.new * row.cycles) if new != "-" else new
     duplicates = f" {row.duplicates * row.cycles or '-':>4}" if layout.duplicates else ""
+    missed = f" {row.missed * row.cycles or '-':>6}" if layout.missed else ""
     cell = _change(layout, row, _room_of_change(layout))
     room = layout.width - layout.before - len(cell) - 2
     message = _message(layout, row, room)
@@ -166,6 +187,7 @@ def _row(layout: _Layout, row: Row) -> StyledLine:
     return line(
         f"{row.label:>{layout.label}}  {run.pulled_at:%H:%M:%S}  {took if layout.took else ''}{new:>4}",
         Span(duplicates, "error" if row.duplicates else ""),
+        Span(missed, "error" if row.missed else ""),
         f"  {cell}{' ' * gap if message else ''}",
         Span(message, "error" if run.failed else "dim"),
     )
@@ -203,7 +225,7 @@ def _messages(table: Table, row: Row) -> Iterator[str]:
     parts = [list(part) for part in _parts(table, row)]
     longest = max(map(len, parts), default=0)
     for number in range(longest):
-        yield ", ".join(part[min(number, len(part) - 1)] for part in parts)
+        yield ", ".join(filter(None, (part[min(number, len(part) - 1)] for part in parts)))
     for count in range(len(parts) - 1, 0, -1):
         yield ", ".join(part[-1] for part in parts[:count])
 
@@ -216,7 +238,7 @@ def _parts(table: Table, row: Row) -> Iterator[Sequence[str]]:
         alike = (f"{row.cycles} cycles alike", f"{row.cycles} alike")
         yield (*(f"{one}, {each} each" for one in alike), *alike) if each else alike
     if run.first_run and run.cycle > 1 and not run.failed:
-        yield ("again without a last run", "no last run")
+        yield ("last run still empty", "no last run")
     elif run.first_run:
         asked = outcome.asked_from
         since = f"first run, asked from {asked}" if asked else "first run"
@@ -226,13 +248,17 @@ def _parts(table: Table, row: Row) -> Iterator[Sequence[str]]:
         yield ("not answered",)
     elif run.failed:
         kept = "" if run.last_run.saved else ", last run kept"
-        yield (f"failed{kept}{see}", f"failed{see}")
+        if went_on(run):
+            yield (f"reported an error, its loop went on{see}", f"reported an error{see}")
+        else:
+            yield (f"failed{kept}{see}", f"failed{see}")
     elif call := caught(run):
         yield (f"{call.name}() failed, error caught{see}", f"error caught{see}")
     elif run.status == "skipped" or not has_usual_message(run):
         yield (" ".join(run.message.split()),)
-    elif see and not table.outcome.judgement.duplicates.get(run.cycle):
-        yield (see.removeprefix(", "),)
+    elif see:
+        counted_here = row.duplicates or row.missed
+        yield (see.removeprefix(", "), *([""] if counted_here else []))
 
 
 def _each(row: Row) -> Iterator[str]:
@@ -241,6 +267,8 @@ def _each(row: Row) -> Iterator[str]:
         yield f"{row.new} new"
     if row.duplicates:
         yield f"{row.duplicates} dup"
+    if row.missed:
+        yield f"{row.missed} missed"
 
 
 def _see(table: Table, row: Row) -> str:

@@ -12,7 +12,7 @@ from ...judging.finding import INFO
 from ...judging.outcome import Outcome
 from ...judging.value_words import counted
 from ...record.fetch_run import CRASHED, TIMEOUT
-from ...settings.settings import FETCH_INCIDENTS
+from ...settings.settings import FETCH_INCIDENTS, LONG_RUNNING
 from ...settings.units import format_duration
 from ..guess_words import needed
 from ..headline import verdict_counts, verdict_phrase, verdict_word
@@ -33,6 +33,7 @@ from .styled import (
     UNBOUNDED,
     Span,
     StyledLine,
+    as_many,
     fitted,
     line,
     plain,
@@ -131,9 +132,8 @@ def _opening(
         yield line(Span(f"    … {more}   (-v)", "dim"))
     aside = {} if verbosity >= REQUESTS else asides(outcome)
     if aside and share.infos and verbosity > QUIET:
-        names = ", ".join(f"{code} {name}" for code, name in aside.items())
-        for text in fitted(names, width - 10, 1, "(-v)"):
-            yield line(Span(f"    info  {text}", "dim"))
+        names = [f"{code} {name}" for code, name in aside.items()]
+        yield line(Span(f"    info  {as_many(names, width - 10)}", "dim"))
     yield from changed_lines(outcome, width)
     yield from _help(outcome, width)
 
@@ -184,12 +184,13 @@ def _schedule(outcome: Outcome, width: int) -> Iterator[StyledLine]:
     clock, command = outcome.dossier.clock, outcome.dossier.integration.command
     zone = "UTC" if clock.tz == "UTC" else f"UTC (TZ={clock.tz})"
     name = "" if command == FETCH_INCIDENTS else f"{command} "
-    what = (
-        f"{name}every {format_duration(clock.interval_s)} from {clock.start:%Y-%m-%d %H:%M} {zone}"
-    )
+    start = f"from {clock.start:%Y-%m-%d %H:%M} {zone}"
+    what = f"{name}every {format_duration(clock.interval_s)} {start}"
+    if command == LONG_RUNNING:
+        what = f"{name}{start}, one cycle a turn of its loop"
     drained = outcome.judgement.tally.cycles - clock.cycles
     more = (
-        f": {counted(clock.cycles, 'cycle')}, then {drained} until nothing new came"
+        f": {counted(clock.cycles, 'cycle')}, {drained} more until nothing new came"
         if drained > 0
         else ""
     )
@@ -204,11 +205,12 @@ def _closing(
     verbosity: int,
     share: Share,
 ) -> Iterator[StyledLine]:
-    yield from assumed_lines(outcome, width)
+    yield from assumed_lines(outcome, width, terse=share.terse)
     yield from unconfirmed_lines(outcome, width)
     if not outcome.dossier.attempts:
         requests = verbosity < REQUESTS
-        yield from next_lines(outcome, causes, typed, width, requests=requests, brief=share.brief)
+        lines = next_lines(outcome, causes, typed, width, requests=requests, brief=share.brief)
+        yield from islice(lines, 1) if share.terse else lines
 
 
 def _help(outcome: Outcome, width: int) -> Iterator[StyledLine]:

@@ -6,7 +6,7 @@ from xfetch.emulator.judging.finding import ERROR, POSSIBLE, WARNING, Finding, i
 from xfetch.emulator.judging.grouping import merged
 from xfetch.emulator.record.entries import Line
 
-HEADINGS = {"XF101": "events created twice or more", "XF102": "events missed"}
+HEADINGS = {"XF101": "events created again", "XF102": "events missed"}
 HERE, THERE = Line("Acme.py", 12), Line("Acme.py", 30)
 
 
@@ -49,11 +49,11 @@ def test_reports_without_a_shape_stay_alone() -> None:
     assert [(one.title, one.count, one.cycles) for one in found] == [(alone.message, 1, (1,))] * 2
 
 
-def test_a_long_title_mentions_four_and_counts_the_others() -> None:
+def test_a_long_title_mentions_what_fits_and_counts_the_others() -> None:
     twice = [
         Finding(
             *("XF101", "duplicate-incident", ERROR, number, "twice"),
-            brief=f"{number} (cycles 1, {number})",
+            brief=f"{number} in cycle 1, again in {number}",
             events=(str(number),),
             shape="a",
         )
@@ -61,8 +61,23 @@ def test_a_long_title_mentions_four_and_counts_the_others() -> None:
     ]
     (found,) = merged(twice, HEADINGS)
     assert found.title == (
-        "7 events created twice or more: 2 (cycles 1, 2), 3 (1, 3), 4 (1, 4), 5 (1, 5) … 3 more"
+        "7 events created again: 2 in cycle 1, again in 2; 3 in 1, again in 3; 4 in 1, again in 4;"
+        " 5 in 1, again in 5 … 3 more"
     )
+
+
+def test_a_title_names_each_cycle_once() -> None:
+    missed = [
+        Finding(
+            *("XF102", "missed-incident", ERROR, cycle, "missed"),
+            brief=f"{event} (cycle {cycle})",
+            events=(event,),
+            shape="a",
+        )
+        for event, cycle in (("5", 3), ("6", 3), ("11", 5))
+    ]
+    (found,) = merged(missed, HEADINGS)
+    assert found.title == "3 events missed: 5, 6 (cycle 3), 11 (5)"
 
 
 def test_reports_of_cycles_are_counted_as_cycles() -> None:

@@ -119,7 +119,7 @@ def test_sarif_relates_the_other_lines_of_the_story(outcome: Outcome) -> None:
         for one in result["relatedLocations"]
     ]
     assert related == [
-        ("the request was sent here", 2),
+        ("the request comes from here", 2),
         ("the position was made or saved here", 3),
     ]
 

@@ -125,7 +125,7 @@ def test_keys_and_the_mouse_select_open_and_zoom(outcome: Outcome, tmp_path: Pat
     (told,) = looked_at(page(outcome), tmp_path, HANDS, (1280,))
     assert told["slash"]["focus"] == "search"
     assert told["enter"]["focus"] == "pane"
-    assert "created twice or more" in told["enter"]["title"]
+    assert "created again" in told["enter"]["title"]
     assert told["enter"]["address"].startswith("#finding-")
     assert told["escape"]["focus"] == "findings-list"
     assert told["again"]["address"] == ""

@@ -19,7 +19,7 @@ def rows(count: int) -> list[Row]:
         FetchRun(n, AT + timedelta(minutes=n), AT + timedelta(minutes=n), "ok", "", kept)
         for n in range(1, count + 1)
     ]
-    return [Row(n, run, run, 1, 0, n, 0) for n, run in enumerate(runs)]
+    return [Row(n, run, run, 1, 0, 0, Gap(n, n, 0)) for n, run in enumerate(runs)]
 
 
 def cycles(shown: list[Row], total: Gap) -> list[str]:
