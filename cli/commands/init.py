@@ -55,6 +55,13 @@ class InitOptions:
         show_default=True,
         help="allow: use the answers of the real product, which the parameters name.",
     )
+    before: tuple[str, ...] = option(
+        "--before",
+        multiple=True,
+        metavar="'!COMMAND …'",
+        help="Run a command of the integration first, such as '!acme-auth-start'. The scenario begins with"
+        " the integration context that it leaves.",
+    )
     force: bool = option(
         "--force",
         is_flag=True,
@@ -81,6 +88,8 @@ def _answered_by(request: Request, options: InitOptions) -> Request:
     given = [name for name, value in named.items() if value]
     if len(given) > 1:
         raise UsageError(f"cannot be combined with {given[1]}", where=given[0])
+    if given and options.before:
+        raise UsageError(f"cannot be combined with {given[0]}", where="--before")
     if options.vendor is not None and is_recording(options.vendor):
         raise UsageError("a recording is given with --from", where=f"--vendor {options.vendor}")
     scenario = request.scenario
@@ -121,7 +130,7 @@ def init(ctx: click.Context, target: TargetOptions, options: InitOptions) -> Non
     if options.vendor is not None:
         read = chain(read, [("the vendor file", options.vendor)])
     check_places([(f"-o {file}", file) for file in files], read)
-    made = starter(request, output, recording, _progress)
+    made = starter(request, output, recording, _progress, options.before)
     if made.events:
         write_whole(events_beside(output), [made.events])
     write_whole(output, [made.text])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from ..faults.fault import Trip
@@ -25,6 +26,7 @@ class Invocation:
     )  # the instance's parameters; the code may change them
     debug_mode: bool = False  # whether the instance logs in debug mode
     platform: Platform = XSOAR_6  # the product that runs the command
+    arguments: Mapping[str, str] = field(default_factory=dict)  # of the command
 
     def calling_context(self) -> dict[str, Json]:
         """Return ``callingContext``, the object that production passes to an integration's code.
@@ -34,7 +36,7 @@ class Invocation:
         return {
             "integration": True,
             "command": self.command,
-            "args": {},
+            "args": dict(self.arguments),
             "params": self.params,
             "context": {
                 "IntegrationInstance": self.instance,

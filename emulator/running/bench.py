@@ -78,6 +78,7 @@ class Bench:
                 params=round_trip({**self.instance.params, **self.faults.params}, "params"),
                 debug_mode=self.scenario.debug_mode,
                 platform=platform_named(self.scenario.platform or XSOAR_6.name, "platform"),
+                arguments=self.scenario.arguments,
             ),
             trips=trips,
         )

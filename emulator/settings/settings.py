@@ -104,9 +104,11 @@ class RunSettings:
     The cycles in ``fail_cycles`` fail on purpose, when they end. ``live`` uses the real clock and
     network. ``drain`` adds cycles until all waiting events have been fetched. ``platform`` is the
     name of a platform; if it is empty, ``usual_platform`` chooses one by ``command`` and the yml.
+    ``arguments`` are those of the command: a fetch has none.
     """
 
     command: str = FETCH_INCIDENTS
+    arguments: Mapping[str, str] = field(default_factory=dict)
     start: datetime = DEFAULT_START
     interval_s: float = DEFAULT_INTERVAL_S
     cycles: int = 5

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -19,6 +19,7 @@ from .kept.confirmed import keep_confirmed, kept_params
 from .lacking import lacking_words
 from .starter_file import starter_lines
 from .watched import watch, watched_draft
+from .watching.login_first import first_command
 from .watching.real_answers import answers_for_real, real_answers
 
 
@@ -68,23 +69,27 @@ def starter(
     file: Path,
     recording: Path | None = None,
     say: Callable[[str], None] = lambda text: None,
+    before: Sequence[str] = (),
 ) -> Starter:
     """Build the scenario that ``xfetch init`` writes to ``file``, by running the integration or from a
     recording.
 
     If the Request names a vendor file or the real network, the integration runs against that, and its answers
-    are used like a recording. Raises UsageError and LoadError if the integration or the recording cannot be
-    read or run.
+    are used like a recording. ``before`` are commands that run before the first fetch, such as
+    ``!acme-auth-start``; the scenario begins with the state that they leave. Raises UsageError and LoadError
+    if the integration or the recording cannot be read or run, and UsageError for a command that is unknown or
+    leaves no state.
     """
     request = replace(request, target=target_of(request.target))
     ready = prepare(request)
     code, scenario = ready.integration.text, ready.scenario
     parameters = ready.parameters
+    first = [first_command(text, ready.integration.manifest) for text in before]
     answered = read_recording(recording) if recording is not None else None
     if answered is None and answers_for_real(request):
         answered = real_answers(request, say)
     if answered is None:
-        watched = watch(request, ready.integration, _modules(ready), say)
+        watched = watch(request, ready.integration, _modules(ready), say, first)
         parameters = prepare(watched.best.request).parameters
         draft = watched_draft(watched, scenario)
     else:

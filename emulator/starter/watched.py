@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from ..integration.source import Integration
@@ -23,6 +23,7 @@ from .guess import Guess, Made, made_of
 from .guessed_api import Envelope, time_format
 from .lessons import Cause, better
 from .starter_file import Draft
+from .watching.login_first import FirstCommand
 from .watching.watch import Tried, Watch
 
 # How many other forms of answers are tried where the code tells of one.
@@ -50,14 +51,17 @@ def watch(
     integration: Integration,
     module: Callable[[str], str],
     say: Callable[[str], None],
+    before: Sequence[FirstCommand] = (),
 ) -> Watched:
     """Run the integration against one guess after the other, until its events become incidents.
 
     ``module`` returns the source of a module that the integration imports. ``say`` is called with a text
-    before each run. Raises LoadError if the integration cannot run at all.
+    before each run. The commands ``before`` run first. Raises LoadError if the integration cannot run at all,
+    UsageError for a command that leaves no state.
     """
     with Children() as children:
         watching = Watch(request, integration.text, integration.manifest, say, children, module)
+        watching.run_first(before, Guess(keys_of(integration.text)))
         return _watched(watching, integration)
 
 

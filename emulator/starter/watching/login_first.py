@@ -5,8 +5,12 @@ leave.
 from __future__ import annotations
 
 import re
+import shlex
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from difflib import get_close_matches
 
+from ...errors import UsageError
 from ...integration.manifest import Manifest
 from ...masking.mask import MASK
 from ...record.entries import CheckedJson, Json
@@ -19,6 +23,34 @@ _SPEAKS_OF_LOGIN = re.compile(
 )
 _SAVES = ("setIntegrationContext", "setIntegrationContextVersioned")
 _MADE_UP = "xfetch-made-up"
+
+
+@dataclass(frozen=True)
+class FirstCommand:
+    """A command of the integration that runs before the first fetch, with its arguments."""
+
+    name: str
+    arguments: Mapping[str, str] = field(default_factory=dict)
+
+
+def first_command(text: str, manifest: Manifest) -> FirstCommand:
+    """Parse a command as a user types it: ``!acme-auth-complete code="a b"``.
+
+    Raises UsageError if the text is none, or if the integration has no such command.
+    """
+    try:
+        name, *given = shlex.split(text.strip().removeprefix("!")) or [""]
+    except ValueError as error:
+        raise UsageError(f"{text!r} cannot be read: {error}", where="--before") from error
+    if name not in manifest.commands:
+        advice = tuple(f"!{one}" for one in get_close_matches(name, manifest.commands))
+        raise UsageError(f"{manifest.id} has no command {name!r}", where="--before", advice=advice)
+    wrong = next((one for one in given if "=" not in one), "")
+    if wrong:
+        what = f"an argument is written as NAME=VALUE, not {wrong!r}"
+        raise UsageError(what, where="--before")
+    pairs = (one.partition("=") for one in given)
+    return FirstCommand(name, {key: value for key, _, value in pairs})
 
 
 def commands_first(failure: Failure, manifest: Manifest) -> tuple[str, ...]:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from os import times
 from pathlib import Path
 
 from ...emulate import emulate_whole, prepare
-from ...errors import XfetchError
+from ...errors import UsageError, XfetchError
 from ...integration.manifest import Manifest
 from ...judging.outcome import Outcome
 from ...record.entries import Exchange, Json
@@ -24,7 +24,7 @@ from ..demanded import demanded
 from ..endpoint import Endpoint, endpoints_of
 from ..first_timeline import events_for
 from ..guess import Guess, ids_like, made_of
-from .login_first import commands_first, state_after
+from .login_first import FirstCommand, commands_first, state_after
 
 _CYCLES = 3
 _MOST_RUNS = 20
@@ -190,29 +190,57 @@ class Watch:
         for command in commands_first(failure, self.manifest):
             if command not in self.first and self.may_go_on:
                 self.first.append(command)
-                context.update(self._state_of(command, guess, context))
-        scenario = replace(self.request.scenario, stores=replace(stores, context=context))
-        changed = replace(self.request, scenario=scenario)
+                context.update(self._state_of(FirstCommand(command), guess, context))
+        return self._begin_with(context)
+
+    def run_first(self, commands: Iterable[FirstCommand], guess: Guess) -> None:
+        """Run these commands before all fetches, whatever they leave. Raises UsageError if one fails."""
+        context = dict(self.request.scenario.stores.context)
+        for command in commands:
+            self.first.append(command.name)
+            done = self._done(command, guess, context)
+            state = state_after(done.runs)
+            if not state:
+                told = done.failure.message.splitlines()[:1] if done.failure is not None else ()
+                why = "".join(f": {line[:160]}" for line in told)
+                what = f"!{command.name} leaves nothing in the integration context{why}"
+                raise UsageError(what, where="--before")
+            context.update(state)
+        self._begin_with(context)
+
+    def _begin_with(self, context: Mapping[str, Json]) -> bool:
+        """Begin the next runs with this integration context; return whether that is a change."""
+        stores = replace(self.request.scenario.stores, context=context)
+        changed = replace(self.request, scenario=replace(self.request.scenario, stores=stores))
         if changed == self.request:
             return False
         self.request = changed
         return True
 
     def _state_of(
-        self, command: str, guess: Guess, context: Mapping[str, Json]
+        self, command: FirstCommand, guess: Guess, context: Mapping[str, Json]
     ) -> Mapping[str, Json]:
-        """Return the integration context that a command leaves."""
+        """Return the integration context that a command leaves; empty if it cannot run."""
+        try:
+            return state_after(self._done(command, guess, context).runs)
+        except XfetchError:
+            return {}
+
+    def _done(self, command: FirstCommand, guess: Guess, context: Mapping[str, Json]) -> Tried:
+        """Run a command instead of the fetch, and return what came of it."""
         stores = replace(self.request.scenario.stores, context=context)
-        scenario = replace(self.request.scenario, command=command, stores=stores)
+        scenario = replace(
+            self.request.scenario,
+            command=command.name,
+            arguments=command.arguments,
+            stores=stores,
+        )
         stated = self.request.stated | {"command"}
         request = replace(self.request, scenario=scenario, stated=stated)
         inner = Watch(request, self.text, self.manifest, self.say, self.children, self.module)
-        try:
-            # The first run shows what the command asks, the second one answers that.
-            runs = [inner.run(replace(guess, awaited=inner.awaited())).runs for _ in range(2)]
-        except XfetchError:
-            return {}
-        return state_after(runs[-1])
+        # The first run shows what the command asks, the second one answers that.
+        inner.run(replace(guess, awaited=inner.awaited()))
+        return inner.run(replace(guess, awaited=inner.awaited()))
 
 
 def _exchanges(outcome: Outcome) -> Iterator[Exchange]:

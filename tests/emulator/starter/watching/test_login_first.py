@@ -7,6 +7,7 @@ from textwrap import dedent
 
 import pytest
 
+from xfetch.emulator.errors import UsageError
 from xfetch.emulator.integration.manifest import Manifest
 from xfetch.emulator.record.fetch_run import Failure
 from xfetch.emulator.request.request import Request
@@ -14,7 +15,7 @@ from xfetch.emulator.request.scenario_file.read import read_scenario
 from xfetch.emulator.settings.isolation import Isolation
 from xfetch.emulator.starter.starter import starter
 from xfetch.emulator.starter.watching import watch
-from xfetch.emulator.starter.watching.login_first import commands_first
+from xfetch.emulator.starter.watching.login_first import commands_first, first_command
 
 MANIFEST = Manifest(
     "Acme",
@@ -44,6 +45,33 @@ def test_the_commands_that_a_failure_names(message: str, commands: list[str]) ->
     assert list(commands_first(Failure(message), MANIFEST)) == commands
 
 
+@pytest.mark.parametrize(
+    ("text", "arguments"),
+    [
+        ("!acme-auth-start", {}),
+        ("acme-auth-complete code='a b' step=2", {"code": "a b", "step": "2"}),
+    ],
+)
+def test_a_command_as_a_user_types_it(text: str, arguments: dict[str, str]) -> None:
+    command = first_command(text, MANIFEST)
+    assert command.name in text
+    assert command.arguments == arguments
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("!acme-auth-strat", "no command 'acme-auth-strat'"),
+        ("", "no command ''"),
+        ("!acme-auth-complete code", "NAME=VALUE, not 'code'"),
+        ("!acme-auth-complete code='a", "cannot be read"),
+    ],
+)
+def test_a_wrong_command_is_a_mistake_of_the_user(text: str, told: str) -> None:
+    with pytest.raises(UsageError, match=told):
+        first_command(text, MANIFEST)
+
+
 CODE = """
 import json
 import requests
@@ -52,6 +80,8 @@ import demistomock as demisto
 URL = "https://xfetch.example.com"
 
 def start():
+    if demisto.args().get("fail"):
+        return
     answer = requests.post(URL + "/devicecode", data={"client_id": "x"}).json()
     demisto.setIntegrationContext({"device_code": answer["device_code"], "step": 1})
 
@@ -89,19 +119,22 @@ script:
 """
 
 
+@pytest.mark.parametrize("before", [(), ("!acme-auth-start",)])
 def test_the_state_of_a_login_stands_in_the_scenario(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    before: tuple[str, ...], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     # A busy machine must not end the watching early.
     monkeypatch.setattr(watch, "_LONGEST_REAL_S", 600.0)
     monkeypatch.setattr(watch, "_REAL_TIMEOUT_S", 120.0)
+    # A failure that names no command tells nothing of a login.
+    code = CODE.replace("Please run !acme-auth-start first", "no data") if before else CODE
     home = tmp_path / "Acme"
     home.mkdir()
-    (home / "Acme.py").write_text(dedent(CODE), encoding="utf-8")
+    (home / "Acme.py").write_text(dedent(code), encoding="utf-8")
     (home / "Acme.yml").write_text(dedent(YML), encoding="utf-8")
     request = Request(home, isolation=Isolation("inline"), stated=frozenset(("cycles",)))
     file = tmp_path / "starter.yml"
-    made = starter(request, file)
+    made = starter(request, file, before=before)
     file.write_text(made.text, encoding="utf-8")
     context = read_scenario(file).context
     assert context is not None
@@ -109,3 +142,11 @@ def test_the_state_of_a_login_stands_in_the_scenario(
     assert isinstance(context["device_code"], str)
     assert "3 cycles created" in made.summary
     assert "/devicecode" not in made.text
+
+
+def test_a_first_command_without_a_state_is_told(tmp_path: Path) -> None:
+    (tmp_path / "Acme.py").write_text(dedent(CODE), encoding="utf-8")
+    (tmp_path / "Acme.yml").write_text(dedent(YML), encoding="utf-8")
+    request = Request(tmp_path, isolation=Isolation("inline"), stated=frozenset(("cycles",)))
+    with pytest.raises(UsageError, match="leaves nothing in the integration context"):
+        starter(request, tmp_path / "a.yml", before=("!acme-auth-start fail=1",))
