@@ -26,18 +26,12 @@ BEHIND: dict[str, str] = {
     "ibex_fraud": "ids-never-saved",
     "krait_sandbox": "position-not-saved",
     "linnet_soar": "update-moves-position",
-    "nimbus_vault": "look-back-without-ids",
-    "tamarisk_siem": "position-set-to-clock",
     "umber_email": "unknown",
-    "verdin_xdr": "limit-cuts-tie",
     "aspen_hub": "window-skips",
     "clover_login": "ids-never-saved",
     "dapple_files": "position-not-saved",
     "egmont_tasks": "ids-forgotten",
-    "flint_keys": "look-back-without-ids",
-    "gorse_logs": "position-set-to-clock",
     "heath_mail": "unknown",
-    "inlet_edr": "code-filter-excludes",
 }
 
 

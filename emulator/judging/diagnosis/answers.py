@@ -5,6 +5,7 @@ more pages exist.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Iterator
 
 from ...excerpt import excerpt
 from ...record.entries import CheckedJson, Exchange
@@ -12,6 +13,8 @@ from ...record.json_value import json_or_none
 from ..verdict.seen import ids_in
 from ..window.sent_values import sent_values
 
+# How deep inside an answer its paging may stand.
+_DEEPEST = 4
 _LIMIT_NAME = re.compile(r"limit|size|count|max|top|per_?page|first$|^n$|rows", re.I)
 # The names of what tells one page from the next in a request.
 PAGE_NAME = re.compile(
@@ -20,7 +23,7 @@ PAGE_NAME = re.compile(
     re.A | re.I,
 )
 _PAGE_NAME = re.compile(r"^page|_page|Page|offset|skip|^start_?(at|index|row)|^from$", re.A)
-_MORE_NAME = re.compile(r"next|more|cursor|continu|@odata", re.I)
+_MORE_NAME = re.compile(r"next|more|cursor|continu", re.I)
 _PAGE_NUMBER = re.compile(r"^(current_?)?page(_?number)?$", re.I)
 _PAGE_COUNT = re.compile(r"^(total_?)?pages$|^page_?count$", re.I)
 _MORE_CHARS = 40
@@ -44,31 +47,44 @@ def asks_for_a_page(exchange: Exchange) -> bool:
 
 def has_more_pages(exchange: Exchange) -> str:
     """Return what in the JSON answer says that more events exist: a next link or cursor, a page number
-    below the page count, or a total above the number of events that it holds: ``total 7``. Return the empty
-    text where nothing does.
+    below the page count, or a total above the number of events that it holds: ``total 7``. These may stand
+    in an object inside the answer, such as ``paging``. Return the empty text where nothing does.
     """
     body: CheckedJson = json_or_none(exchange.response_body)
-    if not isinstance(body, dict):
-        return ""
-    for key, value in body.items():
-        if _MORE_NAME.search(key) and value not in (None, "", False, [], {}):
+    members = tuple(_members(body, _DEEPEST))
+    more = [(key, value) for key, value in members if _MORE_NAME.search(key)]
+    # ``hasNextPage`` decides: a cursor beside it is there on the last page too.
+    said = [(key, value) for key, value in more if isinstance(value, bool)]
+    for key, value in said or more:
+        if value not in (None, "", False, [], {}):
             return excerpt(f"{key} {value}", _MORE_CHARS)
-    number, of = _first(body, _PAGE_NUMBER), _first(body, _PAGE_COUNT)
+    number, of = _first(members, _PAGE_NUMBER), _first(members, _PAGE_COUNT)
     if number is not None and of is not None and number < of:
         return f"page {number} of {of}"
-    lists = [len(value) for value in body.values() if isinstance(value, list)]
+    lists = [len(value) for _, value in members if isinstance(value, list)]
     totals = [
         (value, key)
-        for key, value in body.items()
+        for key, value in members
         if _TOTAL_NAME.search(key) and isinstance(value, int) and not isinstance(value, bool)
     ]
     most, key = max(totals, default=(0, ""))
     return f"{key} {most}" if lists and most > max(lists) else ""
 
 
-def _first(body: dict[str, CheckedJson], name: re.Pattern[str]) -> int | None:
+def _members(value: CheckedJson, deepest: int) -> Iterator[tuple[str, CheckedJson]]:
+    """Yield the keys and values of an object, and of the objects in it, but not of those in lists: these
+    are events.
+    """
+    if isinstance(value, dict):
+        for key, inner in value.items():
+            yield key, inner
+            if deepest:
+                yield from _members(inner, deepest - 1)
+
+
+def _first(members: Iterable[tuple[str, CheckedJson]], name: re.Pattern[str]) -> int | None:
     """Return the first integer among the values whose key matches ``name``; None without one."""
-    for key, value in body.items():
+    for key, value in members:
         if name.search(key) and isinstance(value, int) and not isinstance(value, bool):
             return value
     return None

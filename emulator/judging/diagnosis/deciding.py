@@ -14,6 +14,14 @@ from ...record.trace import ASSIGN, CUT, LOOP, TEST, TO_KEY, Step, Trace
 _NAMES_ONLY = re.compile(r"[A-Za-z_][\w.]*")
 # A value this long is found by itself; a short number may be another one.
 _TELLING_CHARS = 8
+# A field of a record, such as ``alert["count"]``: it does not count events.
+_FIELD = re.compile(r"""\[["']|\.get\(""")
+# What counts events, and what limits them.
+_COUNTS = re.compile(
+    r"\blen\(|\bnext\(|limit|max_?(fetch|incidents|events|alerts|results|records|items)\b|count|quota"
+    r"|room|budget|remaining|\bleft\b|number|index|\b[in]\b",
+    re.I,
+)
 
 
 def deciding_step(trace: Trace, event: str, created: Collection[str]) -> Step | None:
@@ -48,6 +56,19 @@ def _inner(candidates: list[tuple[int, Step]], final: tuple[int, Step]) -> tuple
             break
         final = before[-1]
     return final
+
+
+def counts(trace: Trace, step: Step) -> bool:
+    """Whether a condition compares how many events there are with a limit: two whole numbers, one of which
+    is named like a count. It has one result for the first events, and the other one from then on.
+    """
+    numbers = [one for one in step.values if one.type == "int" and not _FIELD.search(one.name)]
+    if step.kind != TEST or len(numbers) != len(step.values) or not _COUNTS.search(step.text):
+        return False
+    same = [one for one in trace.steps if one.kind == TEST and _place(one) == _place(step)]
+    outcomes = [one.outcome for one in same]
+    first = outcomes.index(step.outcome)
+    return first > 0 and set(outcomes[first:]) == {step.outcome}
 
 
 def last_assignment(trace: Trace, value: str, name: str = "") -> Step | None:

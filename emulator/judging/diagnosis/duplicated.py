@@ -15,6 +15,7 @@ from ..verdict.passage import Passage
 from ..window.sent_values import sent_values
 from .guards import dropped_line, guard_of, guarded, lost_of
 from .lines import joined, made, same_second
+from .rounded import rounded
 from .scene import Scene, raised_line, saving_call, times_in
 from .unasked import moved_first
 
@@ -119,6 +120,9 @@ def duplicated(scene: Scene, shape: str, first: int, again: int) -> Cause:
             moved_first(places),
             when="always: a time without a date is read as one of another day",
         )
+    sent_short = rounded(scene, passage, asked, places)
+    if sent_short is not None:
+        return sent_short
     edge = _at_the_edge(scene, again)
     if edge is not None:
         return Cause(

@@ -16,7 +16,7 @@ from ..verdict.asked import Asked
 from ..verdict.passage import Passage
 from ..verdict.refused import place_of
 from .answers import got_all_that_it_asked
-from .deciding import deciding_step
+from .deciding import counts, deciding_step
 from .lines import common, listed, made, same_second
 from .scene import (
     Scene,
@@ -160,7 +160,8 @@ def missed_in_answer(scene: Scene, cycle: int) -> Cause:
     position = scene.moved(cycle, passage.position(asked))
     decided = Place.of(DECIDED, step, cycle)
     places = present((decided, position, scene.asked(cycle, asked)))
-    if step.kind in (CUT, LOOP) or step.then in ("break", "else break", "loop"):
+    ends = step.then in ("break", "else break", "loop")
+    if step.kind in (CUT, LOOP) or ends or counts(trace, step):
         return _cut(scene, passage, asked, step, places)
     return _tested(scene, passage, step, event, places)
 
@@ -241,9 +242,10 @@ def _cut(
             "newest-first", f"{left_out}, the product's answer begins with the newest", places
         )
     if event is not None and position is not None and position.instant is not None:
-        if same_second(event.created, position.instant):
+        at_once = same_second(event.created, position.instant)
+        if at_once and _shares_its_second(scene, passage, event):
             return tie(scene, passage, f"{left_out}; {passage.moved()}", places)
-        if event.created < position.instant:
+        if at_once or event.created < position.instant:
             code = (
                 "order-not-guaranteed"
                 if exchange and not scene.order(exchange)
@@ -253,6 +255,14 @@ def _cut(
             words = f"{left_out}, and the cycle {passage.moved()}, past it"
             return Cause(code, words, moved_first if code == "cut-and-passed" else places)
     return Cause("cut-and-passed", f"{left_out}, and no later fetch asks for it", places)
+
+
+def _shares_its_second(scene: Scene, passage: Passage, event: VendorEvent) -> bool:
+    """Whether the fetch created another event of the same second. Otherwise the position is that of the
+    missed event itself, which no limit has cut from others of its time.
+    """
+    created = scene.times_of(scene.created_in(passage.cycle))
+    return any(same_second(time, event.created) for time in created)
 
 
 def tie(scene: Scene, passage: Passage, words: str, places: tuple[Place, ...]) -> Cause:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from xfetch.emulator.judging.diagnosis.deciding import (
     computed,
+    counts,
     deciding_step,
     last_assignment,
     last_to,
@@ -106,3 +107,23 @@ def test_the_last_assignment_to_a_key_is_found() -> None:
     assert found is not None
     assert found.line.number == 2
     assert last_to(trace, "other") is None
+
+
+def counted(line: int, number: str, outcome: str, text: str = "len(found) >= limit") -> Step:
+    values = tuple(Shown(name, number, "int") for name in text.split(" >= "))
+    return Step(Line("a.py", line), TEST, text, outcome, "return", values, frame=1)
+
+
+def test_a_condition_that_comes_out_otherwise_from_an_event_on_counts_events() -> None:
+    steps = (counted(1, "0", "false"), counted(1, "1", "false"), counted(1, "2", "true"))
+    assert counts(Trace(1, steps), steps[2])
+
+
+def test_a_condition_about_a_field_or_that_changes_back_counts_nothing() -> None:
+    field = 'alert["count"] >= limit'
+    about = (counted(1, "0", "false", field), counted(1, "2", "true", field))
+    back = (*(counted(1, "0", one) for one in ("false", "true", "false")),)
+    words = (counted(1, "0", "false", "score >= floor"), counted(1, "2", "true", "score >= floor"))
+    assert not counts(Trace(1, about), about[1])
+    assert not counts(Trace(1, back), back[1])
+    assert not counts(Trace(1, words), words[1])

@@ -1,0 +1,76 @@
+"""Finds the cause where a saved time is sent with fewer digits than it has, so that its events come again."""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime, timedelta, timezone
+
+from ...record.times import as_instant
+from ..cause import ASKED, MOVED, Cause, Place, present
+from ..value_words import time_words
+from ..verdict.asked import Asked
+from ..verdict.passage import Passage
+from .lines import made_before
+from .scene import Scene
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=timezone.utc)
+_CLOCK = re.compile(r"\d\d:\d\d(?P<seconds>:\d\d(?:\.(?P<fraction>\d+))?)?")
+_SECOND, _MICROSECOND = timedelta(seconds=1), timedelta(microseconds=1)
+# Numbers of so many digits count seconds, milliseconds and microseconds since 1970.
+_STEPS = {10: _SECOND, 13: timedelta(milliseconds=1), 16: _MICROSECOND}
+_WORDS = {
+    _SECOND: "whole seconds",
+    timedelta(minutes=1): "whole minutes",
+}
+
+
+def rounded(
+    scene: Scene, again: Passage, asked: Asked | None, places: tuple[Place, ...]
+) -> Cause | None:
+    """Return the cause where the request ``asked`` holds the saved time cut to whole seconds or minutes, and
+    so the event of that time came again. None where that is not so.
+    """
+    window, event = asked.window if asked is not None else None, scene.event
+    saved = as_instant(asked.cursor.before) if asked is not None and asked.cursor else None
+    if asked is None or window is None or event is None or saved is None:
+        return None
+    step = written_step(window.text)
+    if step is None or saved == window.start or floored(saved, step) != window.start:
+        return None
+    older = any(time < window.start - step for time in scene.times_of(asked.got))
+    # With an older event in the answer the time means something else to the product.
+    if older or not window.start < event.created <= saved:
+        return None
+    trace = scene.trace(again.cycle)
+    made = made_before(trace, window.text, asked.sent.seq) if trace is not None else None
+    line = (
+        Place.of(MOVED, made, again.cycle) if made is not None else scene.asked(again.cycle, asked)
+    )
+    digits = _WORDS.get(step, "fewer digits")
+    return Cause(
+        "precision-cut",
+        f"cycle {again.cycle} sent the saved time {time_words(saved, again.at)} as {window.text}, in"
+        f" {digits}: the event is later than that",
+        present((line, *(one for one in places if one.role in (ASKED, MOVED)))),
+        when=f"an event's time is not in {digits}",
+    )
+
+
+def written_step(text: str) -> timedelta | None:
+    """Return the smallest difference that a time written so can show: a second for ``…T12:00:05Z``. None for
+    another text.
+    """
+    if text.isdigit():
+        return _STEPS.get(len(text))
+    clock = _CLOCK.search(text)
+    if clock is None:
+        return None
+    if not clock["seconds"]:
+        return timedelta(minutes=1)
+    digits = min(len(clock["fraction"] or ""), 6)
+    return timedelta(microseconds=10 ** (6 - digits))
+
+
+def floored(instant: datetime, step: timedelta) -> datetime:
+    """Return a time cut to a multiple of ``step``, in UTC."""
+    return _EPOCH + (instant - _EPOCH) // step * step
