@@ -25,8 +25,8 @@ def events_option() -> Any:
         "--event",
         multiple=True,
         metavar="ID",
-        help="Show the life of this event instead: created, asked for, in which answers, what became of it."
-        " Repeatable.",
+        help="Show the life of this event instead: created, asked for, in which answers, what became of it;"
+        " and what was found about it. Repeatable.",
     )
 
 
@@ -48,13 +48,15 @@ def show_lives(outcome: Outcome, events: Sequence[str]) -> None:
         return
     # Imported here: few runs ask for it.
     from xfetch.emulator.judging.lives import lives_of
-    from xfetch.emulator.reports.screen.life_text import life_lines
+    from xfetch.emulator.reports.screen.life_text import finding_lines, life_lines
 
     lives = lives_of(
         outcome.runs, outcome.judgement, outcome.dossier.truth, events, most_asked=None
     )
     for life in lives.values():
         show(life_lines(outcome, life, width()), links_to(outcome.dossier.integration))
+    about = finding_lines(outcome, lives, width())
+    show(about, links_to(outcome.dossier.integration))
     for event in events:
         if event not in lives:
             raise UsageError(

@@ -163,6 +163,7 @@ def run(
         judging=replace(request.judging, id_field=schedule.id_field, strict=strict.strict),
         stated=request.stated | ({"interval"} if schedule.interval is not None else set()),
         store=shown.store.resolve() if shown.store else None,
+        typed=typed(ctx),
     )
     request = shaped(ctx, request, product)
     check_places(

@@ -57,6 +57,7 @@ def request_of(path: Path, settings: CheckSettings) -> Request:
     target = file.integration if file is not None and file.integration is not None else target
     request = Request(
         target=target,
+        typed=("xfetch", "run", path.as_posix()) if file is not None else (),
         container=Container(content=settings.content, content_variable=settings.content_variable),
         judging=Judging(strict=settings.strict, severities=settings.severities),
         isolation=settings.isolation,

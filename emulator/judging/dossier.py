@@ -72,7 +72,9 @@ class Setting:
     ``platform`` is the simulated platform, such as ``xsoar-8``;
     ``shut_in`` is True where the child process had a network without a way out, False where the system
     refused that, None where it was not wanted (``--network allow``, ``--isolation inline``). Unless it is
-    True, native clients and subprocesses, which no Python hook intercepts, could reach the machine's network.
+    True, native clients and subprocesses, which no Python hook intercepts, could reach the machine's network;
+    ``typed`` are the words of the command that makes this run, with secrets masked; empty where no command
+    does.
     """
 
     vendor: str
@@ -84,6 +86,7 @@ class Setting:
     command_by: str = ""
     platform: str = ""
     shut_in: bool | None = True
+    typed: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

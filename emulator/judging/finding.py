@@ -38,7 +38,9 @@ class Finding:
     finding. A report without a shape is never merged;
     ``brief`` is how the title of a merged finding mentions this report;
     ``cause`` says which line of the integration decided and why, None where no cause was searched for;
-    ``reports`` is the number of reports that were merged: the ``expect`` section of a scenario counts them.
+    ``reports`` is the number of reports that were merged: the ``expect`` section of a scenario counts them;
+    ``reproduce`` are options of ``xfetch run`` that show just this finding: the fewest cycles that show it,
+    and its event.
     """
 
     rule: str
@@ -59,6 +61,7 @@ class Finding:
     shape: str = ""
     brief: str = ""
     reports: int = 1
+    reproduce: tuple[str, ...] = ()
     cause: Cause | None = None
 
     @property

@@ -5,14 +5,16 @@ A run that just ended and a saved run are judged by the same code.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 
 from ..record.entries import Line
 from ..record.fetch_run import INTERRUPTED, History
 from ..record.trace import Trace
 from ..settings.expectation import Expectation
 from .diagnosis.diagnose import TraceCall, explained, no_traces
+from .diagnosis.shortest import reproducible
 from .dossier import Dossier
 from .finding import ERROR, INFO, SEVERITIES, WARNING, Finding, in_order
 from .guessed import Guessed
@@ -83,6 +85,18 @@ class Outcome:
         """
         line = finding.cause.line if finding.cause and finding.cause.known else None
         return self.source_lines.get(str(line), "").strip() if line else ""
+
+    def command_for(self, finding: Finding) -> tuple[str, ...]:
+        """Return the words of the command that shows just this finding. They are only its options where no
+        command made the run; empty for a run on the real clock, which does not repeat.
+        """
+        if self.dossier.clock.live:
+            return ()
+        given = self.dossier.setting.typed
+        if "--cycles" in finding.reproduce and "--cycles" in given:
+            at = given.index("--cycles")
+            given = given[:at] + given[at + 2 :]
+        return (*given, *finding.reproduce)
 
     @property
     def expected_rules(self) -> tuple[str, ...]:
@@ -239,16 +253,23 @@ def outcome_of(
     without lines that it does not have. ``trace`` is a function that runs the given fetches again and returns
     their traces: the steps of the integration's code.
     """
-    judgement = judge(
-        runs,
-        dossier.facts,
-        id_field=dossier.id_field,
-        truth=dossier.truth,
-        severities=dossier.severities,
-    )
+
+    def judged(of: History) -> Judgement:
+        return judge(
+            of,
+            dossier.facts,
+            id_field=dossier.id_field,
+            truth=dossier.truth,
+            severities=dossier.severities,
+        )
+
+    judgement = judged(runs)
     findings, traces = explained(
         judgement.findings, runs, judgement.identity, dossier.truth or (), trace
     )
+    if trace is not no_traces and not dossier.clock.live:
+        least = _fail_cycles(dossier.setting.typed)
+        findings = reproducible(findings, runs, lambda of: judged(of).findings, least)
     # The deciding line has a comment of its own, beside the one of the line that the rule saw.
     findings = tuple(one for one in findings if not switched_off(one, dossier.facts))
     pointed = {finding.line for finding in findings if finding.line}
@@ -261,6 +282,12 @@ def outcome_of(
         pointed.update(one.first_line for one in failures if one.first_line is not None)
     judgement = replace(judgement, findings=findings)
     return Outcome(dossier, judgement, runs, source(_around(pointed)), traces=traces)
+
+
+def _fail_cycles(typed: Sequence[str]) -> int:
+    """Return the last cycle that the user's command makes fail: the run must have that many cycles."""
+    numbers = [text for word, text in pairwise(typed) if word == "--fail-cycle"]
+    return max((int(one) for one in numbers if one.isdigit()), default=1)
 
 
 def _around(lines: Iterable[Line]) -> list[Line]:

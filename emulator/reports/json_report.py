@@ -32,7 +32,7 @@ def render(outcome: Outcome) -> Iterator[str]:
         yield f"{_text(name)}: {_text(value)},\n"
     yield from _listed("cycles", (cycle_row(outcome, run) for run in outcome.runs))
     yield ",\n"
-    yield from _listed("findings", (finding_row(finding) for finding in outcome.findings))
+    yield from _listed("findings", (finding_row(outcome, finding) for finding in outcome.findings))
     yield ",\n"
     if outcome.verdicts is not None:
         yield f'"vendor": {_text(vendor_counts(outcome.verdicts, outcome.unproven))},\n'
@@ -79,6 +79,7 @@ def facts(outcome: Outcome) -> dict[str, Json]:
         "common_server": setting.common_server,
         "filled": list(setting.filled),
         "assumptions": dict(setting.assumptions),
+        **({"typed": list(setting.typed)} if setting.typed else {}),
     }
 
 
@@ -103,7 +104,7 @@ def cycle_row(outcome: Outcome, run: FetchRun) -> dict[str, Json]:
     }
 
 
-def finding_row(finding: Finding) -> dict[str, Json]:
+def finding_row(outcome: Outcome, finding: Finding) -> dict[str, Json]:
     """Return a finding as an element of ``findings`` in the JSON report."""
     return {
         "rule": finding.rule,
@@ -122,6 +123,7 @@ def finding_row(finding: Finding) -> dict[str, Json]:
         "places": [{"what": what, "line": str(line)} for what, line in finding.places],
         "evidence": dict(finding.evidence),
         "cause": cause_row(finding.cause) if finding.cause else None,
+        "reproduce": list(outcome.command_for(finding)),
     }
 
 

@@ -19,7 +19,7 @@ def render(outcome: Outcome) -> Iterator[str]:
     for run in outcome.runs:
         yield _line("cycle", cycle_row(outcome, run))
     for finding in outcome.findings:
-        yield _line("finding", finding_row(finding))
+        yield _line("finding", finding_row(outcome, finding))
     yield _line("summary", summary_row(outcome))
 
 

@@ -9,6 +9,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from hashlib import sha256
+from shlex import join
 from urllib.parse import quote
 
 from ..judging.diagnosis.vocabulary import KINDS
@@ -127,6 +128,8 @@ def _result(outcome: Outcome, finding: Finding) -> dict[str, Json]:
         "events": list(finding.events[:_MOST_EVENTS]),
         "cycles": list(finding.cycles[:_MOST_EVENTS]),
     }
+    if reproduce := outcome.command_for(finding):
+        properties["reproduce"] = join(reproduce)
     if finding.cause is not None:
         properties["cause"] = finding.cause.code
     if finding.cycle is not None:

@@ -142,3 +142,5 @@ class Request:
     scenario_file: Path | None = None
     # What the scenario's file guesses and the user has not confirmed.
     guesses: tuple[Guess, ...] = ()
+    # The words of the command that runs this; empty where no command does.
+    typed: tuple[str, ...] = ()

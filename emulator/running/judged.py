@@ -127,6 +127,11 @@ def _integration_facts(prepared: Prepared) -> IntegrationFacts:
     )
 
 
+def _portable(word: str) -> str:
+    """Return a word of a command. A path of this machine loses what lies outside the working directory."""
+    return _location(Path(word)) or Path(word).name if word.startswith("/") else word
+
+
 def _location(path: Path) -> str:
     """Return the path relative to the working directory, as tools for repositories expect it; empty for a
     path outside it.
@@ -160,6 +165,7 @@ def _setting(prepared: Prepared) -> Setting:
         command_by=prepared.choice.why,
         platform=prepared.scenario.platform,
         shut_in=prepared.shut_in,
+        typed=tuple(_portable(prepared.mask.text(word)) for word in prepared.request.typed),
     )
 
 

@@ -26,6 +26,7 @@ class FindingPane {
     if (rule.remedy && same(rule.remedy) !== same(one.remedy)) made.push(element("p", { class: one.remedy ? "soft" : "" }, rule.remedy));
     if (rule.after) made.push(element("p", { class: "body-head soft" }, "for example ", copyButton(rule.after, "the example")),
       element("pre", { class: "code", tabindex: 0 }, rule.after));
+    if (one.reproduce) made.push(element("p", {}, "To see just this: ", element("code", {}, one.reproduce), " ", copyButton(one.reproduce, "the command")));
     const command = `xfetch explain ${one.rule}`;
     made.push(element("p", { class: "soft" }, rule.meaning || ""),
       element("p", {}, element("code", {}, command), " ", copyButton(command, "the command"), " explains the rule"));
@@ -71,7 +72,7 @@ class FindingPane {
 
   // The values that the parts of a line had.
   values(one) {
-    const rows = one.lines.filter((place) => place.text && place.text !== "setLastRun").map((place) => {
+    const rows = one.lines.filter((place) => (place.text || (place.values || []).length) && place.text !== "setLastRun").map((place) => {
       const [, number] = place.line.split(/:(\d+)$/);
       const values = (place.values || []).map(([name, value]) => (name === place.text ? `= ${value}` : `${name} = ${value}`));
       return element("tr", {}, element("th", { scope: "row" }, place.role, number ? ` ${number}` : ""),

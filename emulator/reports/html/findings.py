@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from shlex import join
+
 from ...judging.cause import UNKNOWN, Cause
 from ...judging.finding import Finding
 from ...judging.outcome import Outcome
@@ -61,6 +63,7 @@ def _row(outcome: Outcome, finding: Finding) -> Json:
         "line": str(finding.line or ""),
         "cause": _cause(finding.cause) if finding.cause else None,
         "lines": _lines(finding),
+        "reproduce": join(outcome.command_for(finding)),
         "place": f"{file}:{line.number}" if line else "",
     }
 

@@ -60,7 +60,8 @@ class Cause:
     ``places`` are ways to name the line to change, the longest (with its path) first; ``source`` is the
     line's text; ``notes`` are the values that it had, or its request; ``lines`` is what other lines did;
     ``remedy`` says what to do; ``cycles`` are those whose rows in the table refer to this element;
-    ``also`` are the findings that the same cause led to, by code and name.
+    ``also`` are the findings that the same cause led to, by code and name;
+    ``event`` is the event that the story is about; ``reproduce`` are the options that show just this element.
     """
 
     kind: str
@@ -78,6 +79,7 @@ class Cause:
     cycles: tuple[int, ...] = ()
     also: tuple[str, ...] = ()
     event: str = ""
+    reproduce: tuple[str, ...] = ()
 
     @property
     def explained_by(self) -> str:
@@ -206,6 +208,7 @@ def _of_finding(outcome: Outcome, finding: Finding, failures: Sequence[FailedAli
         finding.remedy,
         tuple(sorted(cycles)),
         event=next(iter(finding.events), ""),
+        reproduce=finding.reproduce,
     )
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import replace
 
 from ...judging.identity import EVENT
 from ...judging.life import (
@@ -19,7 +20,9 @@ from ...judging.life import (
 from ...judging.outcome import Outcome
 from ...judging.value_words import time_words
 from ...judging.verdict.event_verdict import DELIVERED, DUPLICATED, MISSED
-from .styled import Span, StyledLine, line, wrapped
+from .cause_text import cause_lines
+from .causes import causes_of
+from .styled import BLANK, Span, StyledLine, line, wrapped
 
 _STYLES = {
     SENT: "good",
@@ -61,6 +64,15 @@ def life_lines(outcome: Outcome, life: EventLife, width: int) -> Iterator[Styled
             yield line(Span(request, "dim"))
     if life.more_asked:
         yield line(Span("  later requests whose window included it are left out", "dim"))
+
+
+def finding_lines(outcome: Outcome, ids: Collection[str], width: int) -> Iterator[StyledLine]:
+    """Yield what the run found about these events: each finding with its cause, its line and its remedy."""
+    findings = tuple(one for one in outcome.findings if set(one.events) & set(ids))
+    about = replace(outcome, judgement=replace(outcome.judgement, findings=findings))
+    for number, cause in enumerate((one for one in causes_of(about, True) if one.code), 1):
+        yield from (BLANK,) if number == 1 else ()
+        yield from cause_lines(cause, number, width)
 
 
 def _is_told_above(moments: Sequence[Moment], number: int) -> bool:

@@ -29,6 +29,11 @@ class _Step:
     shows: str
     brief: str
 
+    @property
+    def short(self) -> str:
+        """The options without the one that opens the browser."""
+        return join(word for word in self.options if word != "--open")
+
 
 _REQUESTS = _Step(("-v",), "each request", "requests")
 _PAGE = _Step(("-o", "html:run.html", "--open"), "the page", "page")
@@ -63,13 +68,23 @@ def next_lines(
         return
     grave = [one for one in causes if one.kind != INFO and (one.code or one.why)]
     steps = _steps(grave, requests)
+    alone = _alone(grave, typed)
     explain = f"xfetch explain {grave[0].explained_by}" if grave else ""
     if brief and explain:
         yield _explained(head, explain, width)
-        shown = ", ".join(f"{join(one.options[:2])} ({one.brief})" for one in steps)
+        # The fewest cycles are named where the line has room for them.
+        for others in ((*alone, *steps[len(alone) :]), steps):
+            shown = ", ".join(f"{one.short} ({one.brief})" for one in others)
+            if len(_INDENT) + len(f"or add {shown}") <= width:
+                break
         yield from wrapped(f"or add {shown}", width, _INDENT, "dim", first=_INDENT)
         return
     first, *others = steps
+    for one in alone:
+        longer = len(_rows((*typed, *one.options), width)) > len(
+            _rows((*typed, *first.options), width)
+        )
+        first = first if longer else one
     yield from _command(head, typed, first, width)
     if others:
         shown = ", ".join(_shown(one) for one in others)
@@ -96,6 +111,16 @@ def _steps(causes: Sequence[Cause], requests: bool) -> tuple[_Step, ...]:
     event = next((one.event for one in causes if one.event), "")
     life = (_Step(("--event", event), "its whole story", "story"),) if event else ()
     return (*life, *((_REQUESTS,) if requests else ()), _PAGE)
+
+
+def _alone(causes: Sequence[Cause], typed: Sequence[str]) -> tuple[_Step, ...]:
+    """Return the step that shows the first event's story with the fewest cycles; none where the user's
+    command is not ``run``, or where only the whole run shows it.
+    """
+    cause = next((one for one in causes if one.event), None)
+    if cause is None or typed[1:2] != ["run"] or "--cycles" not in cause.reproduce:
+        return ()
+    return (_Step(cause.reproduce, "its whole story, in the fewest cycles", "story"),)
 
 
 def _command(head: str, typed: Sequence[str], step: _Step, width: int) -> Iterator[StyledLine]:
