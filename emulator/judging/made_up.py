@@ -13,6 +13,7 @@ from ..record.fetch_run import Failure, FetchRun
 from .finding import Finding
 from .run_facts import RunFacts
 from .tally import Tally
+from .verdict.event_verdict import DUPLICATED, MISSED
 from .verdict.stuck import CRASHES
 from .verdict.verdicts import Verdicts
 
@@ -20,6 +21,7 @@ from .verdict.verdicts import Verdicts
 _BY_PRODUCT = ("XF102", "XF119", "XF214", "XF403", "XF406", "XF407", "XF416", "XF417")
 _BY_KEY = ("XF407", "XF416")
 _BY_IDS = ("XF101", "XF102", "XF121")
+_BY_FILTER = ("XF101", "XF102", "XF121")
 _BY_PARAMETER = ("XF302", "XF416")
 _SWITCH, _HIDDEN = 8, 17
 
@@ -32,12 +34,15 @@ class MadeUp:
     that the code reads and that no answer of the guessed product has. ``parameter`` is an optional parameter
     without a value that the code demands before its first request. ``key`` and ``parameter`` are empty where
     there is none. ``unmatched`` says that incidents were created, and none has the id of a guessed event.
+    ``unfiltered`` says that events were missed or came twice from a guessed list, which shows the same to
+    every request.
     """
 
     nothing: bool = False
     key: str = ""
     parameter: str = ""
     unmatched: bool = False
+    unfiltered: bool = False
 
     def excuses(self, finding: Finding) -> bool:
         """Whether the finding is caused by what xfetch guessed or left empty."""
@@ -45,6 +50,7 @@ class MadeUp:
         return (
             (self.nothing and code in _BY_PRODUCT)
             or (self.unmatched and code in _BY_IDS)
+            or (self.unfiltered and code in _BY_FILTER)
             or (bool(self.key) and code in _BY_KEY)
             or (bool(self.parameter) and code in _BY_PARAMETER)
         )
@@ -60,12 +66,16 @@ def made_up(
     nothing = facts.made_up and not tally.incidents
     known = verdicts is not None and any(one.delivered for one in verdicts)
     unmatched = facts.made_up and not nothing and verdicts is not None and not known
+    counts = verdicts.counts if verdicts is not None else {}
+    wrong = any(counts.get(verdict) for verdict in (DUPLICATED, MISSED))
+    unfiltered = facts.unfiltered and wrong and not nothing and not unmatched
     if last_failed is None or failure is None:
-        return MadeUp(nothing, unmatched=unmatched)
+        return MadeUp(nothing, unmatched=unmatched, unfiltered=unfiltered)
     began = tally.ok or tally.exchanges
     return MadeUp(
         nothing=nothing,
         unmatched=unmatched,
+        unfiltered=unfiltered,
         key=lacking_key(last_failed) if facts.made_up else "",
         parameter="" if began else _blank_parameter(failure, facts),
     )

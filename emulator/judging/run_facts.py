@@ -24,7 +24,8 @@ class RunFacts:
     ``manifest`` holds facts from the yml, ``code`` facts from the source text;
     ``file`` is the name of the integration's file, as in ``Acme.py:12``;
     ``canned`` says that the product's answers do not depend on the request;
-    ``made_up`` says that xfetch guessed the product, and the user has not confirmed all of it.
+    ``made_up`` says that xfetch guessed the product, and the user has not confirmed all of it;
+    ``unfiltered`` says that it guessed so of a list which shows all events whatever a request asks for.
     """
 
     identity: Identity
@@ -40,3 +41,4 @@ class RunFacts:
     file: str = ""
     canned: bool = False
     made_up: bool = False
+    unfiltered: bool = False

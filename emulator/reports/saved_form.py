@@ -44,6 +44,7 @@ def case_row(outcome: Outcome) -> dict[str, Json]:
         "strict": facts.strict,
         "canned": facts.canned,
         **({"made_up": True} if facts.made_up else {}),
+        **({"unfiltered": True} if facts.unfiltered else {}),
         "code": dict(facts.code),
         "id_field": dossier.id_field,
         "severities": dict(dossier.severities),

@@ -104,6 +104,7 @@ def _dossier(prepared: Prepared, stop: Stop) -> Dossier:
             file=prepared.integration.file,
             canned=bool(prepared.request.product.replies),
             made_up=any(not guess.case for guess in prepared.request.guesses),
+            unfiltered=any(guess.is_no_filter for guess in prepared.request.guesses),
         ),
         stop=mask.text(stop.reason),
         attempts=tuple(replace(item, target=mask.text(item.target)) for item in stop.attempts),

@@ -32,6 +32,11 @@ class Guess:
     case: str = ""
     line: int = 0
 
+    @property
+    def is_no_filter(self) -> bool:
+        """Whether the guess is that a list shows all events, whatever a request asks for."""
+        return self.value == {} and self.path.endswith(".filter")
+
 
 def place_of(path: str) -> Path:
     """Split a path into keys and indexes: ``a.b[0]`` gives ``("a", "b", 0)``.

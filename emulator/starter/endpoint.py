@@ -38,7 +38,8 @@ class Endpoint:
     parameter that holds the time from which events are requested, and ``written`` is that time as it was
     sent; both are empty if no time was sent. ``line`` is the line of the code that sent the request, 0 if
     unknown. ``bounds`` are the comparisons of all calls, ``order`` is the order that they ask for,
-    ``steady`` are the parameters that had the same value in all of them.
+    ``steady`` are the parameters that had the same value in all of them, ``changing`` those that had another
+    value in a later one.
     """
 
     method: str
@@ -51,6 +52,7 @@ class Endpoint:
     bounds: tuple[Bound, ...] = ()
     order: AskedOrder | None = None
     steady: frozenset[str] = frozenset()
+    changing: frozenset[str] = frozenset()
 
     def with_calls(self, other: Endpoint) -> Endpoint:
         """Return this endpoint with what further calls of it, in another run, showed."""
@@ -60,6 +62,7 @@ class Endpoint:
             bounds=united((*self.bounds, *other.bounds)),
             order=united_order((self.order, other.order)),
             steady=self.steady & other.steady,
+            changing=self.changing | other.changing,
         )
 
     @property
@@ -113,6 +116,7 @@ def endpoints_of(
             bounds=() if one.login else bounds_of(calls[place], ids),
             order=united_order([order_of(asked) for _, asked in calls[place]]),
             steady=_steady([asked for _, asked in calls[place]]),
+            changing=_changing([asked for _, asked in calls[place]]),
         )
         for place, one in found.items()
     }
@@ -124,6 +128,15 @@ def _steady(calls: Sequence[Mapping[str, Json]]) -> frozenset[str]:
     return frozenset(
         ref for ref, value in first.items() if later and all(one.get(ref) == value for one in later)
     )
+
+
+def _changing(calls: Sequence[Mapping[str, Json]]) -> frozenset[str]:
+    """Return the parameters that have different values in these calls."""
+    first: dict[str, Json] = {}
+    found = set[str]()
+    for asked in calls:
+        found.update(ref for ref, value in asked.items() if first.setdefault(ref, value) != value)
+    return frozenset(found)
 
 
 def compared_numbers(runs: Iterable[FetchRun]) -> tuple[str, ...]:

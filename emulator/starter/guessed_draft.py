@@ -25,6 +25,10 @@ def with_guesses(draft: Draft, code: str) -> Draft:
         (ordered(route, _order(route, endpoint, known)) if _needs_order(route) else route, endpoint)
         for route, endpoint in draft.routes
     )
+    routes = tuple(
+        (({**route, "filter": {}} if _unread(route, endpoint) else route), endpoint)
+        for route, endpoint in routes
+    )
     guesses = list(draft.guesses)
     if draft.event_seen:
         why = f"{code} failed without it, or a scenario's events need it"
@@ -39,6 +43,14 @@ def with_guesses(draft: Draft, code: str) -> Draft:
         seen = draft.seen.get((endpoint.method, endpoint.path), {})
         guesses.extend(route_guesses(index, route, endpoint, seen))
     return replace(draft, routes=routes, guesses=tuple(guesses))
+
+
+def _unread(route: Mapping[str, CheckedJson], endpoint: Endpoint) -> bool:
+    """Whether later requests to a list ask for something else, and the route reads nothing of it."""
+    if not is_list(route) or any(key in route for key in ("filter", "search", "one", "stream")):
+        return False
+    page = route.get("page", {})
+    return "cursor" not in page and not endpoint.changing <= set(map(str, page.values()))
 
 
 def _needs_order(route: Mapping[str, CheckedJson]) -> bool:

@@ -91,7 +91,7 @@ def lacking_in(outcome: Outcome, prepared: Prepared, scenario: str) -> str:
     It is also empty if the run has a finding of severity error, which the user must see first.
     """
     made_up, facts = outcome.judgement.made_up, outcome.dossier.facts
-    stumbled = made_up.nothing or made_up.key or made_up.unmatched
+    stumbled = made_up.nothing or made_up.key or made_up.unmatched or made_up.unfiltered
     if not facts.made_up or not stumbled or outcome.stop != COMPLETE or outcome.worst() == ERROR:
         return ""
     file = prepared.request.scenario_file
@@ -101,6 +101,12 @@ def lacking_in(outcome: Outcome, prepared: Prepared, scenario: str) -> str:
         return (
             "no incident has the id of a made-up event, so duplicates and missed events cannot be told:"
             f" put @id where the code takes the id from, under api.event, {scenario}:{line}"
+        )
+    if made_up.unfiltered and not made_up.key:
+        line = next((one for one, text in enumerate(lines, 1) if "filter: {}" in text), 1)
+        return (
+            "the made-up product shows the same events to every request, since it is unknown what the request"
+            f" asks for, so duplicates and missed events cannot be told: state it in {scenario}:{line}"
         )
     failed = [run.failure for run in outcome.runs if run.failed and run.failure is not None]
     words = lacking_words(

@@ -39,6 +39,10 @@ def route_guesses(
     for key, why in _WHY.items():
         if key in route and key not in seen:
             place, value, others = (*base, key), route[key], tuple[Json, ...]()
+            if key == "filter" and not value:
+                changing = ", ".join(sorted(endpoint.changing))
+                yield Guess(path_of(place), value, (), f"unknown: what {changing} asks for")
+                continue
             if key == "filter":
                 yield from _comparisons(value, place, endpoint)
                 continue

@@ -79,6 +79,15 @@ def test_incidents_without_the_id_of_a_guessed_event_prove_no_loss(
     assert ("XF102" in rules(judgement)) != excused
 
 
+def test_a_guessed_list_without_a_filter_proves_no_loss() -> None:
+    runs = [asked(fetch(number, "a")) for number in (1, 2, 3)]
+    assert {"XF101", "XF102"} <= rules(judged(FACTS, *runs))
+    unfiltered = replace(GUESSED, unfiltered=True)
+    judgement = judged(unfiltered, *runs)
+    assert judgement.made_up.unfiltered
+    assert not {"XF101", "XF102"} & rules(judgement)
+
+
 def early(cause: str) -> FetchRun:
     run = fetch(1, status="error")
     record = Record((Call(1, run.at, "getLastRun", {}),))
