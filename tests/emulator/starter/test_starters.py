@@ -21,11 +21,11 @@ from xfetch.emulator.starter.starter import starter
 FOLDER = Path(__file__).parents[3] / "sample_integrations"
 # By sample, where its own mistake shows: in a finding, or in what an alternative or a case changes.
 SHOWN = {
-    "boundary_repeated": ("XF101", "created twice"),
+    "boundary_repeated": ("XF101", "created again"),
     "cursor_to_now": ("if the product indexes late", "missed"),
     "hub_page_walkthrough": ("XF302", "time data '{}'"),
     "helloworld_twin": ("XF102", "missed"),
-    "ids_forgotten": ("XF101", "created twice"),
+    "ids_forgotten": ("XF101", "created again"),
     "late_indexed": ("if the product indexes late", "missed"),
     "local_time_for_utc": ("if the container's time zone is not UTC", "missed"),
     "lookback_limit": ("XF102", "missed"),
@@ -33,7 +33,7 @@ SHOWN = {
     "page_two_forgotten": ("XF102", "missed"),
     "poison_window": ("if an event has a severity that the code does not know", "never come"),
     "saved_before_sent": ("if fetches fail", "missed"),
-    "seconds_for_milliseconds": ("XF101", "created twice"),
+    "seconds_for_milliseconds": ("XF101", "created again"),
     "since_1970": ("XF301", "since 1970"),
     "ties_dropped": ("XF102", "missed"),
 }
