@@ -14,8 +14,8 @@ from .runner import Lived, Runner
 from .trouble import Look, Trouble, look_at
 from .world import World
 
-# The trouble of a world that could not be run beside others: its process died or hung.
-ALONE = Trouble("", "alone")
+# The trouble of a world that cannot be run at all.
+BROKEN = Trouble("", "cannot be run")
 
 
 @dataclass(frozen=True)
@@ -53,7 +53,7 @@ class Looker:
             self._runner = Runner(self._ground)
         worlds = [self.world(index) for index in indexes]
         for world, lived in zip(worlds, self._runner.lives(worlds), strict=True):
-            yield self._seen(world, lived)
+            yield self._seen(world, lived or self._runner.by_itself(world))
 
     def world(self, index: int) -> World:
         return world_of(self._ground, self._seed, index, self._only)
@@ -66,7 +66,7 @@ class Looker:
     def look(self, lived: Lived | None) -> Look:
         """Return what is seen in a world that was run."""
         if lived is None:
-            return Look((ALONE,))
+            return Look((BROKEN,))
         # A request that nothing answers is no mistake of the integration: the API section lacks it.
         return look_at(lived, self._facts) if lived.complete else Look(tested=False)
 
@@ -80,5 +80,6 @@ class Looker:
         look, over = self.look(lived), self.beyond(world)
         if lived is None or not len(lived.runs):
             return Seen(world.index, world.drawn, look, over)
-        simulated = lived.runs[-1].pulled_at - lived.runs[0].at
-        return Seen(world.index, world.drawn, look, over, len(lived.runs), simulated)
+        runs = list(lived.runs)
+        simulated = runs[-1].pulled_at - runs[0].at
+        return Seen(world.index, world.drawn, look, over, len(runs), simulated)

@@ -9,6 +9,7 @@ from itertools import groupby
 from pathlib import Path
 
 from ..emulate import Prepared, emulate_whole, prepare
+from ..errors import XfetchError
 from ..faults.occasions import Occasions
 from ..judging.outcome import Outcome
 from ..record.fetch_run import COMPLETE, History
@@ -97,6 +98,16 @@ class Runner:
                 else:
                     complete = one.stop.reason == COMPLETE
                     yield Lived(world, one.runs, one.facts.truth or (), complete)
+
+    def by_itself(self, world: World) -> Lived | None:
+        """Run a world by itself, for a look; None where it cannot run at all."""
+        try:
+            prepared = prepare(request_of(self._ground, world))
+            outcome = emulate_whole(prepared, self.children, traced=False)
+        except XfetchError:
+            return None
+        truth = outcome.dossier.truth or ()
+        return Lived(world, outcome.runs, truth, outcome.stop == COMPLETE)
 
     def outcome(self, world: World, *, fresh: bool = False) -> Outcome:
         """Run a world by itself, with causes; in a process of its own if ``fresh``.

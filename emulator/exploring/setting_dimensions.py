@@ -64,7 +64,8 @@ def _request_fails(ground: Ground, draws: Draws, world: World) -> World:
 
 def _call_fails(ground: Ground, draws: Draws, world: World) -> World:
     """The call that sends the incidents fails in one fetch."""
-    return _with_fault(world, **{"cycle": _cycle(draws), "raise": "incidents"})
+    fault: dict[str, Json] = {"cycle": _cycle(draws), "raise": "incidents"}
+    return _with_fault(world, **fault)
 
 
 def _killed(ground: Ground, draws: Draws, world: World) -> World:

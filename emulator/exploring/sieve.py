@@ -79,8 +79,10 @@ class Sieve:
         """Shrink the world of a find; keep the larger one where the smaller one has another cause."""
 
         def shows(worlds: Sequence[World]) -> Sequence[bool]:
-            lived = self._runner.lives(worlds)
-            return [trouble in self._looker.look(one).troubles for one in lived]
+            return [
+                trouble in self._looker.look(lived or self._runner.by_itself(world)).troubles
+                for world, lived in zip(worlds, self._runner.lives(worlds), strict=True)
+            ]
 
         small = shrunk(find.world, shows)
         if small == find.world:

@@ -34,11 +34,12 @@ def run_series(plans: Sequence[Plan], send: Send, is_alone: Callable[[], bool]) 
     plan would not start under the same conditions.
     """
     stages = [_staged(plan, send) for plan in plans]
-    first = next((one for one in zip(plans, stages, strict=True) if one[1] is not None), None)
-    if first is None:
+    usable = ((plan, stage) for plan, stage in zip(plans, stages, strict=True) if stage)
+    first_plan, first_stage = next(usable, (None, None))
+    if first_plan is None or first_stage is None:
         send((READY, b""), *[(ALONE, b"")] * len(plans))
         return True
-    bench = bench_of(first[0], first[1])
+    bench = bench_of(first_plan, first_stage)
     with bench.runtime.ready():
         early = import_ahead(bench)
         # All that is loaded now lives as long as the process: the collector need not visit it.
