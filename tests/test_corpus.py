@@ -23,14 +23,8 @@ SAID = {
 # What xfetch says of these today instead; it must be mended, and the name then taken out of the list.
 BEHIND: dict[str, str] = {
     "fjord_audit": "window-skips",
-    "ibex_fraud": "ids-never-saved",
-    "krait_sandbox": "position-not-saved",
-    "linnet_soar": "update-moves-position",
     "umber_email": "unknown",
     "aspen_hub": "window-skips",
-    "clover_login": "ids-never-saved",
-    "dapple_files": "position-not-saved",
-    "egmont_tasks": "ids-forgotten",
     "heath_mail": "unknown",
 }
 

@@ -6,20 +6,19 @@ import re
 from datetime import datetime, timedelta
 from itertools import pairwise
 
-from ...record.times import as_instant
 from ...record.trace import TEST, Step
-from ..cause import DECIDED, MOVED, RAISED, Cause, Place, present, unknown
+from ..cause import DECIDED, RAISED, Cause, Place, present, unknown
 from ..value_words import time_words
 from ..verdict.asked import Asked
 from ..verdict.passage import Passage
-from ..window.sent_values import sent_values
+from .changed import changed, changing_key
 from .guards import dropped_line, guard_of, guarded, lost_of
-from .lines import joined, made, same_second
+from .lines import joined, same_second
 from .rounded import rounded
 from .scene import Scene, raised_line, saving_call, times_in
 from .unasked import moved_first
+from .units import saved_so, unit_line, wrong_unit
 
-_MILLISECONDS = re.compile(r"(^|_)(ms|millis|milliseconds)$|Ms$|Millis$")
 _BOUNDARY = "any event has the time at which the position is saved"
 # A window may reach back a little without a mistake.
 _SLACK = timedelta(seconds=1)
@@ -63,6 +62,10 @@ def duplicated(scene: Scene, shape: str, first: int, again: int) -> Cause:
         return Cause(code, words, _joined(scene, again, asked, places))
     if shape == "in-no-answer":
         return unknown(f"cycle {again} sent it although no answer held it", *places)
+    if shape == "changed":
+        keyed = changing_key(scene, first, again, places)
+        if keyed is not None:
+            return keyed
     guard = guard_of(scene, again)
     if guard is not None:
         return guarded(scene, first, again, guard, places)
@@ -74,14 +77,9 @@ def duplicated(scene: Scene, shape: str, first: int, again: int) -> Cause:
             present((dropped_line(scene, *lost), *places)),
             when="an event comes again after its id was dropped",
         )
-    if before.failed:
-        return Cause(
-            "sent-before-saved",
-            f"cycle {first} created event {scene.id}, then failed{_at(scene, first)} before it saved its"
-            f" position; cycle {again} got the event again",
-            present((scene.sent(first), _raised(scene, first), scene.saved(first), *places)),
-            when="the fetch fails between sending and saving",
-        )
+    unsaved = _sent_only(scene, before, again, places)
+    if unsaved is not None:
+        return unsaved
     position = before.position(asked)
     if position is None or not position.moved:
         saved = saving_call(scene.runs[first])
@@ -92,13 +90,7 @@ def duplicated(scene: Scene, shape: str, first: int, again: int) -> Cause:
     if back is not None:
         return back
     if shape == "changed":
-        return Cause(
-            "update-moves-position",
-            f"event {scene.id} changed after cycle {first} had created it; the request filters by the time of"
-            f" the change, cycle {again} got it again, and nothing remembers the ids",
-            moved_first(places),
-            when="an event changes after it was created",
-        )
+        return changed(scene, first, again, asked, places)
     event = scene.event
     if (
         event is not None
@@ -135,6 +127,29 @@ def duplicated(scene: Scene, shape: str, first: int, again: int) -> Cause:
     return _unguarded(scene, shape, before, passage, places)
 
 
+def _sent_only(
+    scene: Scene, before: Passage, again: int, places: tuple[Place, ...]
+) -> Cause | None:
+    """Return the cause where a fetch created the event and failed before it saved its position. The code may
+    have caught the exception, so that the fetch ended well. None where that is not so.
+    """
+    first, stopped = before.cycle, scene.stopped_after_sending(before.cycle)
+    saves = any(saving_call(run) is not None for run in scene.runs.values())
+    caught = stopped is not None and saves and saving_call(scene.runs[first]) is None
+    if not before.failed and not caught:
+        return None
+    failed = f"then failed{_at(scene, first)}"
+    if not before.failed and stopped is not None:
+        failed = f"then {stopped.text} ended it in line {stopped.line.number}"
+    return Cause(
+        "sent-before-saved",
+        f"cycle {first} created event {scene.id}, {failed} before it saved its position;"
+        f" cycle {again} got the event again",
+        present((scene.sent(first), _raised(scene, first) or stopped, scene.saved(first), *places)),
+        when="the fetch fails between sending and saving",
+    )
+
+
 def _unguarded(
     scene: Scene, shape: str, first: Passage, again: Passage, places: tuple[Place, ...]
 ) -> Cause:
@@ -143,11 +158,11 @@ def _unguarded(
     remembered = "no condition compares ids with those of earlier fetches"
     for cycle in sorted(one for one in scene.passages if one >= again.cycle):
         later = scene.passages[cycle]
-        wrong_unit = _wrong_unit(scene, later, next(iter(later.that_got(scene.id)), later.main))
-        if wrong_unit:
-            made_here = None if _saved_so(first, again, scene.id) else _unit_line(scene, again)
+        unit = wrong_unit(scene, later, next(iter(later.that_got(scene.id)), later.main))
+        if unit:
+            made_here = None if saved_so(first, again, scene.id) else unit_line(scene, again)
             lines = present((made_here, *moved_first(places)))
-            return Cause("seconds-for-milliseconds", wrong_unit, lines, when="always")
+            return Cause("seconds-for-milliseconds", unit, lines, when="always")
     if shape == "boundary":
         return Cause(
             "boundary-repeated",
@@ -264,26 +279,6 @@ def _raised(scene: Scene, cycle: int) -> Place | None:
     return Place(RAISED, line, cycle=cycle) if line is not None else None
 
 
-def _saved_so(first: Passage, again: Passage, event: str) -> bool:
-    """Whether the second fetch sent the position that the first fetch saved, without any change to it."""
-    asked = next(iter(again.that_got(event)), again.main)
-    position = first.position(asked)
-    texts = [str(sent.value) for sent in sent_values(asked.sent)] if asked is not None else []
-    return position is not None and str(position.after) in texts
-
-
-def _unit_line(scene: Scene, again: Passage) -> Place | None:
-    """Return the line that computed the number from which the request asks; None where the trace does not
-    show it.
-    """
-    asked = next(iter(again.that_got(scene.id)), again.main)
-    window = asked.window if asked is not None else None
-    if asked is None or window is None:
-        return None
-    step = made(scene.trace(again.cycle), window.text)
-    return Place.of(MOVED, step, again.cycle) if step is not None else None
-
-
 def _at_the_edge(scene: Scene, cycle: int) -> Step | None:
     """Return the condition that compared the event's time with another time of the same second, which is
     the saved position; None without one.
@@ -297,37 +292,3 @@ def _at_the_edge(scene: Scene, cycle: int) -> Step | None:
             if sum(same_second(time, event.created) for time in times) > 1:
                 return step
     return None
-
-
-def _wrong_unit(scene: Scene, passage: Passage, asked: Asked | None) -> str:
-    """Return a sentence saying that a time in the request seems to have the wrong unit (seconds for
-    milliseconds, or the reverse); empty where it does not.
-    """
-    exchange, window = scene.exchange(passage.cycle, asked), asked.window if asked else None
-    if asked is None or exchange is None or window is None:
-        return ""
-    older = [one for one in sorted(asked.got) if _is_older(scene, one, window.start)]
-    for sent in sent_values(exchange):
-        if _MILLISECONDS.search(sent.key) and re.fullmatch(r"\d{10}", str(sent.value)):
-            return f"cycle {passage.cycle} asked {sent.key}={sent.value}, which are seconds"
-    if not older:
-        return ""
-    for sent in sent_values(exchange):
-        text = str(sent.value)
-        if text.isdigit() and len(text) in (10, 13) and as_instant(int(text)) == window.start:
-            unit, other = (
-                ("seconds", "milliseconds") if len(text) == 10 else ("milliseconds", "seconds")
-            )
-            return (
-                f"cycle {passage.cycle} asked {sent.key}={text}, in {unit}, and got event {older[0]}, which"
-                f" is older; the product may expect {other}"
-            )
-    return ""
-
-
-def _is_older(scene: Scene, identifier: str, start: datetime) -> bool:
-    event = scene.truth.get(identifier)
-    return (
-        event is not None
-        and max((event.created, *(one.at for one in event.updates))) < start - _SLACK
-    )

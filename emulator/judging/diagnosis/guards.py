@@ -5,17 +5,20 @@ it failed.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from ...record.entries import Json
 from ...record.fetch_run import SAVERS
 from ...record.json_path import text_of
-from ...record.trace import TEST, Shown, Step
+from ...record.trace import ASSIGN, TEST, Shown, Step
 from ..cause import DECIDED, GUARD, LOST, Cause, Place, present
 from .deciding import computed, last_to
 from .lines import kept_out
 from .scene import Scene
+
+# An expression over all events, such as a comprehension.
+_AT_ONCE = re.compile(r" for |\bmap\(|\bset\(|\blist\(|\bsorted\(")
 
 
 def guard_of(scene: Scene, cycle: int) -> Step | None:
@@ -32,12 +35,12 @@ def guard_of(scene: Scene, cycle: int) -> Step | None:
 
 
 def _compares_ids(step: Step, identifier: str) -> bool:
-    return any(_is_collection(one) for one in step.values) and any(
+    return any(is_collection(one) for one in step.values) and any(
         one.value.strip("'\"") == identifier for one in step.values
     )
 
 
-def _is_collection(shown: Shown) -> bool:
+def is_collection(shown: Shown) -> bool:
     return shown.type in ("list", "set", "tuple", "dict", "frozenset", "deque", "dict_keys")
 
 
@@ -45,9 +48,9 @@ def guarded(scene: Scene, first: int, again: int, guard: Step, places: tuple[Pla
     """Return the cause where the condition ``guard`` looked for the event's id among known ids and did not
     find it: the known ids have another type, were never saved, or were dropped from the saved state.
     """
-    held = next(one for one in guard.values if _is_collection(one))
+    held = next(one for one in guard.values if is_collection(one))
     place = Place.of(GUARD, guard, again)
-    if _mentions(held.value, scene.id):
+    if mentions(held.value, scene.id):
         own = next(one for one in guard.values if one.value.strip("'\"") == scene.id)
         return Cause(
             "ids-of-other-type",
@@ -61,7 +64,15 @@ def guarded(scene: Scene, first: int, again: int, guard: Step, places: tuple[Pla
         return Cause(
             "ids-never-saved",
             f"cycle {first} did not save id {scene.id}, so `{guard.text}` let it through in cycle {again}",
-            present((_unsaved(scene, first), place, saved_line(scene, first), *places)),
+            present(
+                (
+                    _unsaved(scene, first) or _left_out(scene, first, guard),
+                    _by_caller(scene, again, guard),
+                    place,
+                    saved_line(scene, first),
+                    *places,
+                )
+            ),
         )
     cycle, key = lost
     dropped = _bounded(scene, again, held) or dropped_line(scene, cycle, key)
@@ -86,9 +97,52 @@ def _unsaved(scene: Scene, cycle: int) -> Place | None:
     state = text_of(run.last_run.after) if run is not None else ""
     calls = run.record.named(*SAVERS) if run is not None else ()
     state += "".join(text_of(call.args.get("value")) for call in calls)
-    others = [one for one in scene.truth if one != scene.id and _mentions(state, one)]
+    others = [one for one in scene.truth if one != scene.id and mentions(state, one)]
     step = kept_out(scene.trace(cycle), scene.id, others)
     return Place.of(DECIDED, step, cycle) if step is not None else None
+
+
+def _left_out(scene: Scene, cycle: int, guard: Step) -> Place | None:
+    """Return the line that made a list of ids for the saved state at once, after the guard had let the event
+    through, and without its id. None without one: ids that are noted one by one are noted elsewhere.
+    """
+    trace, run = scene.trace(cycle), scene.runs.get(cycle)
+    if trace is None or run is None:
+        return None
+    names, through, found = frozenset(_keys(run.last_run.after)), False, None
+    for step in trace.steps:
+        own = step.kind == TEST and scene.id in step.events
+        through = through or (own and (step.line, step.text) == (guard.line, guard.text))
+        if (
+            through
+            and step.kind == ASSIGN
+            and step.outcome in names
+            and _AT_ONCE.search(step.text)
+            and is_collection(step.values[0])
+            and not mentions(step.values[0].value, scene.id)
+        ):
+            found = step
+    return Place.of(LOST, found, cycle) if found is not None else None
+
+
+def _by_caller(scene: Scene, cycle: int, guard: Step) -> Place | None:
+    """Return the condition that asked the function with the guard about the event; None where the guard
+    itself stands where the event is handled.
+    """
+    trace = scene.trace(cycle)
+    if trace is None:
+        return None
+    for step in trace.steps[trace.steps.index(guard) + 1 :][:1]:
+        if step.kind == TEST and step.frame != guard.frame and scene.id in step.events:
+            return Place.of(GUARD, step, cycle)
+    return None
+
+
+def _keys(state: Json) -> Iterator[str]:
+    """Yield the keys of a saved state and of the objects in it."""
+    for key, value in state.items() if isinstance(state, dict) else ():
+        yield key
+        yield from _keys(value)
 
 
 def _bounded(scene: Scene, cycle: int, held: Shown) -> Place | None:
@@ -102,7 +156,7 @@ def _bounded(scene: Scene, cycle: int, held: Shown) -> Place | None:
     return Place.of(LOST, step, cycle) if step is not None else None
 
 
-def _mentions(text: str, identifier: str) -> bool:
+def mentions(text: str, identifier: str) -> bool:
     return bool(re.search(rf"(?<![\w.-]){re.escape(identifier)}(?![\w.-])", text))
 
 
@@ -135,7 +189,7 @@ def _key_of(state: object, identifier: str) -> str:
     if not isinstance(state, dict):
         return ""
     for key, value in state.items():
-        if isinstance(value, (list, dict, str)) and _mentions(text_of(value), identifier):
+        if isinstance(value, (list, dict, str)) and mentions(text_of(value), identifier):
             return str(key)
     return ""
 

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from ...record.entries import Call, Exchange, Json, Line
+from ...record.entries import Call, Entry, Exchange, Json, Line, Log
 from ...record.fetch_run import SAVERS, SENDERS, FetchRun
 from ...record.product_event import VendorEvent
 from ...record.times import as_instant
@@ -120,6 +120,18 @@ class Scene:
                 return Place(RAISED, exchange.line, what, cycle=cycle)
         return None
 
+    def stopped_after_sending(self, cycle: int) -> Place | None:
+        """Return the line of the first thing that failed after a fetch had sent its incidents: a request, a
+        call, or what an error in the log tells of. None without one.
+        """
+        entries = self.runs[cycle].record.entries
+        sent = next((e.seq for e in entries if isinstance(e, Call) and e.name in SENDERS), None)
+        for entry in entries if sent is not None else ():
+            what = _failure_of(entry) if entry.seq > (sent or 0) else ""
+            if what and entry.line is not None:
+                return Place(RAISED, entry.line, what, cycle=cycle)
+        return None
+
     # Lines
 
     def asked(self, cycle: int, asked: Asked | None) -> Place | None:
@@ -195,6 +207,16 @@ class Scene:
         run = self.runs.get(cycle)
         saved = saving_call(run) if run is not None else None
         return Place(MOVED, saved.line, saved.name, cycle=cycle) if saved and saved.line else None
+
+
+def _failure_of(entry: Entry) -> str:
+    """Return how a request or a call failed; empty where it did not."""
+    if isinstance(entry, Exchange):
+        status = entry.status or 0
+        return entry.failure or (f"status {status}" if status >= 400 else "")
+    if isinstance(entry, Log):
+        return "an error" if entry.level == "error" else ""
+    return entry.error if isinstance(entry, Call) else ""
 
 
 def _assigned(trace: Trace, cursor: Cursor) -> Step | None:
