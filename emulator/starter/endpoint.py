@@ -21,12 +21,14 @@ from .bounds.bound import Bound, united
 from .bounds.bounds import bounds_of
 from .bounds.order import AskedOrder, order_of, united_order
 
+_THINGS = r"(results?|rows|records|items|messages|alerts|events|incidents|tickets|cases|entries)"
 _LIMIT = (
-    r"limit|top|(page|batch|max)?_?(size|results|count|rows|records|items)"
-    r"|per_?page|max(_?fetch)?|rows|num|first"
+    r"(\w+_)?limit|top|take|l|length|(page|batch|fetch|max)?_?(size|count|length)|per_?page"
+    rf"|max(_?fetch)?|num|first|(amount|num(ber)?)_?of_?{_THINGS}|(page_?|batch_?|max_?|num_?)?{_THINGS}"
+    r"|results?_?per_?page"
 )
-_OFFSET = r"skip|offset|from|start(_?(at|index|offset))?"
-_PAGE = r"page(_?(number|no|index))?"
+_OFFSET = r"skip|(\w+_)?offset|from|o|(result_?)?start(_?(at|index|offset))?"
+_PAGE = r"(current_?)?page(_?(number|num|no|index))?"
 _BEGIN = r"(start|begin|from|since)(_?(time|date|datetime|at|timestamp))?"
 
 

@@ -325,6 +325,9 @@ def _route(
     elif _holds(body, "@events") and (named := _asked_by_id(endpoint, ids)):
         # The code asks for events that an earlier answer named.
         route = {**_unfiltered(route), "filter": {"id": {"in": named}}}
+    elif _holds(body, "@events") and "{id}" in endpoint.path:
+        # What belongs to one event: the others are none of its answer.
+        route = {**_unfiltered(route), "filter": {"id": "path.id"}}
     if not guess.filtered:
         route = dict(_unfiltered(route))
     if guess.offers:

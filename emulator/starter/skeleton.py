@@ -310,7 +310,8 @@ def _event(item: Value, styles: Styles) -> tuple[Mapping[str, Json], Mapping[str
     fields: dict[str, Json] = {}
     for name, value in item.keys.items():
         made = _of_event(value, name, styles, 0)
-        if isinstance(made, str) and not made.startswith("@") and JSON_TEXT not in value.uses:
+        plain = isinstance(made, str) and not made.startswith("@") and "{{" not in made
+        if plain and JSON_TEXT not in value.uses:
             fields[name] = made
         elif isinstance(made, (bool, int)):
             fields[name] = {"choice": [made]}
@@ -358,6 +359,9 @@ def _of_event(
         return constant
     if NUMBER in value.uses:
         return NUMBER_OF_EVENT
+    if URL in value.uses:
+        # A link that the code follows: each event has its own.
+        return "https://xfetch.example.com/linked/{{ id }}"
     for pattern, found in _OF_EVENTS:
         if pattern.search(name) and not (TEXT in value.uses and found == NUMBER_OF_EVENT):
             return found

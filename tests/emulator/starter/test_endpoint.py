@@ -42,6 +42,25 @@ def seen(url: str, body: str = "", method: str = "GET") -> Endpoint:
             "",
             {"page": {"limit": "query.$top", "offset": "query.$skip"}, "order": "-created"},
         ),
+        *(
+            (f"/a?{name}=50", "", {"page": {"limit": f"query.{name}"}})
+            for name in (
+                "take",
+                "maxAlerts",
+                "resultLimit",
+                "sysparm_limit",
+                "numofmessages",
+                "length",
+            )
+        ),
+        *(
+            (
+                f"/a?limit=50&{name}=0",
+                "",
+                {"page": {"limit": "query.limit", "offset": f"query.{name}"}},
+            )
+            for name in ("resultStart", "o", "sysparm_offset")
+        ),
         (
             "/a?%24filter=createdDateTime+gt+2023-12-31T00%3A00%3A00Z",
             "",

@@ -196,3 +196,21 @@ def test_a_login_of_a_library_is_answered_with_an_object() -> None:
     found = made_of([Endpoint("POST", "/login", True, {}, line=4)], guess)
     answered: Any = found.routes[0]["answer"]
     assert answered["json"]["access_token"] == "@token"
+
+
+def test_a_link_that_the_code_follows_names_its_event() -> None:
+    code = """
+    for one in requests.get("/contents").json():
+        for found in requests.get(one["contentUri"]).json():
+            demisto.incidents([{"name": found["title"], "rawJSON": json.dumps(found)}])
+    """
+    _, event = made(
+        code,
+        Endpoint("GET", "/contents", False, {}),
+        Endpoint("GET", "/linked/{id}", False, {}, line=3),
+    )
+    assert event["contentUri"] == "https://xfetch.example.com/linked/{{ id }}"
+    guess = Guess(awaited=awaited_in(dedent(code), "fetch-incidents"))
+    (route,) = made_of([Endpoint("GET", "/linked/{id}", False, {}, line=3)], guess).routes
+    assert route["filter"] == {"id": "path.id"}
+    assert route["answer"] == {"json": "@events"}
