@@ -9,6 +9,7 @@ from pathlib import Path
 import click
 from click.core import ParameterSource
 
+from xfetch.emulator.judging.outcome import Outcome
 from xfetch.emulator.judging.rule_settings import rule_severities
 from xfetch.emulator.reports.saved_run import read_run
 from xfetch.emulator.reports.screen.styled import NORMAL, REQUESTS
@@ -57,10 +58,21 @@ def report(ctx: click.Context, options: ReportOptions, judging: JudgingOptions) 
         outcome = replace(outcome, fail_on=judging.fail_on)
     if shows_text(outputs) and not options.events:
         verbosity = REQUESTS if options.verbose else NORMAL
-        lines = report_lines(outcome, width(), verbosity, typed(ctx))
+        lines = report_lines(_seen_from_here(outcome), width(), verbosity, typed(ctx))
         show(lines, links_to(outcome.dossier.integration))
     each_tried(
         partial(write_reports, outcome, outputs), partial(show_lives, outcome, options.events)
     )
     open_page(options.open, outputs)
     ctx.exit(outcome.exit_code())
+
+
+def _seen_from_here(outcome: Outcome) -> Outcome:
+    """Return the outcome without the integration's path if that leads nowhere from this folder: the screen
+    then prints no command with it.
+    """
+    facts = outcome.dossier.integration
+    if not facts.location or Path(facts.location).exists():
+        return outcome
+    dossier = replace(outcome.dossier, integration=replace(facts, location=""))
+    return replace(outcome, dossier=dossier)

@@ -91,7 +91,7 @@ def judge(
     verdicts = judged.end(stuck=stuck is not None) if judged is not None else None
     stories = stories_of(runs, identity, tuple(repeated.values()), verdicts, positions)
     if verdicts is not None:
-        verdicts = verdicts.told({key: story.text for key, story in stories.items()})
+        verdicts = verdicts.told(stories)
     missed = tuple(verdicts.of(MISSED)) if verdicts is not None else ()
     for fold, findings in zip(folds, found, strict=True):
         fold.stories, fold.verdicts, fold.stuck = stories, verdicts, stuck

@@ -14,6 +14,7 @@ from ..record.fetch_run import INTERRUPTED, History
 from ..record.trace import Trace
 from ..settings.expectation import Expectation
 from .diagnosis.diagnose import TraceCall, explained, no_traces
+from .diagnosis.other_uses import with_other_uses
 from .diagnosis.shortest import reproducible
 from .dossier import Dossier
 from .finding import ERROR, INFO, SEVERITIES, WARNING, Finding, in_order
@@ -270,6 +271,7 @@ def outcome_of(
     if trace is not no_traces and not dossier.clock.live:
         least = _fail_cycles(dossier.setting.typed)
         findings = reproducible(findings, runs, lambda of: judged(of).findings, least)
+    findings = tuple(with_other_uses(one, source) for one in findings)
     # The deciding line has a comment of its own, beside the one of the line that the rule saw.
     findings = tuple(one for one in findings if not switched_off(one, dossier.facts))
     pointed = {finding.line for finding in findings if finding.line}

@@ -44,6 +44,7 @@ _RELATED = {
     "moved": "the position was made or saved here",
     "guard": "ids were compared here",
     "lost": "ids were dropped here",
+    "used": "the same value is used here",
     "seen": "the rule saw it here",
 }
 _PRECISIONS = {"certain": "very-high", "likely": "high", "possible": "medium"}

@@ -26,6 +26,7 @@ from .scene import Scene
 from .unasked import missed_in_no_answer
 
 MISSED, DUPLICATED, GROWS = "XF102", "XF101", "XF210"
+_IN_ANSWER = "in-answer-not-created"
 # Fetches that fail again and again, each time in the same way.
 STARVES = "XF418"
 KILLED = ("XF403", "XF417")
@@ -86,6 +87,7 @@ class Case:
     ``id`` is the id of the event that shows the problem best, empty for a finding that is not about events;
     ``cycle`` is the cycle that missed the event, created it again, or failed;
     ``first`` is the cycle that created the event first, 0 for an event that was missed;
+    ``after`` is the cycle after the one that got a missed event and left it out, 0 for none;
     ``lost`` is the cycle that removed the event's id from the saved state, 0 for none;
     ``again`` is False where the record tells all: a killed fetch would only cost its time again.
     """
@@ -95,6 +97,7 @@ class Case:
     cycle: int
     first: int = 0
     lost: int = 0
+    after: int = 0
     again: bool = True
 
     @property
@@ -102,7 +105,7 @@ class Case:
         """The cycles whose fetches must be traced: none, one or two."""
         if not self.again:
             return ()
-        second = self.lost or self.first
+        second = self.lost or self.first or self.after
         return (self.cycle, second) if second else (self.cycle,)
 
 
@@ -180,7 +183,7 @@ def _cause(case: Case, scene: Scene) -> Cause:
         return duplicated(scene, shape, case.first, case.cycle)
     if shape == "passed-before-visible":
         return crowded_out(scene, case.cycle) or missed_late(scene, case.cycle)
-    if shape in ("in-answer-not-created", "fetch-failed"):
+    if shape in (_IN_ANSWER, "fetch-failed"):
         return missed_in_answer(scene, case.cycle)
     return missed_in_no_answer(scene, case.cycle)
 
@@ -210,7 +213,9 @@ def _case(finding: Finding, runs: History, identity: Identity) -> Case | None:
         return None
     event, cycle = finding.events[0], finding.cycle
     if finding.rule == MISSED:
-        return Case(finding, event, cycle)
+        # The next fetch may show why an event that was left out once is left out for good.
+        follows = finding.shape == _IN_ANSWER and any(run.cycle == cycle + 1 for run in runs)
+        return Case(finding, event, cycle, after=cycle + 1 if follows else 0)
     created = _created_in(event, runs, identity)
     first = created[0] if created else cycle
     again = cycle if cycle > first else next((one for one in created[1:]), first)

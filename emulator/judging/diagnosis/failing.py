@@ -241,7 +241,6 @@ def starved(scene: Scene, cycle: int, what: str) -> Cause:
             (
                 _ended(scene, cycle),
                 scene.asked(cycle, passage.main),
-                scene.asked(cycle, passage.main),
                 scene.saved(cycle),
             )
         ),

@@ -5,16 +5,14 @@ from __future__ import annotations
 import re
 from datetime import datetime, timedelta
 
-from ...excerpt import excerpt
 from ...record.entries import Call, Exchange
 from ...record.fetch_run import SENDERS, FetchRun
 from ...record.product_event import VendorEvent
-from ...record.trace import CUT, LOOP, Step
+from ...record.trace import CUT, LOOP, TEST, Step
 from ..cause import DECIDED, MOVED, RAISED, Cause, Place, present, unknown
 from ..value_words import time_words
 from ..verdict.asked import Asked
 from ..verdict.passage import Passage
-from ..verdict.refused import place_of
 from .answers import got_all_that_it_asked
 from .deciding import counts, deciding_step
 from .lines import common, listed, made, same_second
@@ -27,10 +25,9 @@ from .scene import (
     times_in,
     unsent,
 )
+from .words import logged, other_spelling, refusal
 
 _ON_PURPOSE = re.compile(r"^fault: (\w+)\(\) fails$")
-_LOG_CHARS = 80
-_SOMETHING = "something failed in between"
 # A position this far from the fetch is a mistake of zone or unit, not a late event.
 _FAR = timedelta(minutes=10)
 
@@ -138,7 +135,7 @@ def missed_in_answer(scene: Scene, cycle: int) -> Cause:
     if step is None and scene.error_in(cycle):
         return Cause(
             "saved-before-sent",
-            f"cycle {cycle} got event {scene.id}, then {_refusal(scene, cycle)}, which the code only logged;"
+            f"cycle {cycle} got event {scene.id}, then {refusal(scene, cycle)}, which the code only logged;"
             f" the cycle {passage.moved(asked)}",
             present((scene.moved(cycle, passage.position(asked)), scene.refused(cycle))),
             when="a request for one event fails",
@@ -148,7 +145,7 @@ def missed_in_answer(scene: Scene, cycle: int) -> Cause:
         return Cause(
             "saved-before-sent",
             f"cycle {cycle} {passage.moved(asked)}, then sent nothing of what it got:"
-            f" {_logged(scene.runs[cycle])}, and the code went on",
+            f" {logged(scene.runs[cycle])}, and the code went on",
             lines,
             when="the fetch fails between saving its position and sending the incidents",
         )
@@ -198,21 +195,6 @@ def _failed(scene: Scene, passage: Passage) -> Cause:
     )
 
 
-def _refusal(scene: Scene, cycle: int) -> str:
-    """Return which request of the fetch failed, and how: ``GET /reports/7 failed (status 500)``."""
-    place = scene.refused(cycle)
-    for exchange in scene.runs[cycle].record.exchanges:
-        if place is not None and (exchange.failure or (exchange.status or 0) >= 400):
-            return f"{place_of(exchange)} failed ({place.text})"
-    return "a request for it failed"
-
-
-def _logged(run: FetchRun) -> str:
-    """Return what the fetch logged last as an error; else that something failed."""
-    logs = [one.message for one in run.record.logs if one.level == "error"]
-    return f"it logged {excerpt(' '.join(logs[-1].split()), _LOG_CHARS)!r}" if logs else _SOMETHING
-
-
 def _last_entry(run: FetchRun) -> Call | Exchange | None:
     """Return the fetch's last request or last call that sends incidents, whichever came later; None
     without any.
@@ -244,7 +226,11 @@ def _cut(
     if event is not None and position is not None and position.instant is not None:
         at_once = same_second(event.created, position.instant)
         if at_once and _shares_its_second(scene, passage, event):
-            return tie(scene, passage, f"{left_out}; {passage.moved()}", places)
+            words = f"{left_out}; then it {passage.moved()}"
+            dropped = _dropped_later(scene, passage.cycle + 1)
+            if dropped is not None:
+                words += f", and `{dropped.text}` (line {dropped.line.number}) leaves it out later"
+            return tie(scene, passage, words, present((*places[:1], dropped, *places[1:])))
         if at_once or event.created < position.instant:
             code = (
                 "order-not-guaranteed"
@@ -263,6 +249,15 @@ def _shares_its_second(scene: Scene, passage: Passage, event: VendorEvent) -> bo
     """
     created = scene.times_of(scene.created_in(passage.cycle))
     return any(same_second(time, event.created) for time in created)
+
+
+def _dropped_later(scene: Scene, cycle: int) -> Place | None:
+    """Return the condition that left the event out of the next fetch, whose answer held it again; None where
+    the trace does not show it.
+    """
+    trace = scene.trace(cycle) if cycle in scene.runs else None
+    step = deciding_step(trace, scene.id, scene.created_in(cycle)) if trace is not None else None
+    return Place.of(DECIDED, step, cycle) if step is not None and step.kind == TEST else None
 
 
 def tie(scene: Scene, passage: Passage, words: str, places: tuple[Place, ...]) -> Cause:
@@ -285,7 +280,7 @@ def _tested(
     if event is None or not own or len(times) < 2:
         if any(scene.id == one.value.strip("'\"") for one in step.values):
             return Cause("remembered-not-created", f"{words}; no fetch had created it", places)
-        return Cause("code-filter-excludes", words, places)
+        return Cause("code-filter-excludes", f"{words}{other_spelling(step)}", places)
     if len(own) > 1 and event.created.microsecond and not any(one.microsecond for one in own):
         return Cause(
             "precision-cut",

@@ -56,7 +56,7 @@ class _Missed(Fold):
         event, is_event = item.event, self.facts.identity.noun == EVENT
         ending = "was sent" if is_event else "became an incident"
         created = time_words(event.created, event.visible)
-        cycle = item.passed or story.cycle
+        cycle = item.lost_in
         told = item.story or f"event {event.id}, created {created}, never {ending}"
         case = Case(
             shape,

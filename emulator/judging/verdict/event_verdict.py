@@ -58,6 +58,7 @@ class EventVerdict:
     if it never was;
     ``passed`` is the first cycle that moved the saved position past the event without creating it, 0 for
     none;
+    ``lost_in`` is the cycle that its story tells of, for a missed event; else 0;
     ``story`` explains the verdict, empty where there is nothing to explain.
     """
 
@@ -68,4 +69,5 @@ class EventVerdict:
     late: bool = False
     delay_s: float | None = None
     passed: int = 0
+    lost_in: int = 0
     story: str = ""

@@ -27,6 +27,9 @@ from .event_verdict import (
     Delivery,
     EventVerdict,
 )
+from .story import Story
+
+_NO_STORY = Story("")
 
 
 @dataclass(frozen=True)
@@ -114,7 +117,7 @@ class Verdicts:
     # Every later fetch would fail, so events that still wait are blocked.
     stuck: bool = False
     # Explanations by event id.
-    stories: Mapping[str, str] = field(default_factory=dict)
+    stories: Mapping[str, Story] = field(default_factory=dict)
 
     def __iter__(self) -> Iterator[EventVerdict]:
         return (self._on(number) for number in range(len(self.truth)))
@@ -122,7 +125,7 @@ class Verdicts:
     def __len__(self) -> int:
         return len(self.truth)
 
-    def told(self, stories: Mapping[str, str]) -> Verdicts:
+    def told(self, stories: Mapping[str, Story]) -> Verdicts:
         """Return the same verdicts with the explanations ``stories``, by the event's id."""
         return replace(self, stories=stories)
 
@@ -186,6 +189,7 @@ class Verdicts:
     def _on(self, number: int) -> EventVerdict:
         event, delivered = self.truth[number], self.marks.deliveries.get(number)
         verdict = self.verdict_of(number)
+        told = self.stories.get(event.id, _NO_STORY)
         return EventVerdict(
             event=event,
             verdict=verdict,
@@ -194,7 +198,8 @@ class Verdicts:
             late=bool(delivered) and verdict not in UNWANTED and self._late(number),
             delay_s=self._delay_s(number) if delivered else None,
             passed=self._left_by(number),
-            story=self.stories.get(event.id, "") or self.marks.too_old.get(number, ""),
+            lost_in=(told.cycle or self._left_by(number)) if verdict == MISSED else 0,
+            story=told.text or self.marks.too_old.get(number, ""),
         )
 
     def verdict_of(self, number: int) -> str:

@@ -138,10 +138,9 @@ def _notes(cause: Cause, width: int) -> str:
     did: ``(position: line 38)``.
     """
     notes = short_request(printable_line(cause.notes), width)
-    others = ", ".join(f"{one.did}: line {one.number}" for one in cause.others)
-    lines = f"({others})" if others else ""
-    both = "   ".join(filter(None, (notes, lines)))
-    if len(both) <= width:
-        return both
-    room = width - len(lines) - 3
-    return f"{short_request(notes, room)}   {lines}" if room > width // 2 else notes
+    for count in range(len(cause.others), 0, -1):
+        others = ", ".join(f"{one.did}: line {one.number}" for one in cause.others[:count])
+        room = width - len(others) - 5
+        if room > width // 2 or len(notes) <= room:
+            return "   ".join(filter(None, (short_request(notes, room), f"({others})")))
+    return notes

@@ -99,10 +99,10 @@ def rows_of(outcome: Outcome, folded: bool) -> Iterator[Row]:
 
 
 def missed_in(outcome: Outcome) -> Counter[int]:
-    """Return how many events each cycle missed: it moved the saved position past them."""
+    """Return how many events each cycle missed, as the stories of the events tell."""
     if outcome.verdicts is None or not outcome.summary.missed:
         return Counter()
-    return Counter(one.passed for one in outcome.verdicts.of(MISSED) if one.passed)
+    return Counter(one.lost_in for one in outcome.verdicts.of(MISSED) if one.lost_in)
 
 
 def _alike(row: Row, run: FetchRun, counts: tuple[int, int, int]) -> bool:

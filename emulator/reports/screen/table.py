@@ -141,9 +141,8 @@ def _layout(table: Table, width: int) -> _Layout:
         return replace(layout, last_run=min(needed, _MOST_LAST_RUN), message=_MOST_MESSAGE)
     room = width - layout.before - 2
     messages = max((len(_shortest_message(table, row)) for row in table.rows), default=0)
-    last_run = min(
-        needed, max(room - min(messages, _MOST_MESSAGE), _LAST_RUN_CHARS), _MOST_LAST_RUN
-    )
+    wanted = max(room - min(messages, _MOST_MESSAGE), _LAST_RUN_CHARS)
+    last_run = min(needed, wanted, _MOST_LAST_RUN, width - layout.before)
     return replace(layout, last_run=last_run, message=max(room - last_run, 0))
 
 
