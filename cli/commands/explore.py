@@ -11,7 +11,7 @@ from pathlib import Path
 import click
 
 from xfetch.emulator.checking.pool import available_cores
-from xfetch.emulator.errors import UsageError
+from xfetch.emulator.errors import LoadError, UsageError
 from xfetch.emulator.exploring.campaign import Budget, Campaign, Workers
 from xfetch.emulator.exploring.find import Explored
 from xfetch.emulator.exploring.ground import ground_of
@@ -21,16 +21,19 @@ from xfetch.emulator.exploring.telling import lines_of
 from xfetch.emulator.request.from_scenario import find_scenario, with_scenario
 from xfetch.emulator.request.given_masked import given_masked
 from xfetch.emulator.request.request import Request
+from xfetch.emulator.starter.starter import starter
 
 from ..command_line_or_scenario import given_names
 from ..declaring import option, taking
 from ..lazy import command
 from ..options import PATH, Count, TargetOptions
+from ..outputs import write_whole
 from ..request_for import duration_s, target_request
 from ..signals import end_like_ctrl_c
 from ..terminal import WIDTH, echo, show, width
 
 _INTERRUPTED = 130
+API = "api.yml"
 
 
 @dataclass(frozen=True)
@@ -42,7 +45,13 @@ class ExploreOptions:
         type=PATH,
         metavar="FILE.yml",
         help="A scenario that describes the product's API. Its events, faults and expectations are"
-        " left out.",
+        " left out.  [default: the one in TARGET's folder, else one that is guessed as by xfetch init]",
+    )
+    vendor: Path | None = option(
+        "--vendor",
+        type=PATH,
+        metavar="FILE.py",
+        help="A Python file whose class Vendor(events) answers the requests from the events of a world.",
     )
     budget: str = option(
         "--budget",
@@ -118,8 +127,31 @@ def _request(ctx: click.Context, target: TargetOptions, options: ExploreOptions)
     request = target_request(target)
     with given_masked(request.target, request.instance.params):
         path, file = find_scenario(request.target, options.scenario_path)
-        request = replace(request, target=path)
+        request = replace(
+            request,
+            target=path,
+            product=replace(request.product, vendor_file=options.vendor),
+        )
+        if file is None and options.vendor is None:
+            path, file = find_scenario(path, _guessed_api(request, options.finds))
         return request if file is None else with_scenario(request, file, given_names(ctx))
+
+
+def _guessed_api(request: Request, folder: Path) -> Path:
+    """Return the scenario that xfetch init writes for the target, in the folder of the finds. One that
+    stands there already is kept: the user may have corrected it.
+
+    Raises LoadError where the scenario lacks something, so that no event comes.
+    """
+    path = folder / API
+    if not path.is_file():
+        made = starter(request, path)
+        folder.mkdir(parents=True, exist_ok=True)
+        write_whole(path, [made.text])
+        if not made.created:
+            raise LoadError(made.lacking or "no event comes from the guessed API", where=str(path))
+        echo(f"no scenario was given: the API is guessed from the code, in {path}", err=True)
+    return path
 
 
 def _budget(text: str) -> Budget:

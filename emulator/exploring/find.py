@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 
 from ..judging.finding import Finding
+from ..judging.guessed import Guessed
 from ..judging.outcome import Outcome
 from ..record.entries import Line
 from .world import World
@@ -55,9 +56,23 @@ class Find:
     process_state: bool = False
 
     @property
+    def deciding(self) -> tuple[Guessed, ...]:
+        """The guesses about the API with whose alternatives the world does not break."""
+        return tuple(
+            one
+            for one in self.outcome.guesses
+            if not one.guess.case and any(other.better for other in one.tried)
+        )
+
+    @property
+    def is_open(self) -> bool:
+        """Whether a guess about the API decides that the fetch breaks."""
+        return bool(self.deciding)
+
+    @property
     def is_error(self) -> bool:
-        """Whether the fetch breaks in a world that the product's promises allow."""
-        return not self.beyond
+        """Whether the fetch breaks in a world that the product's promises allow, and no guess decides it."""
+        return not self.beyond and not self.is_open
 
 
 @dataclass(frozen=True)

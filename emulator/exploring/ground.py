@@ -7,13 +7,14 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from shlex import quote
 
-from ..emulate import prepare
+from ..emulate import Prepared, prepare
 from ..errors import UsageError
 from ..integration.manifest import Manifest
 from ..record.entries import CheckedJson, Json
 from ..recording.read_recording import is_recording
 from ..request.request import Request
 from ..request.scenario_file.document import read_document
+from ..settings.guess import place_of
 from ..settings.settings import Drain
 from ..settings.units import spoken_s
 from ..timeline.generated import Generated
@@ -103,10 +104,11 @@ def ground_of(request: Request) -> Ground:
             scenario=replace(scenario, drain=_DRAIN),
             product=replace(product, timeline=None, faults=(), seed=0),
             judging=replace(request.judging, expect=None),
+            guesses=tuple(one for one in request.guesses if place_of(one.path)[0] == "api"),
             stated=(request.stated - {"cycles"}) | {"interval"},
             store=None,
         ),
-        document={key: value for key, value in whole.items() if key not in _OF_A_WORLD},
+        document={**_document(whole), **_typed(prepared)},
         limit=limit,
         limit_name=name,
         page=min(_pages(product.api), default=None),
@@ -120,6 +122,25 @@ def ground_of(request: Request) -> Ground:
         id_template=_id_template(product.timeline),
         promises=promises_of(whole.get("promises", {})),
     )
+
+
+def _document(whole: Mapping[str, CheckedJson]) -> Mapping[str, Json]:
+    """Return what a scenario file says besides the sections of a world and the guesses about these."""
+    document = {key: value for key, value in whole.items() if key not in _OF_A_WORLD}
+    guesses = [one for one in document.pop("guesses", ()) if one["path"].startswith("api")]
+    return {**document, "guesses": guesses} if guesses else document
+
+
+def _typed(prepared: Prepared) -> Mapping[str, Json]:
+    """Return, as keys of a scenario file, what the user gave on the command line. Secrets are left out."""
+    request, mask = prepared.request, prepared.mask
+    given = {k: v for k, v in request.instance.params.items() if mask.json({k: v}) == {k: v}}
+    typed: dict[str, Json] = {"params": given} if given else {}
+    if "command" in request.stated:
+        typed["command"] = request.scenario.command
+    if request.product.vendor_file is not None:
+        typed["vendor"] = str(request.product.vendor_file.resolve())
+    return typed
 
 
 def _check_product(request: Request) -> None:

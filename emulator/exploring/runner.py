@@ -25,6 +25,7 @@ from ..running.process.children import Children
 from ..running.process.series_read import Series
 from ..settings.section import Section
 from ..settings.units import parse_instant
+from ..starter.both_ways import both_ways
 from ..timeline.timeline import parse_timeline
 from .ground import Ground
 from .world import World
@@ -109,13 +110,21 @@ class Runner:
         truth = outcome.dossier.truth or ()
         return Lived(world, outcome.runs, truth, outcome.stop == COMPLETE)
 
-    def outcome(self, world: World, *, fresh: bool = False) -> Outcome:
-        """Run a world by itself, with causes; in a process of its own if ``fresh``.
+    def outcome(self, world: World) -> Outcome:
+        """Run a world by itself, with causes.
 
         Raises the errors of ``emulate``, and KeyboardInterrupt if the run was interrupted.
         """
+        return emulate_whole(prepare(request_of(self._ground, world)), self.children)
+
+    def confirmed(self, world: World) -> Outcome:
+        """Run a world in a fresh process, with causes, and with each alternative of a guess about the API.
+
+        Raises the same errors as ``outcome``.
+        """
         prepared = prepare(request_of(self._ground, world))
-        return emulate_whole(prepared, None if fresh else self.children)
+        outcome = emulate_whole(prepared)
+        return both_ways(outcome, prepared, self.children) if prepared.request.guesses else outcome
 
     def plan(self, world: World) -> Plan:
         """Return the plan of a world's run, without reading the integration again."""

@@ -52,9 +52,11 @@ class Sieve:
             self._diagnose(seen)
 
     def confirm(self) -> None:
-        """Run the world of each find in a fresh process."""
+        """Run the world of each find in a fresh process, and with the alternatives of guesses about the
+        API.
+        """
         for key, find in self._finds.items():
-            outcome = self._runner.outcome(find.world, fresh=True)
+            outcome = self._runner.confirmed(find.world)
             same = _with_key(outcome, key)
             if same is None:
                 self._finds[key] = replace(find, process_state=True)
@@ -69,7 +71,7 @@ class Sieve:
             key, trouble = key_of(finding), trouble_of(finding)
             self._causes.setdefault(trouble, set()).add(key)
             known = self._finds.get(key)
-            if known is not None and (seen.beyond or known.is_error):
+            if known is not None and (seen.beyond or not known.beyond):
                 continue
             found = self._smallest(Find(key, world, finding, outcome, seen.beyond), trouble)
             first = seen.index if known is None else known.first

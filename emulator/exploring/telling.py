@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
+from ..judging.guessed import Guessed
 from ..judging.value_words import counted
 from ..reports.screen.styled import BLANK, Span, StyledLine, line, wrapped
+from ..settings.guess import instead_words
 from ..settings.units import format_duration
 from .find import CauseKey, Explored, Find
 
@@ -34,7 +36,7 @@ def lines_of(
         yield BLANK
     if others:
         yield from wrapped(
-            "Beyond what the product promises (no error unless `promises` in the scenario says so):",
+            "No errors, unless the scenario says that the product is so (`promises`, `guesses`):",
             width,
             "",
         )
@@ -59,6 +61,8 @@ def _find(find: Find, file: Path | None, width: int, style: str) -> Iterator[Sty
     if find.beyond:
         when = " and ".join(_BEYOND[one] for one in find.beyond)
         yield from wrapped(f"only where {when}", width, "  ")
+    for guessed in find.deciding:
+        yield from wrapped(_open(guessed), width, "  ")
     world = find.world
     what = [counted(len(world.events), "event"), counted(find.outcome.summary.cycles, "cycle")]
     what += [counted(len(world.faults), "fault")] if world.faults else []
@@ -71,9 +75,19 @@ def _find(find: Find, file: Path | None, width: int, style: str) -> Iterator[Sty
         yield from wrapped(f"replay: xfetch run {file.as_posix()}", width, "  ", "dim")
 
 
+def _open(guessed: Guessed) -> str:
+    """Return the words for a guess that decides a find: both readings, and what to look up."""
+    other = next(one for one in guessed.tried if one.better)
+    new, old = instead_words(guessed.guess.value, other.value)
+    return (
+        f"open: with `{new}` instead of `{old}` nothing breaks; `{old}` is guessed ({guessed.place}):"
+        " look it up, and correct it there or remove its entry from `guesses`"
+    )
+
+
 def _tried(explored: Explored, errors: int, others: int, width: int) -> Iterator[StyledLine]:
     found = [counted(errors, "error")] if errors or not others else []
-    found += [f"{others} beyond the promises"] if others else []
+    found += [f"{others} that depend on the product"] if others else []
     simulated = format_duration(round(explored.simulated.total_seconds()))
     text = (
         f"{', '.join(found)} in {counted(explored.worlds, 'world')}"

@@ -32,9 +32,8 @@ def scenario_lines(ground: Ground, world: World, about: str, folder: Path) -> It
             yield from (f"- {flow(item)}" for item in sections[name])
     written = {"integration", "params", *_FIRST}
     for name, value in given.items():
-        if name == "vendor" and isinstance(value, str) and ground.request.scenario_file is not None:
-            beside = ground.request.scenario_file.parent / value
-            yield f"vendor: {flow(_from(folder, beside))}"
+        if name == "vendor":
+            yield f"vendor: {flow(_from(folder, Path(str(value))))}"
         elif name not in written:
             yield from _block(name, value, 0)
 

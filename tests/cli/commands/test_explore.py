@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 import pytest
@@ -34,7 +35,15 @@ def test_wrong_input_is_told_in_one_message(
     assert "Traceback" not in done.output
 
 
-def test_a_product_without_a_scenario_is_told_how_to_get_one() -> None:
-    done = run("boundary_repeated")
-    assert done.exit_code == 2
-    assert "xfetch init" in done.output
+def test_without_a_scenario_the_api_is_guessed_and_kept(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sample = Path(__file__).parents[3] / "sample_integrations" / "ties_dropped"
+    for name in ("ties_dropped.py", "ties_dropped.yml"):
+        shutil.copy(sample / name, tmp_path)
+    monkeypatch.chdir(tmp_path)
+    done = run("ties_dropped.py", "--budget", "1", "-j", "1")
+    assert done.exit_code == 0, done.output
+    assert "the API is guessed from the code, in explore/api.yml" in done.output
+    assert "NOTHING FOUND" in done.output
+    assert [path.name for path in Path("explore").iterdir()] == ["api.yml"]

@@ -7,8 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from tests.emulator.exploring.grounds import SAMPLES as SAMPLES_FOLDER
 from tests.emulator.exploring.grounds import request_of, sample
 from xfetch.emulator.exploring.generated import world_of
+from xfetch.emulator.exploring.ground import ground_of
 from xfetch.emulator.exploring.runner import request_of as request_of_world
 from xfetch.emulator.exploring.shapes import BLOCK
 from xfetch.emulator.exploring.written import scenario_lines
@@ -33,3 +35,21 @@ def test_a_written_world_runs_as_the_world(name: str, tmp_path: Path) -> None:
         assert read.target.resolve() == meant.target.resolve()
         same = replace(meant.scenario, cycles=read.scenario.cycles, drain=read.scenario.drain)
         assert read.scenario == same
+
+
+def test_what_the_command_line_gave_is_written_without_its_secrets(tmp_path: Path) -> None:
+    vendor = tmp_path / "acme.py"
+    vendor.write_text("class Vendor:\n    def __init__(self, events): pass\n")
+    request = request_of(SAMPLES_FOLDER / "ties_dropped")
+    ground = ground_of(
+        replace(
+            request,
+            product=replace(request.product, api=None, vendor_file=vendor),
+            instance=replace(request.instance, params={"max_fetch": "7", "apikey": "s3cret-key"}),
+        )
+    )
+    world = world_of(ground, 1, 1)
+    text = "\n".join(scenario_lines(ground, world, "about it", tmp_path / "explore"))
+    assert 'params: {max_fetch: "7"}' in text
+    assert 'vendor: "../acme.py"' in text
+    assert "s3cret" not in text
