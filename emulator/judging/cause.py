@@ -64,13 +64,15 @@ class Cause:
     ``code`` is a code of ``diagnosis.vocabulary`` such as ``limit-cuts-tie``, or ``unknown``;
     ``because`` is a sentence about this run: what happened, in which cycle, with which values;
     ``places`` are the lines of the integration that took part, the deciding line first;
-    ``when`` is the condition under which the mistake shows, such as "the fetch finds nothing new".
+    ``when`` is the smallest circumstance in which the mistake shows, such as "the fetch finds nothing new";
+    ``healthy`` is the largest one of the same kind in which it does not, as far as the run shows it.
     """
 
     code: str
     because: str
     places: tuple[Place, ...] = ()
     when: str = ""
+    healthy: str = ""
 
     @property
     def known(self) -> bool:

@@ -45,6 +45,9 @@ def value_text(value: object) -> str:
         value = value[:_MOST_ITEMS]
     try:
         text = str(value) if hasattr(value, "isoformat") else repr(value)
+        if isinstance(value, (set, frozenset)) and value:
+            # Python lists a set in an order that differs from process to process.
+            text = f"{{{', '.join(sorted(map(repr, value)))}}}"
     except Exception:
         text = f"<{type(value).__name__}>"
     text = _ADDRESS.sub("", text)

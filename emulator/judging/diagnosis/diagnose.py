@@ -16,6 +16,7 @@ from ..finding import Finding
 from ..identity import Identity
 from ..verdict.passage import Passage, passage_of
 from ..verdict.positions import positions_of
+from .circumstance import View, around, with_circumstance
 from .crowded import crowded_out
 from .duplicated import duplicated
 from .failing import failing, grown, starved
@@ -166,9 +167,14 @@ def causes_of(
     passages: dict[int, Passage] = {
         cycle: passage_of(run, ids, leaf, positions) for cycle, run in kept.items()
     }
-    return tuple(
-        _cause(case, Scene(case.id, truth, identity, kept, passages, traces)) for case in cases
-    )
+    measured = around(runs, truth.values(), identity)
+    causes = []
+    for case in cases:
+        scene = Scene(case.id, truth, identity, kept, passages, traces)
+        cause = _cause(case, scene)
+        view = View(cause, case.finding, scene, measured, case.cycle, case.first, case.lost)
+        causes.append(with_circumstance(view))
+    return tuple(causes)
 
 
 def _cause(case: Case, scene: Scene) -> Cause:

@@ -51,4 +51,6 @@ def _cause(cause: Cause | None, line: Line, declared: str, read: str) -> Cause:
     place = Place(DECIDED, line)
     if cause is None:
         return Cause(_CODE, what, (place,), when="always: what users set has no effect")
-    return Cause(_CODE, f"{what}; {cause.because}", (place, *cause.places), cause.when)
+    return Cause(
+        _CODE, f"{what}; {cause.because}", (place, *cause.places), cause.when, cause.healthy
+    )

@@ -11,7 +11,7 @@ class FindingPane {
     if (one.story) made.push(element("p", { class: "story" }, one.story));
     if (one.cause) {
       made.push(element("p", { class: one.cause.known ? "because" : "soft" }, one.cause.because));
-      if (one.cause.when) made.push(element("p", { class: "soft" }, `It happens when ${one.cause.when}.`));
+      if (one.cause.when) made.push(element("p", { class: "soft" }, `It happens when ${one.cause.when}.${one.cause.healthy ? ` It does not when ${one.cause.healthy}.` : ""}`));
     }
     if (one.cycle && model.cycle(one.cycle)) {
       made.push(element("p", {}, "Seen in ", this.acts.link("cycle", model.cycle(one.cycle), model.event(one.events[0]))));

@@ -69,7 +69,12 @@ def _row(outcome: Outcome, finding: Finding) -> Json:
 
 
 def _cause(cause: Cause) -> Json:
-    return {"known": cause.code != UNKNOWN, "because": cause.because, "when": cause.when}
+    return {
+        "known": cause.code != UNKNOWN,
+        "because": cause.because,
+        "when": cause.when,
+        "healthy": cause.healthy,
+    }
 
 
 def _lines(finding: Finding) -> list[Json]:
