@@ -9,6 +9,7 @@ import shutil
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from time import monotonic
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -30,6 +31,7 @@ STYLES = {
 }
 _NARROWEST, _WIDEST = 60, 140
 _LONG_RUN_CYCLES = 50
+_PASSING_S = 0.2
 _GIVEN = "xfetch.width"
 
 
@@ -96,6 +98,29 @@ def show(lines: Iterable[StyledLine], links: Links | None = None) -> None:
         if links is not None:
             links.add_to(text)
         console.print(text)
+
+
+@contextmanager
+def passing_line() -> Iterator[Callable[[str], None]]:
+    """A context that gives a function to show a line of progress on stderr, in place of the line before; at
+    the end it is removed. Nothing is shown if stderr is not a terminal.
+    """
+    if not sys.stderr.isatty() or os.environ.get("TERM") == "dumb":
+        yield lambda text: None
+        return
+    shown_s = 0.0
+
+    def say(text: str) -> None:
+        nonlocal shown_s
+        if monotonic() - shown_s >= _PASSING_S:
+            shown_s = monotonic()
+            room = shutil.get_terminal_size().columns - 1
+            click.echo(f"\r{printable(text)[:room]}\x1b[K", err=True, nl=False)
+
+    try:
+        yield say
+    finally:
+        click.echo("\r\x1b[K", err=True, nl=False)
 
 
 @contextmanager

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import sys
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from pathlib import Path
@@ -17,7 +16,8 @@ from xfetch.emulator.exploring.find import Explored
 from xfetch.emulator.exploring.ground import ground_of
 from xfetch.emulator.exploring.kept_finds import write_finds
 from xfetch.emulator.exploring.shapes import DIMENSIONS
-from xfetch.emulator.exploring.telling import lines_of
+from xfetch.emulator.exploring.telling.screen import lines_of
+from xfetch.emulator.judging.value_words import counted
 from xfetch.emulator.request.from_scenario import find_scenario, with_scenario
 from xfetch.emulator.request.given_masked import given_masked
 from xfetch.emulator.request.request import Request
@@ -27,10 +27,10 @@ from ..command_line_or_scenario import given_names
 from ..declaring import option, taking
 from ..lazy import command
 from ..options import PATH, Count, TargetOptions
-from ..outputs import write_whole
+from ..outputs import tell_written, write_whole
 from ..request_for import duration_s, target_request
 from ..signals import end_like_ctrl_c
-from ..terminal import WIDTH, echo, show, width
+from ..terminal import WIDTH, echo, passing_line, show, width
 
 _INTERRUPTED = 130
 API = "api.yml"
@@ -117,9 +117,17 @@ def explore(ctx: click.Context, target: TargetOptions, options: ExploreOptions) 
     ground = ground_of(_request(ctx, target, options))
     workers = Workers(options.jobs or available_cores(), end_like_ctrl_c)
     campaign = Campaign(ground, options.seed, budget, options.only, workers)
-    explored = campaign.explore(_watch)
-    files = write_finds(ground, explored.finds, options.finds)
-    show(lines_of(explored, files, width()))
+    with passing_line() as say:
+        explored = campaign.explore(lambda so_far: say(_progress(so_far)))
+    kept = write_finds(ground, explored.finds, options.finds)
+    for one in kept.values():
+        if one.is_new:
+            tell_written(one.path)
+    show(lines_of(explored, {key: one.path for key, one in kept.items()}, width()))
+    if explored.worlds:
+        a_second = explored.worlds / max(explored.real_s, 0.001)
+        took = f"{explored.real_s:.1f} s of real time"
+        echo(f"{counted(explored.worlds, 'world')} in {took}, {a_second:.1f} a second", err=True)
     ctx.exit(_INTERRUPTED if explored.stopped else explored.exit_code)
 
 
@@ -172,8 +180,6 @@ def _check_only(names: tuple[str, ...]) -> None:
             raise UsageError(f"nothing is called {name!r}{guess}", where="--only", advice=listed)
 
 
-def _watch(so_far: Explored) -> None:
-    """Show on stderr how far the search is, if stderr is a terminal."""
-    if sys.stderr.isatty():
-        found = len(so_far.finds)
-        echo(f"{so_far.worlds} worlds, {found} found, {so_far.real_s:.0f} s", err=True)
+def _progress(so_far: Explored) -> str:
+    found = counted(len(so_far.finds), "find")
+    return f"{counted(so_far.worlds, 'world')}, {found}, {so_far.real_s:.0f} s (Ctrl-C keeps the finds)"

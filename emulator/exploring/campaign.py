@@ -78,7 +78,7 @@ class Campaign:
         self._began_s = monotonic()
 
     def explore(self, watch: Callable[[Explored], None] = lambda so_far: None) -> Explored:
-        """Search until the budget is used up; ``watch`` gets the state after each block.
+        """Search until the budget is used up; ``watch`` gets the state after each world.
 
         Ctrl-C ends the search and keeps what was found. Raises the errors of ``emulate`` for a target that
         cannot run at all.
@@ -100,13 +100,13 @@ class Campaign:
     def _search(self, looker: Looker, sieve: Sieve, watch: Callable[[Explored], None]) -> None:
         seen = self._in_workers(looker) if self._workers.count > 1 else self._here(looker)
         for one in seen:
+            self._count(one)
+            sieve.take(one)
+            watch(self._explored(sieve))
+            # After a world, not before the first one: a slow machine tells something too.
             seconds = self._budget.seconds
             if seconds is not None and monotonic() - self._began_s > seconds:
                 return
-            self._count(one)
-            sieve.take(one)
-            if self._counts["worlds"] % BLOCK == 0:
-                watch(self._explored(sieve))
             if self._budget.until_found and any(find.is_error for find in sieve.finds):
                 return
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
+from itertools import chain, count
 from pathlib import Path
 
 from ..errors import CannotWrite
@@ -13,29 +15,42 @@ from .written import scenario_lines
 SUFFIX = ".xfetch.yml"
 
 
-def write_finds(ground: Ground, finds: tuple[Find, ...], folder: Path) -> Mapping[CauseKey, Path]:
+@dataclass(frozen=True)
+class Kept:
+    """The scenario file of a find. ``is_new`` is False where the file held this world before."""
+
+    path: Path
+    is_new: bool
+
+
+def write_finds(ground: Ground, finds: tuple[Find, ...], folder: Path) -> Mapping[CauseKey, Kept]:
     """Write the world of each find as a scenario file into the folder; return the files by find.
 
-    A file is named after the cause; of several finds with one cause the later ones get a number. Raises
-    CannotWrite.
+    A file is named after the cause. No file with other text is overwritten: a number then follows the name.
+    Raises CannotWrite.
     """
-    files: dict[CauseKey, Path] = {}
+    files: dict[CauseKey, Kept] = {}
     for find in finds:
-        names = (
-            find.key.slug,
-            *(f"{find.key.slug}-{number}" for number in range(2, len(finds) + 1)),
-        )
-        path = next(
-            path
-            for path in (folder / f"{name}{SUFFIX}" for name in names)
-            if path not in files.values()
-        )
         about = " ".join((find.finding.title or find.finding.message).split())
         text = "\n".join(scenario_lines(ground, find.world, about, folder)) + "\n"
-        try:
-            folder.mkdir(parents=True, exist_ok=True)
-            path.write_text(text, encoding="utf-8")
-        except OSError as error:
-            raise CannotWrite(f"cannot write {path}: {error.strerror}") from error
-        files[find.key] = path
+        files[find.key] = keep(folder, find.key.slug, SUFFIX, text)
     return files
+
+
+def keep(folder: Path, name: str, suffix: str, text: str) -> Kept:
+    """Write a text to the first of NAME, NAME-2, NAME-3 … that does not exist or holds this text already.
+    Raises CannotWrite.
+    """
+    names = chain([name], (f"{name}-{number}" for number in count(2)))
+    path = folder
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        for path in (folder / f"{one}{suffix}" for one in names):
+            known = path.is_file() and path.read_bytes() == text.encode()
+            if known or not path.exists():
+                break
+        if not known:
+            path.write_text(text, encoding="utf-8")
+    except OSError as error:
+        raise CannotWrite(f"cannot write {path}: {error.strerror}") from error
+    return Kept(path, is_new=not known)

@@ -137,6 +137,11 @@ def causes_of(outcome: Outcome, everything: bool = False) -> tuple[Cause, ...]:
     return _each_cause_once([*found[:end], *unasked, *found[end:], *asked])
 
 
+def cause_of(outcome: Outcome, finding: Finding) -> Cause:
+    """Return the Cause of one finding by itself."""
+    return _of_finding(outcome, finding, ())
+
+
 def _title_or_name(finding: Finding) -> str:
     told = finding.events and len(finding.title) <= _MOST_TITLE
     return finding.title if told else finding.name

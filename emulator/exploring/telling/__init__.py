@@ -1,0 +1,1 @@
+"""How a search is told: on the terminal, and in files."""

@@ -1,0 +1,170 @@
+"""Tell on the terminal what a search found and tried."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from pathlib import Path
+from shlex import quote
+
+from ...judging.guessed import Guessed
+from ...judging.value_words import counted
+from ...reports.screen.cause_text import Room, cause_lines
+from ...reports.screen.causes import cause_of
+from ...reports.screen.styled import BLANK, UNBOUNDED, Span, StyledLine, fitted, line, wrapped
+from ...settings.guess import instead_words
+from ...settings.moment import Moment
+from ...settings.units import format_duration
+from ..find import CauseKey, Explored, Find
+from ..world import World
+from .likelihood import Likelihood
+
+# What a world does beyond the promises, in words.
+BEYOND = {
+    "late": "the product shows events late",
+    "updates": "events change",
+    "removal": "events are removed",
+    "fractions": "times have fractions of a second",
+    "clock": "the integration's clock is not the product's",
+    "zone": "the container has another time zone",
+    "faults": "a request or a call fails",
+    "crowd": "more events come at once than one fetch brings",
+}
+_INDENT, _LABEL = " " * 4, 6
+_ROOM = Room(title=2, why=4, line=4)
+_MOST_WORLD_LINES = 3
+_MOST_EVENTS = 6
+
+
+def lines_of(
+    explored: Explored, files: Mapping[CauseKey, Path], width: int
+) -> Iterator[StyledLine]:
+    """Yield the lines of the report. ``files`` are the scenario files of the finds."""
+    errors = [one for one in explored.finds if one.is_error]
+    others = [one for one in explored.finds if not one.is_error]
+    for number, find in enumerate((*errors, *others), 1):
+        if others and find is others[0]:
+            yield from wrapped(
+                "No errors, unless the scenario says that the product is so (`promises`, `guesses`):",
+                width,
+                "",
+            )
+            yield BLANK
+        yield from find_lines(find, number, explored.worlds, files.get(find.key), width)
+        yield BLANK
+    yield from _tried(explored, len(errors), len(others), width)
+
+
+def find_lines(
+    find: Find, number: int, worlds: int, file: Path | None, width: int
+) -> Iterator[StyledLine]:
+    """Yield a find: its cause and line as the report of a run tells them, its smallest world, how likely it
+    is, and how to see it again. ``worlds`` is how many worlds the search ran.
+    """
+    cause = cause_of(find.outcome, find.finding)
+    if not find.is_error:
+        cause = replace(cause, kind="warning")
+    yield from cause_lines(cause, number, width, _ROOM)
+    if find.beyond:
+        when = " and ".join(BEYOND[one] for one in find.beyond)
+        yield from _labelled("only", f"where {when}", width)
+    for guessed in find.deciding:
+        yield from _labelled("open", open_words(guessed), width, "warning")
+    yield from _labelled("world", world_words(find), width)
+    yield from _labelled("seen", _seen(find, worlds), width)
+    if find.process_state:
+        what = "this depends on process state: a fresh process does not show it"
+        yield from _labelled("note", what, width, "warning")
+    if file is not None:
+        yield from _labelled("see", f"xfetch run {quote(file.as_posix())}", width, "dim")
+
+
+def open_words(guessed: Guessed) -> str:
+    """Return the words for a guess that decides a find: both readings, and what to look up."""
+    other = next(one for one in guessed.tried if one.better)
+    new, old = instead_words(guessed.guess.value, other.value)
+    return (
+        f"with `{new}` instead of `{old}` nothing breaks; `{old}` is guessed ({guessed.place}):"
+        " look it up, and correct it there or remove its entry from `guesses`"
+    )
+
+
+def world_words(find: Find) -> str:
+    """Return a world in words: how large it is, its settings, its first events and its faults."""
+    world = find.world
+    size = f"{counted(len(world.events), 'event')}, {counted(find.outcome.summary.cycles, 'cycle')}"
+    return "; ".join((size, *_parts(world)))
+
+
+def _parts(world: World) -> Iterator[str]:
+    sections = world.sections()
+    for name in ("start", "interval", "latency", "tz", "params"):
+        if name in sections:
+            yield f"{name} {_words(sections[name])}"
+    for fault in world.faults:
+        yield f"fault {_words(fault)}"
+    for event in world.events[:_MOST_EVENTS]:
+        text = f"{event.id} at {Moment(event.created_s)}"
+        if event.late_s:
+            text += f" visible {Moment(event.seen_s)}"
+        text += "".join(f" changed {Moment(one.at_s)}" for one in event.changes)
+        if event.removed_s is not None:
+            text += f" removed {Moment(event.removed_s)}"
+        yield text
+    if len(world.events) > _MOST_EVENTS:
+        yield "…"
+
+
+def _words(value: object) -> str:
+    if isinstance(value, Mapping):
+        return ", ".join(f"{name} {_words(inner)}" for name, inner in value.items())
+    return str(value)
+
+
+def _seen(find: Find, worlds: int) -> str:
+    likely = Likelihood(min(find.worlds, worlds), worlds)
+    clean = counted(likely.clean_worlds, "clean world")
+    return f"{likely.words}; believe a fix after {clean}"
+
+
+def _labelled(label: str, text: str, width: int, style: str = "") -> Iterator[StyledLine]:
+    room = width if width == UNBOUNDED else width - len(_INDENT) - _LABEL
+    for row, part in enumerate(fitted(text, room, _MOST_WORLD_LINES)):
+        yield line(_INDENT, Span(f"{label if row == 0 else '':<{_LABEL}}", style), part)
+
+
+def _tried(explored: Explored, errors: int, others: int, width: int) -> Iterator[StyledLine]:
+    found = [counted(errors, "error")] if errors or not others else []
+    found += [f"{others} that depend on the product"] if others else []
+    simulated = format_duration(round(explored.simulated.total_seconds()))
+    text = (
+        f"{', '.join(found)} in {counted(explored.worlds, 'world')}"
+        f" ({counted(explored.cycles, 'cycle')}, {simulated} simulated)"
+    )
+    if explored.stopped:
+        text += f"; {explored.stopped}"
+    word, style = ("FOUND", "error") if errors else ("NOTHING FOUND", "good")
+    if not explored.worlds:
+        word, style = "NOTHING TRIED", "warning"
+    first, *rest = wrapped(f"{word}  {text}", width, "  ", "", "")
+    yield line(Span(word, style), first[0].text[len(word) :])
+    yield from rest
+    for head, names in _dimensions(explored):
+        yield from wrapped(f"{head}: {', '.join(names)}", width, "    ", "dim", "  ")
+    if explored.untested:
+        what = (
+            f"{counted(explored.untested, 'world')} tested nothing: the fetch created no incident"
+        )
+        yield from wrapped(what, width, "    ", "dim", "  ")
+
+
+def _dimensions(explored: Explored) -> Iterator[tuple[str, Sequence[str]]]:
+    """Yield the dimensions in whose worlds the fetch broke, with how many of them, and the other ones."""
+    effect = sorted(
+        ((hit, drawn, name) for name, drawn, hit in explored.drawn if hit), reverse=True
+    )
+    if effect:
+        yield "broke it, of the worlds that vary", [f"{n} {hit}/{of}" for hit, of, n in effect]
+    calm = sorted((drawn, name) for name, drawn, hit in explored.drawn if not hit)
+    if calm:
+        yield "no effect, in so many worlds", [f"{name} {drawn}" for drawn, name in reversed(calm)]
