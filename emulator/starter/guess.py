@@ -64,8 +64,9 @@ class Guess:
     answers, None if nothing; with ``completed`` events also have the keys that the code reads and the tests
     do not show. With ``jwt`` the tokens of logins have the form of a JWT, with ``claims``. ``cursors`` say
     how later requests continue after an answer. ``serials`` are keys of events whose numbers count up, since
-    requests ask for larger ones. With ``offers`` each answer holds a value from which a request could
-    continue, to see whether the integration sends it.
+    requests ask for larger ones. With ``queue`` a list shows each event once, since the code saves no
+    position. With ``offers`` each answer holds a value from which a request could continue, to see whether
+    the integration sends it.
     """
 
     keys: tuple[str, ...] = ()
@@ -82,6 +83,7 @@ class Guess:
     cookie: str = ""
     cursors: tuple[Cursor, ...] = ()
     serials: tuple[str, ...] = ()
+    queue: bool = False
     offers: bool = False
 
     def with_learned(self, *more: Learned) -> Guess:
@@ -132,6 +134,8 @@ def made_of(endpoints: Sequence[Endpoint], guess: Guess) -> Made:
     )
     if any("write" in route for route in routes):
         routes = tuple(_unhandled(route) for route in routes)
+    elif guess.queue:
+        routes = tuple(_queue(route) for route in routes)
     return Made(routes, event, fields, template, shown)
 
 
@@ -143,6 +147,15 @@ def _unhandled(route: Mapping[str, CheckedJson]) -> Mapping[str, Json]:
         return route
     left: list[Json] = [{**rows[0], HANDLED: {"exists": False}}, *rows[1:]]
     return {**route, "filter": left if len(left) > 1 else left[0]}
+
+
+def _queue(route: Mapping[str, CheckedJson]) -> Mapping[str, Json]:
+    """Return a route whose list shows each event once, if nothing in its requests tells which ones."""
+    if not is_list(route) or any(key in route for key in ("filter", "search", "one")):
+        return route
+    rest = {key: value for key, value in route.items() if key != "page"}
+    once: dict[str, Json] = {"set": {HANDLED: True}}
+    return {**rest, "filter": {HANDLED: {"exists": False}}, "write": once}
 
 
 def _id_as_text(value: CheckedJson) -> CheckedJson:

@@ -53,7 +53,8 @@ def route_guesses(
             elif key == "page" and "number" in value:
                 others = ({**value, "first": 0 if value.get("first", 1) else 1},)
             elif key == "write":
-                others = ({"ids": value["ids"], "set": dict.fromkeys(value["set"])},)
+                others = ({**value, "set": dict.fromkeys(value["set"])},)
+                why = why if "ids" in value else "the code saves no position: each event comes once"
             yield Guess(path_of(place), value, others, why)
     if "login" not in route and "one" not in route and "answer" not in seen:
         yield from _marks(route.get("answer", {}).get("json"), (*base, "answer", "json"))

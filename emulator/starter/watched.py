@@ -11,7 +11,7 @@ from ..integration.source import Integration
 from ..record.entries import Json
 from ..request.request import Request
 from ..running.process.children import Children
-from ..settings.settings import RunSettings
+from ..settings.settings import FETCH_INCIDENTS, RunSettings
 from .bounds.event_keys import constant_keys
 from .bounds.said import as_said
 from .code_keys import keys_of, list_keys
@@ -69,7 +69,8 @@ def _watched(watching: Watch, integration: Integration) -> Watched:
     text, file = integration.text, integration.file
     keys = keys_of(text)
     evidence = None if integration.unified else evidence_of(text, integration.path.parent)
-    guess = Guess(keys, watching.awaited(), evidence=evidence)
+    queue = watching.request.scenario.command == FETCH_INCIDENTS and "LastRun" not in text
+    guess = Guess(keys, watching.awaited(), evidence=evidence, queue=queue)
     _learn(watching, guess, ast.parse(text), file)
     if watching.tries[-1].endless:
         _continue(watching, watching.tries[-1])

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import json
 from base64 import urlsafe_b64decode
+from dataclasses import replace
 from textwrap import dedent
 from typing import Any
 
 import pytest
 
+from xfetch.emulator.starter.bounds.bound import Bound
 from xfetch.emulator.starter.code_reading.reader import awaited_in
 from xfetch.emulator.starter.endpoint import Endpoint
 from xfetch.emulator.starter.guess import (
@@ -214,3 +216,20 @@ def test_a_link_that_the_code_follows_names_its_event() -> None:
     (route,) = made_of([Endpoint("GET", "/linked/{id}", False, {}, line=3)], guess).routes
     assert route["filter"] == {"id": "path.id"}
     assert route["answer"] == {"json": "@events"}
+
+
+def test_a_list_of_code_that_saves_no_position_shows_each_event_once() -> None:
+    code = """
+    for one in requests.get("/alerts").json():
+        demisto.incidents([{"name": one["title"], "rawJSON": json.dumps(one)}])
+    """
+    endpoint = Endpoint("GET", "/alerts", False, {})
+    guess = Guess(awaited=awaited_in(dedent(code), "fetch-incidents"), queue=True)
+    (route,) = made_of([endpoint], guess).routes
+    assert route["filter"] == {"handled": {"exists": False}}
+    assert route["write"] == {"set": {"handled": True}}
+    since = replace(
+        endpoint, asked={"query.since": "x"}, bounds=(Bound("created", "ge", "query.since"),)
+    )
+    (route,) = made_of([since], guess).routes
+    assert "write" not in route
