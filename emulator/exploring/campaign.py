@@ -25,17 +25,19 @@ from .sieve import Sieve
 
 @dataclass(frozen=True)
 class Budget:
-    """How long a search goes on: a number of worlds, seconds of real time, or both. ``until_found`` ends it
-    at the first find that is an error.
+    """How long a search goes on: to the world with the index ``worlds``, seconds of real time, or both.
+    ``until_found`` ends it at the first find that is an error. ``begin`` is the index of the first world,
+    a multiple of the size of a block.
     """
 
     worlds: int | None = None
     seconds: float | None = None
     until_found: bool = False
+    begin: int = 0
 
     def blocks(self) -> Iterator[range]:
         """Yield the indexes of each block of worlds; the last one may be shorter."""
-        for number in count():
+        for number in count(self.begin // BLOCK):
             block = range(number * BLOCK, (number + 1) * BLOCK)
             if self.worlds is not None:
                 block = block[: max(self.worlds - block.start, 0)]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import islice
+
 from tests.emulator.exploring.grounds import sample
 from xfetch.emulator.exploring.campaign import Budget, Campaign
 from xfetch.emulator.exploring.find import Explored
@@ -30,3 +32,9 @@ def test_a_healthy_sample_is_silent() -> None:
     assert explored.worlds == len(SHAPES)
     assert explored.untested <= len(SHAPES) / 5
     assert explored.exit_code == 0
+
+
+def test_a_budget_gives_blocks_in_order_and_a_part_of_the_last() -> None:
+    assert list(Budget(150).blocks()) == [range(64), range(64, 128), range(128, 150)]
+    assert list(Budget(150, begin=128).blocks()) == [range(128, 150)]
+    assert list(islice(Budget(seconds=1.0).blocks(), 2)) == [range(64), range(64, 128)]
