@@ -15,13 +15,14 @@ from xfetch.emulator.errors import UsageError
 from xfetch.emulator.recording.read_recording import is_recording
 from xfetch.emulator.request.request import Request
 from xfetch.emulator.starter.starter import events_beside, starter
+from xfetch.emulator.starter.watched import CUT_SHORT
 
 from ..declaring import option, taking
 from ..lazy import command
 from ..options import PATH, TargetOptions, recording_option
 from ..outputs import check_writable, write_whole
 from ..places import check_places, reads
-from ..request_for import target_request
+from ..request_for import duration_s, target_request
 from ..terminal import WIDTH, echo
 
 # The exit code where the starter was written, and no incident was created from it.
@@ -61,6 +62,12 @@ class InitOptions:
         metavar="'!COMMAND …'",
         help="Run a command of the integration first, such as '!acme-auth-start'. The scenario begins with"
         " the integration context that it leaves.",
+    )
+    time_limit: str | None = option(
+        "--time-limit",
+        metavar="TIME",
+        help="Watch the integration no longer than this in real time, and write what is known by then."
+        "  [default: 12s]",
     )
     force: bool = option(
         "--force",
@@ -129,13 +136,18 @@ def init(ctx: click.Context, target: TargetOptions, options: InitOptions) -> Non
         read = chain(read, [("the recording", recording)])
     if options.vendor is not None:
         read = chain(read, [("the vendor file", options.vendor)])
+    limit_s = None
+    if options.time_limit is not None:
+        limit_s = duration_s(options.time_limit, "--time-limit", minimum=1)
     check_places([(f"-o {file}", file) for file in files], read)
-    made = starter(request, output, recording, _progress, options.before)
+    made = starter(request, output, recording, _progress, options.before, limit_s)
     if made.events:
         write_whole(events_beside(output), [made.events])
     write_whole(output, [made.text])
     if made.lacking:
         echo(made.lacking, err=True)
+    if made.cut_short:
+        echo(f"{CUT_SHORT}: --time-limit 1m watches longer", err=True)
     echo(made.summary)
     echo(f"  xfetch run {quote(str(output))}")
     if not made.created:

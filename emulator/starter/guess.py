@@ -80,7 +80,7 @@ class Guess:
     completed: bool = False
     jwt: bool = False
     claims: tuple[str, ...] = ()
-    cookie: str = ""
+    cookies: tuple[str, ...] = ()
     cursors: tuple[Cursor, ...] = ()
     serials: tuple[str, ...] = ()
     queue: bool = False
@@ -296,10 +296,11 @@ def _route(
     endpoint: Endpoint, skeleton: Skeleton | None, guess: Guess, template: str
 ) -> Mapping[str, Json]:
     known = dict(route_of(endpoint, guess.keys, guess.envelope))
-    if endpoint.login and guess.cookie:
-        made = _route(endpoint, skeleton, replace(guess, cookie=""), template)
+    if endpoint.login and guess.cookies:
+        made = _route(endpoint, skeleton, replace(guess, cookies=()), template)
         answered: CheckedJson = made["answer"]
-        cookie = {"Set-Cookie": f"{guess.cookie}={{{{ token }}}}; Path=/"}
+        set_cookies: list[Json] = [f"{name}={{{{ token }}}}; Path=/" for name in guess.cookies]
+        cookie = {"Set-Cookie": set_cookies if len(set_cookies) > 1 else set_cookies[0]}
         headers = {**answered.get("headers", {}), **cookie}
         return {**made, "answer": {**answered, "headers": headers}}
     token = _jwt(guess.claims) if guess.jwt else "@token"

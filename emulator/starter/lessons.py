@@ -329,9 +329,9 @@ def _token_form(guess: Guess, cause: Cause, tree: ast.AST) -> Guess | None:
 
 
 def _cookie(guess: Guess, cause: Cause, tree: ast.AST) -> Guess | None:
-    """Return a guess in which a login sets the cookie that the code names, if a fetch got no session."""
+    """Return a guess in which a login sets the cookies that the code names, if a fetch got no session."""
     told = f"{cause.kind}: {cause.message}"
-    if guess.cookie or not _NO_SESSION.search(told):
+    if guess.cookies or not _NO_SESSION.search(told):
         return None
     texts = [
         node.value
@@ -340,8 +340,8 @@ def _cookie(guess: Guess, cause: Cause, tree: ast.AST) -> Guess | None:
     ]
     if not any("cookie" in text.lower() for text in texts):
         return None
-    name = next((text for text in texts if _COOKIE_NAME.fullmatch(text)), "")
-    return replace(guess, cookie=name) if name else None
+    names = tuple(dict.fromkeys(text for text in texts if _COOKIE_NAME.fullmatch(text)))
+    return replace(guess, cookies=names) if names else None
 
 
 def _time_form(guess: Guess, cause: Cause, tree: ast.AST) -> Guess | None:

@@ -139,7 +139,7 @@ def _status_and_headers(answer: Value) -> dict[str, Json]:
         f"{name}={PLACEHOLDER}; Path=/" for name in answer.attributes.get("cookies", Value()).keys
     ]
     if cookies:
-        headers["Set-Cookie"] = cookies[0]
+        headers["Set-Cookie"] = cookies if len(cookies) > 1 else cookies[0]
     if headers:
         found["headers"] = headers
     return found

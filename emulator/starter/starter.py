@@ -29,7 +29,7 @@ class Starter:
 
     ``summary`` says in one line which requests and events were found. ``lacking`` says what the user must
     edit; it is empty if incidents were created and no cycle failed. ``created`` tells whether incidents were
-    created.
+    created, ``cut_short`` that time ended the watching too early.
     """
 
     text: str
@@ -37,6 +37,7 @@ class Starter:
     summary: str
     lacking: str = ""
     created: bool = True
+    cut_short: bool = False
 
 
 # The schema itself is printed by ``xfetch schema``: no public address has it.
@@ -70,13 +71,15 @@ def starter(
     recording: Path | None = None,
     say: Callable[[str], None] = lambda text: None,
     before: Sequence[str] = (),
+    longest_s: float | None = None,
 ) -> Starter:
     """Build the scenario that ``xfetch init`` writes to ``file``, by running the integration or from a
     recording.
 
     If the Request names a vendor file or the real network, the integration runs against that, and its answers
     are used like a recording. ``before`` are commands that run before the first fetch, such as
-    ``!acme-auth-start``; the scenario begins with the state that they leave. Raises UsageError and LoadError
+    ``!acme-auth-start``; the scenario begins with the state that they leave. ``longest_s`` limits the real
+    time of the watching; what is known by then is written. Raises UsageError and LoadError
     if the integration or the recording cannot be read or run, and UsageError for a command that is unknown or
     leaves no state.
     """
@@ -89,7 +92,7 @@ def starter(
     if answered is None and answers_for_real(request):
         answered = real_answers(request, say)
     if answered is None:
-        watched = watch(request, ready.integration, _modules(ready), say, first)
+        watched = watch(request, ready.integration, _modules(ready), say, first, longest_s)
         parameters = prepare(watched.best.request).parameters
         draft = watched_draft(watched, scenario)
     else:
@@ -121,4 +124,5 @@ def starter(
         place = ready.integration.file
         lacking = lacking_words(best.failure, best.asked, code, place, str(file), lines, who)
     lacking, created = ready.mask.text(lacking), best is None or best.created > 0
-    return Starter(text, ready.mask.text(draft.beside), summary, lacking, created)
+    cut_short = answered is None and watched.cut_short
+    return Starter(text, ready.mask.text(draft.beside), summary, lacking, created, cut_short)

@@ -26,6 +26,7 @@ from .starter_file import Draft
 from .watching.login_first import FirstCommand
 from .watching.watch import Tried, Watch
 
+CUT_SHORT = "the time was over before all was tried, so that more may be wrong"
 # How many other forms of answers are tried where the code tells of one.
 _FEW = 4
 
@@ -35,11 +36,15 @@ _SLOW_S = 4.0
 
 @dataclass(frozen=True)
 class Watched:
-    """The result of all runs: the best one, and the endpoints in the order of their first call."""
+    """The result of all runs: the best one, and the endpoints in the order of their first call.
+
+    ``cut_short`` tells that time ended the watching before everything was tried.
+    """
 
     best: Tried
     endpoints: tuple[Endpoint, ...]
     text: str
+    cut_short: bool = False
 
     @property
     def made(self) -> Made:
@@ -52,15 +57,24 @@ def watch(
     module: Callable[[str], str],
     say: Callable[[str], None],
     before: Sequence[FirstCommand] = (),
+    longest_s: float | None = None,
 ) -> Watched:
     """Run the integration against one guess after the other, until its events become incidents.
 
     ``module`` returns the source of a module that the integration imports. ``say`` is called with a text
-    before each run. The commands ``before`` run first. Raises LoadError if the integration cannot run at all,
-    UsageError for a command that leaves no state.
+    before each run. The commands ``before`` run first. ``longest_s`` limits the real time. Raises LoadError
+    if the integration cannot run at all, UsageError for a command that leaves no state.
     """
     with Children() as children:
-        watching = Watch(request, integration.text, integration.manifest, say, children, module)
+        watching = Watch(
+            request,
+            integration.text,
+            integration.manifest,
+            say,
+            children,
+            module,
+            longest_s=longest_s,
+        )
         watching.run_first(before, Guess(keys_of(integration.text)))
         return _watched(watching, integration)
 
@@ -94,7 +108,7 @@ def _watched(watching: Watch, integration: Integration) -> Watched:
         for place, one in watching.seen.items()
         if place in best.called or not re.search(r"\{(part|time)", one.path)
     )
-    return Watched(best, endpoints, text)
+    return Watched(best, endpoints, text, watching.cut_short)
 
 
 def _narrow(watching: Watch) -> None:
@@ -206,7 +220,7 @@ def watched_draft(watched: Watched, scenario: RunSettings) -> Draft:
     # Where a failure told how the code reads times, the documents do not tell it.
     proven = shown if not best.guess.styles.forced else []
     return Draft(
-        found=_found(best),
+        found=f"{_found(best)}{'; ' + CUT_SHORT if watched.cut_short else ''}",
         scenario=scenario,
         events=events,
         event=made.event,

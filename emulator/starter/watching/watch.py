@@ -28,10 +28,10 @@ from .login_first import FirstCommand, commands_first, state_after
 
 _CYCLES = 3
 _MOST_RUNS = 20
-# Of processor time, so that a busy machine does not change what is found; and of real time, for waiting.
-_LONGEST_S, _LONGEST_REAL_S = 15.0, 30.0
+# Of processor time and of real time: a user waits 15 s for the whole command.
+_LONGEST_S, _LONGEST_REAL_S = 15.0, 12.0
 # Made-up answers may keep an integration asking for more pages without an end.
-_REAL_TIMEOUT_S = 6.0
+_REAL_TIMEOUT_S, _LEAST_S = 6.0, 1.0
 # Fetches that never end by themselves; each costs its whole real time limit.
 _KILLED, _MOST_KILLED = "of real time", 2
 _ZERO = ("total", "count", "size", "offset", "page")
@@ -77,6 +77,7 @@ class Watch:
 
     ``module`` returns the source of a module that the integration imports. ``first`` are the commands that
     ran before the fetch, since a failure demanded them. One child process of ``children`` executes all runs.
+    The watching lasts at most ``longest_s`` of real time; ``cut_short`` tells that this ended it.
     """
 
     request: Request
@@ -89,18 +90,25 @@ class Watch:
     seen: dict[tuple[str, str], Endpoint] = field(default_factory=dict)
     tries: list[Tried] = field(default_factory=list)
     began: Sequence[float] = field(default_factory=times)
+    longest_s: float | None = None
+    cut_short: bool = False
+
+    @property
+    def left_s(self) -> float:
+        """How many seconds of real time are left for watching."""
+        longest_s = _LONGEST_REAL_S if self.longest_s is None else self.longest_s
+        return longest_s - (times()[4] - self.began[4])
 
     @property
     def may_go_on(self) -> bool:
-        now = times()
-        in_time = sum(now[:4]) - sum(self.began[:4]) < _LONGEST_S
+        """Whether there may be another run. If only time is lacking, ``cut_short`` is set."""
+        # More real time is more processor time too.
+        longest_s = max(_LONGEST_S, self.longest_s or 0.0)
+        in_time = sum(times()[:4]) - sum(self.began[:4]) < longest_s and self.left_s > 0
         killed = sum(_KILLED in run.message for one in self.tries for run in one.runs)
-        return (
-            killed < _MOST_KILLED
-            and in_time
-            and now[4] - self.began[4] < _LONGEST_REAL_S
-            and len(self.tries) < _MOST_RUNS
-        )
+        wanted = killed < _MOST_KILLED and len(self.tries) < _MOST_RUNS
+        self.cut_short = self.cut_short or (wanted and not in_time)
+        return wanted and in_time
 
     @property
     def best(self) -> Tried:
@@ -120,8 +128,9 @@ class Watch:
         timeline = parse_timeline(events_for(self.text, made), Path())
         product = replace(self.request.product, api=api, timeline=timeline)
         scenario = replace(self.request.scenario, cycles=_CYCLES)
-        isolation = replace(self.request.isolation, real_timeout_s=_REAL_TIMEOUT_S)
-        self.say(f"run {len(self.tries) + 1}")
+        each_s = min(_REAL_TIMEOUT_S, max(self.left_s / _CYCLES, _LEAST_S))
+        isolation = replace(self.request.isolation, real_timeout_s=each_s)
+        self.say(f"run {len(self.tries) + 1}, {max(self.left_s, 0.0):.0f} s left")
         outcome = emulate_whole(
             prepare(replace(self.request, scenario=scenario, product=product, isolation=isolation)),
             self.children,
@@ -237,7 +246,16 @@ class Watch:
         )
         stated = self.request.stated | {"command"}
         request = replace(self.request, scenario=scenario, stated=stated)
-        inner = Watch(request, self.text, self.manifest, self.say, self.children, self.module)
+        inner = Watch(
+            request,
+            self.text,
+            self.manifest,
+            self.say,
+            self.children,
+            self.module,
+            began=self.began,
+            longest_s=self.longest_s,
+        )
         # The first run shows what the command asks, the second one answers that.
         inner.run(replace(guess, awaited=inner.awaited()))
         return inner.run(replace(guess, awaited=inner.awaited()))

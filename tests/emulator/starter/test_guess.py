@@ -145,13 +145,17 @@ def test_a_login_of_a_library_gets_a_token_whatever_the_code_reads_at_that_line(
 
 
 def test_a_login_sets_the_cookie_that_the_code_takes_for_its_session() -> None:
-    guess = Guess(cookie="ACME_SESSION")
+    guess = Guess(cookies=("ACME_SESSION",))
     found = made_of(
         [Endpoint("POST", "/login", True, {}), Endpoint("GET", "/alerts", False, {})], guess
     )
     login, alerts = (route["answer"] for route in found.routes)
     assert login["headers"] == {"Set-Cookie": "ACME_SESSION={{ token }}; Path=/"}  # type: ignore[index,call-overload]
     assert "headers" not in alerts  # type: ignore[operator]
+    several = made_of([Endpoint("POST", "/login", True, {})], Guess(cookies=("SID", "CSRF")))
+    assert several.routes[0]["answer"]["headers"] == {  # type: ignore[index,call-overload]
+        "Set-Cookie": ["SID={{ token }}; Path=/", "CSRF={{ token }}; Path=/"]
+    }
 
 
 def test_an_oauth_grant_is_answered_as_oauth_says_though_a_library_reads_it() -> None:

@@ -134,7 +134,7 @@ def test_a_session_that_was_not_found_is_a_cookie_that_the_code_names() -> None:
     code = "cookies = answer.get('cookies')\ntoken = cookies.get('ACME_CSRF_TOKEN')"
     found = better(Guess(), Cause("ValueError", "Could not get token", 2), ast.parse(code))
     assert found is not None
-    assert found.cookie == "ACME_CSRF_TOKEN"
+    assert found.cookies == ("ACME_CSRF_TOKEN",)
     assert better(found, Cause("ValueError", "Could not get token", 2), ast.parse(code)) is None
     plain = ast.parse("token = answer.get('ACME_CSRF_TOKEN')")
     assert better(Guess(), Cause("ValueError", "Could not get token", 1), plain) is None
