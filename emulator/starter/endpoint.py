@@ -5,8 +5,9 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 from ..judging.window.window import asked_from
@@ -14,13 +15,16 @@ from ..masking.logins import is_login
 from ..product.declared.shape.reference import json_in
 from ..record.entries import Exchange, Json
 from ..record.fetch_run import FetchRun
+from ..record.times import read_instant
 from ..record.words import snake_case
 from ..recording.timeless import TIME, timeless
 from .bounds.after_id import serials_in
 from .bounds.bound import Bound, united
 from .bounds.bounds import bounds_of
 from .bounds.order import AskedOrder, order_of, united_order
+from .bounds.texts import times_in
 
+_PRESENT = timedelta(minutes=1)
 _THINGS = r"(results?|rows|records|items|messages|alerts|events|incidents|tickets|cases|entries)"
 _LIMIT = (
     r"(\w+_)?limit|top|take|l|length|(page|batch|fetch|max)?_?(size|count|length)|per_?page"
@@ -185,6 +189,7 @@ def _asked(exchange: Exchange) -> Iterator[tuple[str, Json]]:
     query = parse_qsl(urlsplit(exchange.url).query, keep_blank_values=True)
     for name, value in query:
         yield from _of_query(reference("query", name), value)
+    yield from _in_headers(exchange)
     body = exchange.request_body.strip()
     if body.startswith("{"):
         try:
@@ -193,6 +198,19 @@ def _asked(exchange: Exchange) -> Iterator[tuple[str, Json]]:
             return
     elif re.match(r"[\w.$@%\[\]-]+=", body):
         yield from ((reference("form", name), value) for name, value in parse_qsl(body))
+
+
+def _in_headers(exchange: Exchange) -> Iterator[tuple[str, str]]:
+    """Yield the headers that hold an earlier time: some products take a filter there.
+
+    The present stands in headers for signatures.
+    """
+    for name, value in exchange.request_headers:
+        for one in times_in(value):
+            with suppress(ValueError):
+                if exchange.at - read_instant(one.written) > _PRESENT:
+                    yield reference("header", name), value
+                    break
 
 
 def _of_query(ref: str, value: str) -> Iterator[tuple[str, Json]]:

@@ -60,13 +60,13 @@ class Guess:
     ``keys`` are the keys that the code reads. ``awaited`` are the answers that the code expects; if the code
     does not tell, it is empty and answers have the form ``envelope``. ``envelope``'s time format is used in
     both cases. ``learned`` are the keys that failures have shown to be missing. With ``filtered`` False the
-    routes ignore the filters and pages in requests. ``evidence`` is what the pack's tests show of the
-    answers, None if nothing; with ``completed`` events also have the keys that the code reads and the tests
-    do not show. With ``jwt`` the tokens of logins have the form of a JWT, with ``claims``. ``cursors`` say
-    how later requests continue after an answer. ``serials`` are keys of events whose numbers count up, since
-    requests ask for larger ones. With ``queue`` a list shows each event once, since the code saves no
-    position. With ``offers`` each answer holds a value from which a request could continue, to see whether
-    the integration sends it.
+    routes ignore the filters and pages in requests, with ``paged`` False only the pages. ``evidence`` is what
+    the pack's tests show of the answers, None if nothing; with ``completed`` events also have the keys that
+    the code reads and the tests do not show. With ``jwt`` the tokens of logins have the form of a JWT, with
+    ``claims``. ``cursors`` say how later requests continue after an answer. ``serials`` are keys of events
+    whose numbers count up, since requests ask for larger ones. With ``queue`` a list shows each event once,
+    since the code saves no position. With ``offers`` each answer holds a value from which a request could
+    continue, to see whether the integration sends it.
     """
 
     keys: tuple[str, ...] = ()
@@ -75,6 +75,7 @@ class Guess:
     styles: Styles = field(default_factory=Styles)
     learned: tuple[Learned, ...] = ()
     filtered: bool = True
+    paged: bool = True
     ids_first: bool = True
     evidence: Evidence | None = None
     completed: bool = False
@@ -333,7 +334,7 @@ def _route(
     route = {key: value for key, value in known.items() if key not in ("answer", "one")}
     ids = ids_like(template)
     if _holds(body, "@event") and "{id}" in endpoint.path:
-        route["one"] = "path.id"
+        route = {**_unfiltered(route), "one": "path.id"}
     elif _holds(body, "@event"):
         route.update(_asked_id(endpoint, ids))
     elif _holds(body, "@events") and (named := _asked_by_id(endpoint, ids)):
@@ -344,6 +345,8 @@ def _route(
         route = {**_unfiltered(route), "filter": {"id": "path.id"}}
     if not guess.filtered:
         route = dict(_unfiltered(route))
+    if not guess.paged:
+        route.pop("page", None)
     if guess.offers:
         body = offered(body)
     for cursor in guess.cursors:

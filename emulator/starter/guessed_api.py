@@ -69,7 +69,7 @@ def route_of(endpoint: Endpoint, keys: tuple[str, ...], envelope: Envelope) -> d
             "login": {"lifetime": "1h"},
             "answer": {"json": {**names, "expires_in": "@expires_in", "token_type": "Bearer"}},
         }
-    if "{id}" in endpoint.path:
+    if "{id}" in endpoint.path and not endpoint.bounds:
         return {**route, "one": "path.id", "answer": {"json": "@event"}}
     answer = {"answer": {"json": envelope.around("@events")}}
     guessed = {**route, **_filtered(endpoint)}

@@ -194,7 +194,9 @@ def _further(watching: Watch, done: Tried, tree: ast.AST, file: str) -> Guess | 
             return found
         filled = watching.fill(done.failure)
         return replace(done.guess, awaited=watching.awaited()) if filled else None
-    return replace(done.guess, filtered=False) if done.guess.filtered else None
+    if done.guess.paged and any(one.page for one in watching.seen.values()):
+        return replace(done.guess, paged=False)
+    return replace(done.guess, paged=True, filtered=False) if done.guess.filtered else None
 
 
 def _may_complete(guess: Guess, watching: Watch) -> bool:

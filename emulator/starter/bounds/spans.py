@@ -16,6 +16,8 @@ _TEXT = re.compile(
     r"(?:last |past )?\d{1,9}\s?(?:seconds?|secs?|minutes?|mins?|hours?|hrs?|days?|weeks?|[smhdw])\b",
     re.I,
 )
+_AMOUNT = re.compile(r"amount|value|count|number|quantity|size|length", re.I)
+_UNIT = re.compile(r"\.(time_?)?units?$", re.I)
 _SECOND_US = 1_000_000
 _HOUR_S, _DAY_S, _LONGEST_S = 3600, 86400, 400 * 86400
 _SHORT_UNITS = {1: "s", 60: "m", 3600: "h", 86400: "d", 604800: "w"}
@@ -26,8 +28,22 @@ def spans_in(values: Mapping[str, Sequence[str]]) -> list[Bound]:
 
     ``values`` are the values of each parameter in the calls of one endpoint, in their order.
     """
-    found = (_span(ref, tuple(map(str, sent))) for ref, sent in values.items())
+    found = (
+        _of_two(ref, values) or _span(ref, tuple(map(str, sent))) for ref, sent in values.items()
+    )
     return [bound for bound in found if bound is not None]
+
+
+def _of_two(ref: str, values: Mapping[str, Sequence[str]]) -> Bound | None:
+    """Return the comparison with a number beside which its unit stands: ``{"amount": 7, "unit": "day"}``."""
+    place, dot, name = ref.rpartition(".")
+    units = [other for other in values if other.startswith(f"{place}.") and _UNIT.search(other)]
+    if not (dot and units and _AMOUNT.fullmatch(name)):
+        return None
+    pairs = zip(values[ref], values[units[0]], strict=False)
+    if not all(_is_span(f"{number} {unit}") for number, unit in pairs):
+        return None
+    return Bound("created", "within", ref, told=True, unit=units[0])
 
 
 def _span(ref: str, sent: Sequence[str]) -> Bound | None:

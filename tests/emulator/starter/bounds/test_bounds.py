@@ -138,6 +138,10 @@ def created(**comparisons: str) -> dict[str, Any]:
             ['q=in:alerts+timeFrame:"79 seconds"+risk:High'],
             {"created": {"within": "query.q|after 'timeFrame:'"}},
         ),
+        (
+            ['{"range": {"amount": 7, "unit": "day"}}', '{"range": {"amount": 1, "unit": "hour"}}'],
+            {"created": {"within": "body.range.amount", "unit": "body.range.unit"}},
+        ),
         (["window=24h"], {"created": {"within": "query.window"}}),
         (["timeout=60&last_id=24&duration=48_hours&limit=10"], {}),
     ],
@@ -163,3 +167,10 @@ def test_only_an_operator_is_no_guess(request_text: str, told: bool) -> None:
 def test_two_starts_stand_in_a_list() -> None:
     bounds = asked("start_date=2023-12-31&start_time=2023-12-31T01:00:00Z").bounds
     assert filter_of(bounds) == [created(ge="query.start_date"), created(ge="query.start_time")]
+
+
+def test_a_start_in_a_header_is_an_earlier_time() -> None:
+    headers = (("createdAfter", "2023-12-31T00:00:00Z"), ("X-Date", "2024-01-01T00:00:00Z"))
+    exchange = Exchange(0, AT, "GET", "https://a.example/cases", request_headers=headers)
+    (endpoint,) = endpoints_of([exchange], AT).values()
+    assert filter_of(endpoint.bounds) == created(gt="header.createdAfter")
