@@ -28,6 +28,7 @@ import resource, sys, time
 from pathlib import Path
 from xfetch.emulator.emulate import emulate, prepare
 from xfetch.emulator.request.request import Container, InstanceParams, Product, Request
+from xfetch.emulator.running.process.template import templates
 from xfetch.emulator.settings.isolation import Isolation
 from xfetch.emulator.settings.settings import RunSettings
 import json
@@ -41,6 +42,8 @@ began = time.perf_counter()
 seen = []
 outcome = emulate(prepare(request), lambda run: seen.append((time.perf_counter(), time.process_time())))
 assert outcome.judgement.tally.ok == len(seen), next(run.message for run in outcome.runs if run.failed)
+# The child was forked from the template: its processor time is counted when that has ended.
+templates.close()
 child = resource.getrusage(resource.RUSAGE_CHILDREN)
 start = seen[99]
 print(json.dumps([child.ru_utime + child.ru_stime, seen[-1][0] - start[0], seen[-1][1] - start[1]]))
