@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import gc
 import io
+import os
 import sys
 from collections.abc import Sequence
 from contextlib import ExitStack, suppress
@@ -16,12 +17,12 @@ from typing import TYPE_CHECKING, NoReturn
 from xfetch.emulator.errors import XfetchError
 
 from .signals import end_like_ctrl_c, stay_to_the_end
-from .streams import open_closed_streams
 
 if TYPE_CHECKING:
     from xfetch.emulator.running.process.children import Children
 
 _INTERRUPTED = 130
+_STREAMS = (("stdin", "r"), ("stdout", "w"), ("stderr", "w"))
 # The commands that run an integration in a child process, and the options with which they need another child
 # than the usual one, or none.
 _WITH_CHILD = ("run", "troubleshoot")
@@ -33,7 +34,7 @@ def main() -> None:
     if sys.platform == "win32":
         _end("xfetch runs on Linux and macOS; on Windows, use it inside WSL", 3)
     end_like_ctrl_c()
-    open_closed_streams()
+    _open_closed_streams()
     if isinstance(sys.stdout, io.TextIOWrapper):
         # Half a surrogate pair (a cut emoji) cannot be encoded in UTF-8, and is escaped.
         sys.stdout.reconfigure(errors="backslashreplace")
@@ -49,6 +50,22 @@ def main() -> None:
         stay_to_the_end()
         # The interpreter looks for garbage several times while it ends: it need not.
         gc.freeze()
+
+
+def _open_closed_streams() -> None:
+    """Open the null device for each standard stream that is closed.
+
+    Otherwise the next file that is opened gets the stream's number, and with it the stream's output.
+    """
+    for fd, (name, mode) in enumerate(_STREAMS):
+        try:
+            os.fstat(fd)
+        except OSError:
+            # The system assigns the lowest free number, which is this one.
+            os.set_inheritable(os.open(os.devnull, os.O_RDWR), True)
+        if getattr(sys, name) is None:
+            stream = open(fd, mode, encoding="utf-8", closefd=False)  # noqa: SIM115 - it stays
+            setattr(sys, name, stream)
 
 
 def _end(message: str, exit_code: int) -> NoReturn:

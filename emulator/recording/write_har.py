@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime, timezone
-from http import HTTPStatus
+from http.client import responses
 from urllib.parse import parse_qsl, urlsplit
 
 from ..masking.mask import MASK, Mask
@@ -89,7 +89,7 @@ def _response(exchange: Exchange) -> Json:
     }
     return {
         "status": status,
-        "statusText": _phrase(status),
+        "statusText": responses.get(status, ""),
         "httpVersion": "HTTP/1.1",
         "cookies": [],
         "headers": _pairs(exchange.response_headers),
@@ -106,13 +106,6 @@ def _pairs(pairs: Iterable[tuple[str, str]]) -> list[Json]:
 
 def _content_type(headers: Iterable[tuple[str, str]]) -> str:
     return header_of(headers, "content-type") or "application/octet-stream"
-
-
-def _phrase(status: int) -> str:
-    try:
-        return HTTPStatus(status).phrase
-    except ValueError:
-        return ""
 
 
 def _iso(instant: datetime) -> str:

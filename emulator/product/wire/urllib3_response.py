@@ -6,8 +6,7 @@ import errno
 import io
 import sys
 from collections.abc import Mapping
-from http import HTTPStatus
-from http.client import HTTPResponse
+from http.client import HTTPResponse, responses
 from typing import Any
 
 from ..message import Failure, Response
@@ -85,7 +84,7 @@ def client_error(
 def framed(response: Response, method: str) -> bytes:
     """Return the bytes of a response as a server sends them: status line, headers, body."""
     headers, body = response.headers, response.body
-    lines = [f"HTTP/1.1 {response.status} {_reason(response.status)}"]
+    lines = [f"HTTP/1.1 {response.status} {responses.get(response.status, '')}"]
     lines += [f"{name}: {value}" for name, value in headers.pairs]
     if "chunked" in headers.get("transfer-encoding", "").lower():
         body = (b"%x\r\n%b\r\n" % (len(body), body) if body else b"") + b"0\r\n\r\n"
@@ -94,10 +93,3 @@ def framed(response: Response, method: str) -> bytes:
     if method.upper() == "HEAD" or response.status in _BODILESS:
         body = b""
     return "\r\n".join([*lines, "", ""]).encode("utf-8") + body
-
-
-def _reason(status: int) -> str:
-    try:
-        return HTTPStatus(status).phrase
-    except ValueError:
-        return ""

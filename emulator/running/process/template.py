@@ -17,12 +17,12 @@ import subprocess
 import sys
 from collections import deque
 from contextlib import suppress
+from importlib.util import find_spec
 from pathlib import Path
 from threading import Lock
 
 from ...errors import UsageError
 from ...integration.environment import small_environment
-from .lent import lent_modules
 from .starter import Starter
 
 _BOOTSTRAP = Path(__file__).with_name("bootstrap.py")
@@ -32,6 +32,9 @@ _HOME = Path(__file__).parents[3]
 _OWN = {"PYTHONUTF8": "1", "PYTHONHASHSEED": "0"}
 _END_S = 1.0
 _LIMITS = (resource.RLIMIT_NOFILE, resource.RLIMIT_AS, resource.RLIMIT_FSIZE)
+
+# What the emulator imports, and what these import: pure Python, or usable without their C part.
+_LENT = ("freezegun", "dateutil", "six", "yaml", "tzdata")
 
 
 class Fork:
@@ -183,9 +186,22 @@ def _setup(foreign: bool) -> bytes:
         "supervisor": os.getpid(),
         "path": None if foreign else sys.path,
         "home": str(_HOME),
-        "lent": lent_modules() if foreign else {},
+        "lent": _lent_modules() if foreign else {},
     }
     return json.dumps(setup).encode()
+
+
+def _lent_modules() -> dict[str, str]:
+    """Return the name of each borrowed module with the folder that contains it. Other modules in that
+    folder are not borrowed.
+    """
+    places = {}
+    for name in _LENT:
+        spec = find_spec(name)
+        if spec is not None and spec.origin is not None:
+            origin = Path(spec.origin)
+            places[name] = str(origin.parents[1 if origin.stem == "__init__" else 0])
+    return places
 
 
 def circumstances(python: str | None, env: tuple[str, ...]) -> tuple[object, ...]:
