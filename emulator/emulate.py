@@ -102,10 +102,10 @@ def _emulated(
     meanwhile: Callable[[], object],
 ) -> Outcome:
     runs, stop = KeptRuns(prepared.request.store), Stop(COMPLETE)
-    events = _events(prepared, children)
+    events = _events(prepared, children, meanwhile)
     try:
-        prepared, stop = _followed(prepared, events, runs, watch, meanwhile)
-        # Imported here: `_followed` has done it earlier if the run has a child.
+        prepared, stop = _followed(prepared, events, runs, watch)
+        # Imported here, like all that judges: `_events` has done it while the child worked.
         from .running.judged import completed, judged
 
         outcome = judged(prepared, runs.whole(), stop, children, traced)
@@ -127,7 +127,6 @@ def _followed(
     events: Generator[Facts | FetchRun | Trace | Stop, None, None],
     runs: KeptRuns,
     watch: Callable[[FetchRun], None],
-    meanwhile: Callable[[], object],
 ) -> tuple[Prepared, Stop]:
     """Read the events of the run as they come: facts, fetches, the reason for the end. Put the fetches into
     ``runs``.
@@ -143,11 +142,6 @@ def _followed(
                 break
             if isinstance(event, Facts):
                 prepared = _with_facts(prepared, event)
-                # Imported here, like all that judges: now the child works, on another core.
-                from .running.judged import read_code
-
-                read_code(prepared)
-                meanwhile()
             elif isinstance(event, FetchRun):
                 if not len(runs):
                     check_reached(prepared.integration, event)
@@ -167,10 +161,16 @@ def _followed(
 
 
 def _events(
-    prepared: Prepared, children: Children | None
+    prepared: Prepared, children: Children | None, meanwhile: Callable[[], object]
 ) -> Generator[Facts | FetchRun | Trace | Stop, None, None]:
+    def side_by_side() -> None:
+        from .running.judged import read_code
+
+        read_code(prepared)
+        meanwhile()
+
     if prepared.request.isolation.outside:
-        return run_outside(prepared.plan, prepared.mask, children)
+        return run_outside(prepared.plan, prepared.mask, children, meanwhile=side_by_side)
     # Imported here: the supervisor of a child does not need what runs a cycle.
     from .running.bench import bench_of
     from .running.simulation import simulate

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator
+from collections.abc import Callable, Generator
 
 from ...errors import LoadError
 from ...masking.mask import Mask
@@ -19,14 +19,19 @@ from .supervisor import Supervisor
 
 
 def run_outside(
-    plan: Plan, mask: Mask, children: Children | None = None, wanted: Wanted | None = None
+    plan: Plan,
+    mask: Mask,
+    children: Children | None = None,
+    wanted: Wanted | None = None,
+    meanwhile: Callable[[], object] = lambda: None,
 ) -> Generator[Facts | FetchRun | Trace | Stop, None, None]:
     """Run the plan's fetches in child processes; yield Facts, then each fetch, then a Stop.
 
     A fetch that ``wanted`` names is followed by its trace. The child masks secrets in what it sends, but the
     integration runs in the same process and could prevent that. So everything is masked here again by
     ``mask``, which also gets the secrets that the child receives. On the real clock the supervisor kills a
-    fetch at the server's timeout. ``children`` may hold a child that was started ahead.
+    fetch at the server's timeout. ``children`` may hold a child that was started ahead. ``meanwhile`` is
+    called once, when the child has begun to work.
 
     Raises:
         XfetchError: an error that the child raised, with the same class. If a child cannot begin after the
@@ -42,7 +47,16 @@ def run_outside(
     named = vendor.name if vendor is not None else ""
     env = request.container.env
     supervisor = Supervisor(
-        plan, limits, scenario.tz, isolation.python, mask.learn, named, env, children, wanted
+        plan,
+        limits,
+        scenario.tz,
+        isolation.python,
+        mask.learn,
+        named,
+        env,
+        children,
+        wanted,
+        meanwhile,
     )
     events = supervisor.events()
     fetched = False

@@ -60,7 +60,8 @@ class Supervisor:
     process. ``learn`` is called with each secret that the child receives. ``vendor`` is the name of the
     vendor file, for messages about its code. ``env`` are the names of environment variables that the child
     gets beside the usual ones. ``children`` starts the children; None makes a new one. ``wanted`` says which
-    fetches are traced: the trace of a fetch follows the fetch.
+    fetches are traced: the trace of a fetch follows the fetch. ``meanwhile`` is called once, when the first
+    child has got its order.
     """
 
     def __init__(
@@ -74,11 +75,13 @@ class Supervisor:
         env: tuple[str, ...] = (),
         children: Children | None = None,
         wanted: Wanted | None = None,
+        meanwhile: Callable[[], object] = lambda: None,
     ) -> None:
         self._plan = plan
         self._env = env
         self._children = children
         self._wanted = wanted
+        self._meanwhile = meanwhile
         self._limits = limits
         self._tz = tz
         self._python = python
@@ -152,6 +155,8 @@ class Supervisor:
             child.begin(pickle.dumps(order))
             watch = Watch(lambda: child.pid, JournalReader(order.journal), self._limits)
             try:
+                self._meanwhile()
+                self._meanwhile = lambda: None
                 end = yield from self._run_to_end(child, watch, order.fault_fd)
             except KeyboardInterrupt:
                 # Fetches that the child finished before the user's Ctrl-C are kept.

@@ -14,7 +14,8 @@ import pytest
 
 from tests.emulator import worlds
 from tests.emulator.marked import MARK, left_by_runs, marked_processes
-from xfetch.emulator.record.fetch_run import FetchRun
+from xfetch.emulator.emulate import emulate
+from xfetch.emulator.record.fetch_run import INTERRUPTED, FetchRun
 from xfetch.emulator.settings.isolation import Isolation
 
 # The second fetch starts a process in a session of its own, says so, and never returns. It ignores every
@@ -74,6 +75,20 @@ def test_a_signal_ends_it_with_the_report_so_far(
     wait_for(lambda: not marked_processes(mark))
 
 
+def test_ctrl_c_before_the_supervisor_reads_keeps_the_fetches_that_have_ended(
+    tmp_path: Path,
+) -> None:
+    home, ready = worlds.write(tmp_path, STUCK), tmp_path / "ready"
+
+    def pressed() -> None:
+        wait_for(ready.exists)
+        raise KeyboardInterrupt
+
+    instance = {"params": {"url": str(ready)}, "isolation": Isolation("process")}
+    outcome = emulate(worlds.prepared(home, 4, **instance), meanwhile=pressed)
+    assert (outcome.stop, len(outcome.runs)) == (INTERRUPTED, 1)
+
+
 def test_no_orphan_is_left_when_the_supervisor_dies(
     started: subprocess.Popen[str], mark: str
 ) -> None:
@@ -91,8 +106,6 @@ def test_a_consumer_that_stops_early_ends_the_child(tmp_path: Path, mark: str) -
 
     home = worlds.write(tmp_path, "demisto.debug('one')")
     prepared = worlds.prepared(home, 100_000, isolation=Isolation("process"))
-    from xfetch.emulator.emulate import emulate
-
     with pytest.raises(ZeroDivisionError):
         emulate(prepared, stop)
     assert len(found) >= 2
