@@ -66,7 +66,7 @@ class Looker:
     def look(self, lived: Lived | None) -> Look:
         """Return what is seen in a world that was run."""
         if lived is None:
-            return Look((BROKEN,))
+            return Look((BROKEN,), tested=False)
         # A request that nothing answers is no mistake of the integration: the API section lacks it.
         return look_at(lived, self._facts) if lived.complete else Look(tested=False)
 

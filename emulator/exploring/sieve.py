@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
+from ..errors import XfetchError
 from ..judging.finding import Finding
 from ..judging.outcome import Outcome
 from .find import CauseKey, Find, key_of
@@ -66,7 +67,11 @@ class Sieve:
     def _diagnose(self, seen: Seen) -> None:
         """Run a world by itself, and make finds of those of its causes that are new."""
         world = self._looker.world(seen.index)
-        outcome = self._runner.outcome(world)
+        try:
+            outcome = self._runner.outcome(world)
+        except XfetchError:
+            # It could not be run beside others either, and counts as a world that tested nothing.
+            return
         for finding in properties(outcome.findings):
             key, trouble = key_of(finding), trouble_of(finding)
             self._causes.setdefault(trouble, set()).add(key)

@@ -1,0 +1,121 @@
+"""Worlds in trouble become finds: one for each cause, without running anything."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from types import SimpleNamespace
+from typing import Any, cast
+
+from xfetch.emulator.errors import LoadError
+from xfetch.emulator.exploring.looking import Looker, Seen
+from xfetch.emulator.exploring.runner import Runner
+from xfetch.emulator.exploring.sieve import Sieve
+from xfetch.emulator.exploring.trouble import Look, Trouble
+from xfetch.emulator.exploring.world import World, WorldEvent
+from xfetch.emulator.judging.cause import Cause
+from xfetch.emulator.judging.finding import ERROR, Finding
+from xfetch.emulator.record.entries import Line
+
+MISSED = Trouble("XF102", "in-no-answer", Line("Acme.py", 9))
+TWICE = Trouble("XF101", "boundary", Line("Acme.py", 9))
+
+
+def finding(trouble: Trouble, cause: str) -> Finding:
+    return Finding(
+        trouble.rule,
+        "a-name",
+        ERROR,
+        2,
+        "it broke",
+        line=trouble.line,
+        shape=trouble.shape,
+        cause=Cause(cause, "because"),
+    )
+
+
+class Ran:
+    """Runs no world: says what each of them shows, by its index, and counts the runs."""
+
+    def __init__(self, shown: dict[int, list[Finding]]) -> None:
+        self.shown = shown
+        self.diagnosed: list[int] = []
+
+    def world(self, index: int) -> World:
+        # An event that a smaller world could lack.
+        return World(index, events=(WorldEvent(1.0), WorldEvent(2.0)))
+
+    def outcome(self, world: World) -> Any:
+        self.diagnosed.append(world.index)
+        if world.index not in self.shown:
+            raise LoadError("the process died before it could fetch anything")
+        return SimpleNamespace(findings=tuple(self.shown[world.index]), guesses=())
+
+    confirmed = outcome
+
+    def lives(self, worlds: Iterable[World]) -> Iterator[World]:
+        return iter(worlds)
+
+    def look(self, world: World) -> Look:
+        """Only a world with both events is in trouble, so none is shrunk."""
+        troubles = (MISSED, TWICE) if len(world.events) == 2 else ()
+        return Look(troubles)
+
+    def beyond(self, world: World) -> tuple[str, ...]:
+        return ()
+
+
+def sieved(ran: Ran, *seen: Seen) -> Sieve:
+    sieve = Sieve(cast(Looker, ran), cast(Runner, ran))
+    for one in seen:
+        sieve.take(one)
+    return sieve
+
+
+def seen(index: int, *troubles: Trouble, beyond: tuple[str, ...] = ()) -> Seen:
+    return Seen(index, (), Look(troubles), beyond)
+
+
+def test_one_find_a_cause_however_many_worlds_show_it() -> None:
+    cut = finding(MISSED, "limit-cuts-tie")
+    ran = Ran({index: [cut] for index in range(9)})
+    (find,) = sieved(ran, *(seen(index, MISSED) for index in range(9))).finds
+    assert (find.key.cause, find.first, find.worlds) == ("limit-cuts-tie", 0, 9)
+    assert ran.diagnosed == [0, 1]
+
+
+def test_one_trouble_may_have_two_causes_and_one_world_two_troubles() -> None:
+    cut, twice = finding(MISSED, "limit-cuts-tie"), finding(TWICE, "boundary-repeated")
+    ran = Ran({0: [cut, twice], 1: [finding(MISSED, "newest-first")]})
+    finds = sieved(ran, seen(0, MISSED, TWICE), seen(1, MISSED)).finds
+    assert [one.key.cause for one in finds] == [
+        "limit-cuts-tie",
+        "boundary-repeated",
+        "newest-first",
+    ]
+
+
+def test_a_cause_is_an_error_as_soon_as_a_world_within_the_promises_shows_it() -> None:
+    ran = Ran({index: [finding(MISSED, "limit-cuts-tie")] for index in range(4)})
+    over = [seen(index, MISSED, beyond=("late",)) for index in (0, 2)]
+    assert not sieved(ran, over[0]).finds[0].is_error
+    (find,) = sieved(ran, over[0], seen(1, MISSED), over[1]).finds
+    assert find.is_error
+    assert (find.first, find.worlds, find.world.index) == (0, 3, 1)
+
+
+def test_errors_come_before_what_goes_beyond_the_promises() -> None:
+    ran = Ran({0: [finding(TWICE, "update-comes-again")], 1: [finding(MISSED, "newest-first")]})
+    finds = sieved(ran, seen(0, TWICE, beyond=("updates",)), seen(1, MISSED)).finds
+    assert [one.key.cause for one in finds] == ["newest-first", "update-comes-again"]
+
+
+def test_a_world_that_cannot_run_ends_no_search() -> None:
+    assert sieved(Ran({}), seen(0, MISSED)).finds == ()
+
+
+def test_a_find_that_a_fresh_process_does_not_show_is_marked() -> None:
+    ran = Ran({0: [finding(MISSED, "newest-first")]})
+    sieve = sieved(ran, seen(0, MISSED))
+    ran.shown[0] = []
+    sieve.confirm()
+    assert sieve.finds[0].process_state
