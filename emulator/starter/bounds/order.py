@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ...record.entries import Json
 from ...record.id_guess import is_id_name
@@ -140,6 +140,12 @@ def _field(name: str) -> str:
 
 
 def united_order(found: Sequence[AskedOrder | None]) -> AskedOrder | None:
-    """Return the order of all calls: that of the first one which names a direction, else of the first."""
+    """Return the order of all calls: that of the last one which names a direction, else of the last one.
+
+    A first fetch may ask for another order than all later ones; then the direction is a guess.
+    """
     known = [one for one in found if one is not None]
-    return next((one for one in known if one.told), known[0] if known else None)
+    told = [one for one in known if one.told]
+    if not told:
+        return known[-1] if known else None
+    return replace(told[-1], told=len({one.down for one in told}) == 1)

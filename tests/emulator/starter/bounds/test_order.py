@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from xfetch.emulator.record.entries import Json
-from xfetch.emulator.starter.bounds.order import order_of
+from xfetch.emulator.starter.bounds.order import AskedOrder, order_of, united_order
 
 
 @pytest.mark.parametrize(
@@ -48,3 +48,11 @@ def test_an_order(asked: dict[str, Json], words: str, told: bool) -> None:
 
 def test_no_order() -> None:
     assert order_of({"query.limit": 5, "query.type": "incident", "query.unsorted_x": "a"}) is None
+
+
+def test_later_requests_decide_the_order() -> None:
+    first, later = (order_of({"query.sort": text}) for text in ("_id+descending", "_id+ascending"))
+    assert united_order([first, later, later]) == AskedOrder("id", down=False, told=False)
+    by_time = order_of({"query.sort": "created asc"})
+    assert united_order([by_time, None, later]) == later
+    assert united_order([None]) is None
