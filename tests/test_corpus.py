@@ -23,9 +23,7 @@ SAID = {
 # What xfetch says of these today instead; it must be mended, and the name then taken out of the list.
 BEHIND: dict[str, str] = {
     "fjord_audit": "window-skips",
-    "umber_email": "unknown",
     "aspen_hub": "window-skips",
-    "heath_mail": "unknown",
 }
 
 

@@ -154,6 +154,13 @@ def made_before(trace: Trace | None, value: str | datetime, seq: int) -> Step | 
     return (named or found)[-1] if found else None
 
 
+def assigned_before(trace: Trace | None, seq: int) -> list[Step]:
+    """Return the assignments before a request; ``seq`` is its number in the record."""
+    sent = _sent(trace, seq)
+    steps = trace.steps[: trace.steps.index(sent)] if trace is not None and sent else ()
+    return [one for one in steps if one.kind == ASSIGN]
+
+
 def listed(trace: Trace | None, value: str) -> Step | None:
     """Return the last step that assigned a list which contains this value; None without one."""
     steps = trace.steps if trace is not None else ()

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 
 from ...record.entries import Line
 from ...record.words import words_of
-from ..cause import DECIDED, Cause, Place
+from ..cause import DECIDED, Cause, Place, present
 from ..finding import Finding
 from .with_cause import with_cause
 
@@ -29,18 +29,22 @@ def with_renamed(findings: Sequence[Finding], causes: Mapping[int, Cause]) -> tu
             continue
         declared, read = str(one.evidence["declared"]), str(one.evidence["read"])
         words = {*words_of(declared), *words_of(read)}
-        led = [key for key, cause in known.items() if _decides(words, cause)]
+        led = [key for key, cause in known.items() if _decides(words, one.line, cause)]
         for key in led or [id(one)]:
             known[key] = _cause(known.get(key), one.line, declared, read)
     return tuple(with_cause(one, known.get(id(one))) for one in findings)
 
 
-def _decides(words: set[str], cause: Cause) -> bool:
-    """Whether the words of a parameter name what the cause is about."""
+def _decides(words: set[str], line: Line, cause: Cause) -> bool:
+    """Whether the words of a parameter name what the cause is about, or the ``line`` that reads the
+    parameter made what the cause shows.
+    """
     if cause.code == "late-visibility":
         return bool(words & _LOOKS_BACK)
     if cause.code != "code-filter-excludes" or not cause.places:
         return False
+    if any(place.line == line for place in cause.places):
+        return True
     names = {name for one in cause.places[0].values for name in _NAME.findall(one.name)}
     return any(set(words_of(name)) <= words for name in names if words_of(name))
 
@@ -48,9 +52,9 @@ def _decides(words: set[str], cause: Cause) -> bool:
 def _cause(cause: Cause | None, line: Line, declared: str, read: str) -> Cause:
     """Return the cause with the line that reads the parameter first."""
     what = f"the yml offers `{declared}`, and the code reads `{read}`, which no instance has"
-    place = Place(DECIDED, line)
+    made = () if cause is None else (one for one in cause.places if one.line == line)
+    place = next(iter(made), Place(DECIDED, line))
     if cause is None:
         return Cause(_CODE, what, (place,), when="always: what users set has no effect")
-    return Cause(
-        _CODE, f"{what}; {cause.because}", (place, *cause.places), cause.when, cause.healthy
-    )
+    places = present((place, *cause.places))
+    return Cause(_CODE, f"{what}; {cause.because}", places, cause.when, cause.healthy)

@@ -8,6 +8,7 @@ from ..value_words import time_words
 from ..verdict.asked import Asked
 from ..verdict.passage import Passage
 from .answers import asks_for_a_page, got_all_that_it_asked, has_more_pages
+from .filtered import filtered
 from .lines import ordering, read_from, same_second
 from .missed import is_the_clocks, tie
 from .scene import Scene
@@ -69,6 +70,9 @@ def missed_in_no_answer(scene: Scene, cycle: int) -> Cause:
             f" created {time_words(event.created, passage.at)}",
             places,
         )
+    kind = filtered(scene, passage, asked, exchange) if exchange is not None else None
+    if kind is not None:
+        return kind
     if (
         position is not None
         and position.instant

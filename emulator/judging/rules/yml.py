@@ -23,6 +23,8 @@ _PLATFORM = frozenset(
         *("defaultMapperIn", "defaultMapperOut"),
     }
 )
+# A shorter beginning of a word is no abbreviation: it may be one of many words.
+_LEAST_SHORT = 3
 _LIMIT_WORDS = (
     "max",
     "limit",
@@ -130,9 +132,18 @@ class _OtherName(_Yml):
 
 
 def _alike(one: str, other: str) -> bool:
-    """Whether the words of one name hold all words of the other: ``types`` and ``detection_types``."""
-    words, others = set(words_of(one)), set(words_of(other))
-    return words <= others or others <= words
+    """Whether the words of one name hold all words of the other: ``types`` and ``detection_types``; or they
+    are the same words, some of them shortened: ``min_level`` and ``minimum_level``.
+    """
+    words, others = words_of(one), words_of(other)
+    if set(words) <= set(others) or set(others) <= set(words):
+        return True
+    return len(words) == len(others) and all(map(_same_word, words, others))
+
+
+def _same_word(one: str, other: str) -> bool:
+    short, long = sorted((one, other), key=len)
+    return short == long or (len(short) >= _LEAST_SHORT and long.startswith(short))
 
 
 class _FetchCommandListed(_Yml):

@@ -23,6 +23,8 @@ _DEEPEST = 4
 _LONG_CHARS, _LONGEST_CHARS = 8, 100
 _TIMES = ("str", "int", "float", "datetime", "FakeDatetime", "Timestamp", "DateTime")
 _SAVES = re.compile(r"\bset(?:Last|Assets|Integration)\w*\(")
+_WORD = re.compile(r"[\w.-]+")
+_COLLECTIONS = ("list", "tuple", "set", "frozenset")
 _NAME = re.compile(r"[A-Za-z_]\w*")
 _TIME = re.compile(r"\d{4}-\d\d-\d\d[T ][\d:.]+(?:Z|[+-]\d\d:?\d\d)?|\b\d{10,13}\b")
 
@@ -67,7 +69,7 @@ def _saved(assigns: Iterable[Placed], run: FetchRun, saved: set[str]) -> list[Pl
 
     An assignment is kept if its name or value is in the state before or after the fetch, if its name is one
     of ``saved`` (the names in the calls that saved state), or if its value is a time or another long value of
-    a request. A list is kept if it holds such a time.
+    a request. A list is kept if it holds such a time, or only words of a request, such as severities.
     """
     states = [call.args.get("value") for call in run.record.named(*SAVERS)]
     states.append(run.last_run.before)
@@ -76,6 +78,7 @@ def _saved(assigns: Iterable[Placed], run: FetchRun, saved: set[str]) -> list[Pl
     values = {value for state in states for _, value in _values(state, "", 0)}
     long = {value for value in values if len(value) >= _LONG_CHARS}
     long.update(_asked(run))
+    named = _named(run)
     instants = {_whole_second(value) for value in long} - {None}
     first: dict[tuple[str, str, str, str], tuple[int, int, Step]] = {}
     latest: dict[tuple[str, str, str, str], tuple[int, int, Step]] = {}
@@ -87,6 +90,7 @@ def _saved(assigns: Iterable[Placed], run: FetchRun, saved: set[str]) -> list[Pl
             or value in values
             or value in long
             or shown.type == "deque"
+            or (shown.type in _COLLECTIONS and _words(value) and _words(value) <= named)
             or (shown.type in _TIMES and _whole_second(value) in instants)
             or (shown.type == "list" and "{" not in value and any(one in value for one in long))
         ):
@@ -126,6 +130,20 @@ def _asked(run: FetchRun) -> set[str]:
         for part in (text, *_TIME.findall(text))
         if _LONG_CHARS <= len(part) <= _LONGEST_CHARS
     }
+
+
+def _named(run: FetchRun) -> frozenset[str]:
+    """Return the words in the queries and bodies of the requests."""
+    texts = (
+        str(sent.value)
+        for exchange in run.record.exchanges[:_MOST_REQUESTS]
+        for sent in sent_values(exchange)
+    )
+    return frozenset(word for text in texts for word in _words(text))
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(_WORD.findall(text))
 
 
 def _values(state: Json, name: str, depth: int) -> Iterator[tuple[str, str]]:

@@ -39,3 +39,14 @@ def test_the_parameter_is_the_cause_of_what_it_decides(
     other = "parameter-of-another-name"
     assert codes == ([other, ""] if named else [found.code, other])
     assert both[0].line == Line("a.py", 3 if named else 9)
+
+
+def test_the_parameter_decides_if_its_line_made_the_value() -> None:
+    missed, renamed = finding("XF102"), finding("XF431", declared="prio", read="urgency")
+    made = Place(DECIDED, Line("a.py", 3), "wanted(params)", (Shown("ranks", "['high']"),))
+    asked = Place(DECIDED, Line("a.py", 9))
+    found = Cause("code-filter-excludes", "it was so", (asked, made))
+    both = with_renamed((missed, renamed), {id(missed): found})
+    assert both[0].cause is not None
+    assert both[0].cause.code == "parameter-of-another-name"
+    assert both[0].cause.places == (made, asked)

@@ -369,6 +369,15 @@ TRIALS = (
         severity="warning",
     ),
     Trial(
+        "XF431",
+        "demisto.params().get('minimum_level')\ndemisto.incidents([])",
+        "demisto.params().get('minimal')\ndemisto.incidents([])",
+        yml=worlds.YML.replace(
+            "- {name: isFetch", "- {name: min_level, type: 0}\n- {name: isFetch"
+        ),
+        severity="warning",
+    ),
+    Trial(
         "XF309",
         "demisto.incidents([])",
         "demisto.incidents([])",
