@@ -6,15 +6,17 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import cache
+from math import ceil
 
 from ..record.entries import Json
 from ..settings.units import parse_instant
 from ..timeline.made_fields import Born, id_maker, maker
 from .dimension import Dimension
 from .draws import Draws
+from .event_dimensions import limit_of
 from .ground import Ground
 from .shapes import BLOCK, DIMENSIONS, SHAPES, Shape
-from .world import World, WorldEvent
+from .world import QUIET, World, WorldEvent
 
 # How many draws a world has on top of its shape, and how often.
 _MOST_DRAWS = (0, 1, 2, 3, 5, 8, 15)
@@ -96,7 +98,10 @@ def numbered(ground: Ground, draws: Draws, world: World) -> World:
                 changes=changes,
             )
         )
-    return replace(world, events=tuple(events))
+    # A fetch may have to pass the events that it does not want, a page at a time, before it brings others.
+    unwanted = sum(not event.in_scope for event in events)
+    quiet = QUIET + ceil(unwanted / max(limit_of(ground, world), 1))
+    return replace(world, events=tuple(events), quiet=quiet)
 
 
 def _changed(draws: Draws, fields: Mapping[str, Json]) -> Mapping[str, Json]:

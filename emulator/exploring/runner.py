@@ -46,6 +46,8 @@ def request_of(ground: Ground, world: World) -> Request:
         scenario = replace(scenario, latency_s=world.latency_s)
     if world.tz:
         scenario = replace(scenario, tz=world.tz)
+    if scenario.drain is not None:
+        scenario = replace(scenario, drain=replace(scenario.drain, quiet=world.quiet))
     faults = sections.get("faults")
     items = faults if isinstance(faults, list) else []
     return replace(

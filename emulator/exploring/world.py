@@ -8,7 +8,10 @@ from typing import Any
 
 from ..record.entries import Json
 from ..settings.moment import Moment
+from ..settings.settings import Drain
 from ..settings.units import format_duration
+
+QUIET = Drain().quiet
 
 
 @dataclass(frozen=True)
@@ -75,6 +78,7 @@ class World:
     """One world. What is None or empty is as the ground has it.
 
     ``shape`` names the shape that it was made of, ``drawn`` the dimensions that were applied, in order.
+    ``quiet`` is how many fetches in a row must bring nothing new at the end.
     ``faults`` are items of a scenario's section ``faults``. ``params`` are changed parameters.
     """
 
@@ -88,6 +92,7 @@ class World:
     interval_s: float | None = None
     latency_s: float | None = None
     tz: str = ""
+    quiet: int = QUIET
 
     def sections(self) -> dict[str, Json]:
         """Return what this world adds to the scenario of the ground, by the keys of a scenario file."""
@@ -102,6 +107,8 @@ class World:
             found["latency"] = format_duration(self.latency_s)
         if self.tz:
             found["tz"] = self.tz
+        if self.quiet != QUIET:
+            found["drain"] = {"quiet": self.quiet}
         if self.faults:
             found["faults"] = [dict(one) for one in self.faults]
         return found

@@ -12,7 +12,7 @@ from .ground import Ground
 from .world import World
 
 # In this order; what else the ground says comes before the API.
-_FIRST = ("start", "interval", "latency", "tz")
+_FIRST = ("start", "interval", "latency", "tz", "drain")
 
 
 def scenario_lines(ground: Ground, world: World, about: str, folder: Path) -> Iterator[str]:

@@ -86,3 +86,14 @@ def test_a_product_that_shows_milliseconds_keeps_them() -> None:
     assert any(time % 1 for time in times)
     coarse = [one.created_s for index in range(9) for one in world_of(ground(), 1, index).events]
     assert not any(time % 1 for time in coarse)
+
+
+def test_a_fetch_gets_time_to_pass_what_it_does_not_want() -> None:
+    """With a limit of one, each unwanted event may take a fetch that brings nothing new."""
+    some = sample("healthy_state_filter")
+    worlds = [world_of(some, 1, index) for index in range(BLOCK)]
+    for world in worlds:
+        unwanted = sum(not event.in_scope for event in world.events)
+        limit = int(str(world.params.get("max_fetch", 4)))
+        assert world.quiet == 3 + -(-unwanted // limit)
+    assert max(world.quiet for world in worlds) > 3

@@ -33,6 +33,8 @@ def test_a_written_world_runs_as_the_world(name: str, tmp_path: Path) -> None:
         assert read.product.api == meant.product.api
         assert read.instance.params == meant.instance.params
         assert read.target.resolve() == meant.target.resolve()
+        assert read.scenario.drain is not None
+        assert read.scenario.drain.quiet == world.quiet
         same = replace(meant.scenario, cycles=read.scenario.cycles, drain=read.scenario.drain)
         assert read.scenario == same
 
