@@ -342,7 +342,7 @@ def _route(
         route = {**_unfiltered(route), "filter": {"id": {"in": named}}}
     elif _holds(body, "@events") and "{id}" in endpoint.path:
         # What belongs to one event: the others are none of its answer.
-        route = {**_unfiltered(route), "filter": {"id": "path.id"}}
+        route = {**_unfiltered(route), "filter": {"id": {"in": "path.id"}}}
     if not guess.filtered:
         route = dict(_unfiltered(route))
     if not guess.paged:
@@ -386,7 +386,7 @@ def _with_learned(answer: CheckedJson, guess: Guess) -> CheckedJson:
     extra: dict[str, CheckedJson] = {
         one.key: issued if one.form == "@events" else one.form
         for one in guess.learned
-        if one.place == ANSWER
+        if one.place == ANSWER and (one.form == "@events" or not isinstance(one.form, str))
     }
     return {**answer, "json": _merged(extra, answer["json"])} if extra else answer
 

@@ -44,7 +44,7 @@ _NAMED: tuple[tuple[re.Pattern[str], Json], ...] = tuple(
         (r"succe(ss|eded)|^ok$", True),
         (r"^(has|is)_?\w+|more|truncated", False),
         (rf"{NEXT.pattern}|(^|_)(previous|prev|after|before)$", None),
-        (r"error|exception|fault", None),
+        (r"error|exception|(?<!de)fault", None),
         (r"expires?_?(in|on|at)?$|ttl|duration|lifetime", LIFETIME_S),
         (r"token_?type", "Bearer"),
         (r"total|^count|_count$|Count$", "@total"),
@@ -251,7 +251,7 @@ def _around(
     if depth > _DEEPEST:
         return None
     if value.keys:
-        if re.search("error|fault", name, re.I) and listed is not None:
+        if re.search("error|(?<!de)fault", name, re.I) and listed is not None:
             return {}
         return {
             key: _around(inner, listed, events, styles, depth + 1, key)

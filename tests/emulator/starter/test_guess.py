@@ -218,7 +218,7 @@ def test_a_link_that_the_code_follows_names_its_event() -> None:
     assert event["contentUri"] == "https://xfetch.example.com/linked/{{ id }}"
     guess = Guess(awaited=awaited_in(dedent(code), "fetch-incidents"))
     (route,) = made_of([Endpoint("GET", "/linked/{id}", False, {}, line=3)], guess).routes
-    assert route["filter"] == {"id": "path.id"}
+    assert route["filter"] == {"id": {"in": "path.id"}}
     assert route["answer"] == {"json": "@events"}
 
 
