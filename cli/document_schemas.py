@@ -1,4 +1,4 @@
-"""The JSON Schemas of the documents that commands write to stdout: an error, a check, the rules."""
+"""The JSON Schemas of the documents that commands write to stdout: an error, a check, a search, the rules."""
 
 from __future__ import annotations
 
@@ -7,9 +7,20 @@ from typing import Any
 
 from .error_document import CODES
 
+# As in ``xfetch.emulator.exploring.telling.document``, which imports a whole run.
+KINDS = ("error", "open", "beyond")
+
 
 def _text(description: str) -> dict[str, Any]:
     return {"type": "string", "description": description}
+
+
+def _text_or_null(description: str) -> dict[str, Any]:
+    return {"type": ["string", "null"], "description": description}
+
+
+def _share(description: str) -> dict[str, Any]:
+    return {"type": "number", "minimum": 0, "maximum": 1, "description": description}
 
 
 def _texts(description: str) -> dict[str, Any]:
@@ -75,6 +86,64 @@ _SCHEMAS: Mapping[str, dict[str, Any]] = {
             "How many scenarios have each status.",
             scenarios=_count("All of them."),
             **{status: _count(f"How many are {status}.") for status in _STATUSES},
+        ),
+    ),
+    "explore": _object(
+        "What xfetch explore -o json writes.",
+        schema={"const": 1, "description": "The version of this format."},
+        xfetch=_text("The version of xfetch that wrote it."),
+        seed={"type": "integer", "description": "The number that the worlds were made up from."},
+        finds=_list(
+            "An object for each cause for which worlds break the fetch, errors first.",
+            kind={
+                "enum": list(KINDS),
+                "description": "error; open: a guess decides; beyond promises.",
+            },
+            rule=_text("The code of the rule that found it."),
+            cause=_text_or_null("The name of the cause, such as limit-cuts-tie; null if unknown."),
+            title=_text("What happened in the world."),
+            line=_text_or_null("The line that decided, as file:number."),
+            source=_text("The text of that line."),
+            beyond=_texts("What the world does beyond the promises, such as late."),
+            guesses=_list(
+                "The guesses of the scenario that decide.",
+                path=_text("The guessed value's place in the scenario."),
+                place=_text("Its file and line."),
+                guessed=_text("The value that is guessed, in words."),
+                other=_text("The value with which nothing breaks, in words."),
+            ),
+            process_state={"type": "boolean", "description": "A fresh process does not show it."},
+            cycles=_count("How many cycles the smallest world has."),
+            world={"type": "object", "description": "The smallest world: sections of a scenario."},
+            first=_count("The index of the first world that showed it."),
+            seen=_object(
+                "How likely a world shows it.",
+                worlds=_count("The worlds that showed it."),
+                of=_count("The worlds that were run."),
+                low=_share("The lower bound of its share, 95 %."),
+                high=_share("The upper bound of its share, 95 %."),
+                clean_worlds=_count("The clean worlds to see before a fix is believed."),
+            ),
+            file=_text_or_null("The scenario file that replays it."),
+            finding={"type": "object", "description": "As in a run's JSON report (docs/json.md)."},
+        ),
+        tried=_object(
+            "What was tried.",
+            worlds=_count("The worlds that were run."),
+            untested=_count("Those in which the fetch had nothing to create."),
+            cycles=_count("The cycles of all worlds."),
+            simulated_s={"type": "number", "description": "The simulated time, in seconds."},
+            dimensions=_list(
+                "An object for each thing that worlds varied.",
+                name=_text("Its name, as --only takes it."),
+                worlds=_count("The worlds that varied it."),
+                broken=_count("Those of them that broke the fetch."),
+            ),
+            stopped=_text("Why the search ended before its budget; empty if it did not."),
+        ),
+        summary=_object(
+            "How many finds are of each kind.",
+            **{kind: _count(f"How many are {kind}.") for kind in KINDS},
         ),
     ),
     "rules": _object(

@@ -12,6 +12,18 @@ GROUPS: Mapping[str, tuple[str, ...]] = {
     "Start here": (
         *("--cycles", "--reply", "--vendor", "--scenario", "--param", "--verbose", "--output"),
     ),
+    "The search": (
+        *(
+            "--budget",
+            "--only",
+            "--promise",
+            "--until-found",
+            "--jobs",
+            "--seed",
+            "--finds",
+            "--emit",
+        ),
+    ),
     "How requests are answered": ("--replay", "--record", "--network", "--events", "--latency"),
     "The instance": ("--params", "--fill", "--unset", "--instance", "--command", "--platform"),
     "State and clock": (

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from pathlib import Path
@@ -12,10 +13,11 @@ import click
 from xfetch.emulator.checking.pool import available_cores
 from xfetch.emulator.errors import LoadError, UsageError
 from xfetch.emulator.exploring.campaign import Budget, Campaign, Workers
-from xfetch.emulator.exploring.find import Explored
-from xfetch.emulator.exploring.ground import ground_of
-from xfetch.emulator.exploring.kept_finds import write_finds
+from xfetch.emulator.exploring.find import CauseKey, Explored
+from xfetch.emulator.exploring.ground import Ground, ground_of
+from xfetch.emulator.exploring.kept_finds import write_finds, write_tests
 from xfetch.emulator.exploring.shapes import DIMENSIONS
+from xfetch.emulator.exploring.telling.formats import FORMATS, Told, text
 from xfetch.emulator.exploring.telling.screen import lines_of
 from xfetch.emulator.judging.value_words import counted
 from xfetch.emulator.request.from_scenario import find_scenario, with_scenario
@@ -26,11 +28,21 @@ from xfetch.emulator.starter.starter import starter
 from ..command_line_or_scenario import given_names
 from ..declaring import option, taking
 from ..lazy import command
-from ..options import PATH, Count, TargetOptions
-from ..outputs import tell_written, write_whole
+from ..opening import check_open, open_option, open_page
+from ..options import PATH, Count, TargetOptions, outputs_option
+from ..outputs import (
+    annotate,
+    on_stdout,
+    parse_outputs,
+    shows_text,
+    tell_written,
+    write_pieces,
+    write_whole,
+)
+from ..places import check_places, reads, writes
 from ..request_for import duration_s, target_request
 from ..signals import end_like_ctrl_c
-from ..terminal import WIDTH, echo, passing_line, show, width
+from ..terminal import WIDTH, echo, file_width, passing_line, show, width
 
 _INTERRUPTED = 130
 API = "api.yml"
@@ -90,6 +102,13 @@ class ExploreOptions:
         metavar="DIR",
         help="The folder for the scenario files of what was found.",
     )
+    emit: str | None = option(
+        "--emit",
+        type=click.Choice(["pytest"]),
+        help="pytest: write a test beside each scenario file, which passes once the mistake is mended.",
+    )
+    outputs: tuple[str, ...] = outputs_option("text, html, json, junit, sarif, github or markdown")
+    open: bool = open_option()
 
 
 @command
@@ -103,7 +122,8 @@ def explore(ctx: click.Context, target: TargetOptions, options: ExploreOptions) 
     \b
     xfetch explore ties_dropped --budget 10s
     xfetch explore Acme.py --scenario acme.yml
-    xfetch explore acme.yml --only ties --only burst
+    xfetch explore acme.yml --only ties --only burst --emit pytest
+    xfetch explore acme.yml -o html:worlds.html
 
     \b
     exit code: 0 no error was found; 1 an error was found;
@@ -114,21 +134,42 @@ def explore(ctx: click.Context, target: TargetOptions, options: ExploreOptions) 
     _check_only(options.only)
     if options.finds.exists() and not options.finds.is_dir():
         raise UsageError("that is a file; name a folder", where=f"--finds {options.finds}")
-    ground = ground_of(_request(ctx, target, options))
+    outputs = parse_outputs(options.outputs, known=tuple(FORMATS))
+    check_open(options.open, outputs)
+    request = _request(ctx, target, options)
+    check_places(writes(outputs), reads(request, target))
+    ground = ground_of(request)
     workers = Workers(options.jobs or available_cores(), end_like_ctrl_c)
     campaign = Campaign(ground, options.seed, budget, options.only, workers)
     with passing_line() as say:
         explored = campaign.explore(lambda so_far: say(_progress(so_far)))
+    told = Told(explored, _written(ground, explored, options), options.seed)
+    if shows_text(outputs):
+        show(lines_of(explored, told.files, width()))
+
+    def pieces(name: str) -> Iterator[str]:
+        return text(told, file_width()) if name == "text" else FORMATS[name](told)
+
+    if explored.stopped and not explored.worlds:
+        outputs = on_stdout(outputs)
+    write_pieces(outputs, pieces)
+    open_page(options.open, outputs)
+    annotate(outputs, pieces)
+    if explored.worlds:
+        echo(_took(explored), err=True)
+    ctx.exit(_INTERRUPTED if explored.stopped else explored.exit_code)
+
+
+def _written(
+    ground: Ground, explored: Explored, options: ExploreOptions
+) -> Mapping[CauseKey, Path]:
+    """Write the scenario file of each find, and its test if one is wanted. Return the scenario files."""
     kept = write_finds(ground, explored.finds, options.finds)
-    for one in kept.values():
+    tests = write_tests(explored.finds, kept) if options.emit else ()
+    for one in (*kept.values(), *tests):
         if one.is_new:
             tell_written(one.path)
-    show(lines_of(explored, {key: one.path for key, one in kept.items()}, width()))
-    if explored.worlds:
-        a_second = explored.worlds / max(explored.real_s, 0.001)
-        took = f"{explored.real_s:.1f} s of real time"
-        echo(f"{counted(explored.worlds, 'world')} in {took}, {a_second:.1f} a second", err=True)
-    ctx.exit(_INTERRUPTED if explored.stopped else explored.exit_code)
+    return {key: one.path for key, one in kept.items()}
 
 
 def _request(ctx: click.Context, target: TargetOptions, options: ExploreOptions) -> Request:
@@ -183,3 +224,9 @@ def _check_only(names: tuple[str, ...]) -> None:
 def _progress(so_far: Explored) -> str:
     found = counted(len(so_far.finds), "find")
     return f"{counted(so_far.worlds, 'world')}, {found}, {so_far.real_s:.0f} s (Ctrl-C keeps the finds)"
+
+
+def _took(explored: Explored) -> str:
+    a_second = explored.worlds / max(explored.real_s, 0.001)
+    worlds = counted(explored.worlds, "world")
+    return f"{worlds} in {explored.real_s:.1f} s of real time, {a_second:.1f} a second"

@@ -19,7 +19,7 @@ from ..terminal import WIDTH, echo
 @WIDTH
 def schema(name: str) -> None:
     """NAME is scenario; saved-run, the file that xfetch report reads; or what -o json writes: error, check,
-    rules. Each key has a description.
+    explore, rules. Each key has a description.
 
     \b
     xfetch schema scenario > xfetch.schema.json

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import traceback
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -93,8 +93,14 @@ def check_one(path: Path, settings: CheckSettings) -> Checked:
         where = traceback.extract_tb(error.__traceback__)[-1]
         text = f"xfetch itself failed: {named_error(error)} ({where.name})"
         return broken(path, text, 3)
+    return checked_of(outcome, path, settings.reports, monotonic() - began_s)
+
+
+def checked_of(
+    outcome: Outcome, path: Path, reports: Collection[str], took_s: float | None = None
+) -> Checked:
+    """Return what a summary needs of the run of the scenario at ``path``; ``reports`` as in CheckSettings."""
     code = outcome.exit_code()
-    texts = [name for name in settings.reports if name != _PAGE]
     named = replace(outcome.dossier.integration, id=name_of(path))
     located = replace(outcome, dossier=replace(outcome.dossier, integration=named))
     return Checked(
@@ -106,11 +112,13 @@ def check_one(path: Path, settings: CheckSettings) -> Checked:
         headline=", ".join(verdict_counts(outcome)),
         wrong=(*(_wrong(outcome) if code else ()), *guess_words(outcome)),
         suite=ET.tostring(suite(located), encoding="unicode"),
-        took_s=monotonic() - began_s,
-        reports={name: "".join(render(name, located)) for name in texts if code},
-        findings=tuple(finding_row(one) for one in outcome.findings),
+        took_s=took_s,
+        reports={
+            name: "".join(render(name, located)) for name in reports if code and name != _PAGE
+        },
+        findings=tuple(finding_row(outcome, one) for one in outcome.findings),
         counts=summary_row(outcome),
-        page=run_page(located, path.as_posix()) if _PAGE in settings.reports else None,
+        page=run_page(located, path.as_posix()) if _PAGE in reports else None,
         results=() if outcome.differs == () else tuple(results_of(outcome)),
     )
 

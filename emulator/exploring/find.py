@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from datetime import timedelta
 
@@ -25,7 +26,7 @@ class CauseKey:
     @property
     def slug(self) -> str:
         """The cause as a part of a file name."""
-        return self.cause or self.rule.lower()
+        return re.sub(r"\W+", "-", self.cause).strip("-") or self.rule.lower()
 
 
 def key_of(finding: Finding) -> CauseKey:

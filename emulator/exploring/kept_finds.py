@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import chain, count
 from pathlib import Path
 
 from ..errors import CannotWrite
+from .emitted import test_lines
 from .find import CauseKey, Find
 from .ground import Ground
 from .written import scenario_lines
@@ -37,11 +39,22 @@ def write_finds(ground: Ground, finds: tuple[Find, ...], folder: Path) -> Mappin
     return files
 
 
-def keep(folder: Path, name: str, suffix: str, text: str) -> Kept:
-    """Write a text to the first of NAME, NAME-2, NAME-3 … that does not exist or holds this text already.
-    Raises CannotWrite.
+def write_tests(finds: tuple[Find, ...], files: Mapping[CauseKey, Kept]) -> tuple[Kept, ...]:
+    """Write beside the scenario file of each find a test for pytest that replays it. Raises CannotWrite."""
+    found = []
+    for find in finds:
+        file = files[find.key].path
+        name = "test_" + re.sub(r"\W", "_", file.name.removesuffix(SUFFIX))
+        text = "".join(f"{one}\n" for one in test_lines(find, file.name, name))
+        found.append(keep(file.parent, name, ".py", text, "_"))
+    return tuple(found)
+
+
+def keep(folder: Path, name: str, suffix: str, text: str, gap: str = "-") -> Kept:
+    """Write a text to the first of NAME, NAME-2, NAME-3 … that does not exist or holds this text already;
+    ``gap`` stands before the number. Raises CannotWrite.
     """
-    names = chain([name], (f"{name}-{number}" for number in count(2)))
+    names = chain([name], (f"{name}{gap}{number}" for number in count(2)))
     path = folder
     try:
         folder.mkdir(parents=True, exist_ok=True)

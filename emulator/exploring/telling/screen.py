@@ -52,7 +52,7 @@ def lines_of(
             yield BLANK
         yield from find_lines(find, number, explored.worlds, files.get(find.key), width)
         yield BLANK
-    yield from _tried(explored, len(errors), len(others), width)
+    yield from tried_lines(explored, width)
 
 
 def find_lines(
@@ -133,7 +133,10 @@ def _labelled(label: str, text: str, width: int, style: str = "") -> Iterator[St
         yield line(_INDENT, Span(f"{label if row == 0 else '':<{_LABEL}}", style), part)
 
 
-def _tried(explored: Explored, errors: int, others: int, width: int) -> Iterator[StyledLine]:
+def tried_lines(explored: Explored, width: int) -> Iterator[StyledLine]:
+    """Yield a line with the counts of a search, then what its worlds varied."""
+    errors = sum(one.is_error for one in explored.finds)
+    others = len(explored.finds) - errors
     found = [counted(errors, "error")] if errors or not others else []
     found += [f"{others} that depend on the product"] if others else []
     simulated = format_duration(round(explored.simulated.total_seconds()))

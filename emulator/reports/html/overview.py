@@ -6,7 +6,7 @@ The overview needs no JavaScript. The address ``?run=PATH`` shows the page of th
 from __future__ import annotations
 
 import shlex
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from html import escape
 from urllib.parse import quote
@@ -64,7 +64,8 @@ class RunPage:
 @dataclass(frozen=True)
 class Row:
     """A scenario in the overview. ``status`` is failed, broken (it could not be run), not run or passed;
-    ``word`` is the verdict; ``headline`` has the counts of the run.
+    ``word`` is the verdict; ``headline`` has the counts of the run. ``style`` is that of ``word``, empty for
+    the usual one of the status.
     """
 
     path: str
@@ -73,6 +74,7 @@ class Row:
     word: str
     headline: str
     page: RunPage
+    style: str = ""
 
 
 def run_page(outcome: Outcome, path: str) -> RunPage:
@@ -93,19 +95,26 @@ def run_page(outcome: Outcome, path: str) -> RunPage:
     return RunPage(expected, tuple(notes), found, "".join(numbers_of(outcome, _address(path))))
 
 
-def render_all(rows: Sequence[Row], title: str) -> Iterator[str]:
+def render_all(
+    rows: Sequence[Row],
+    title: str,
+    command: str = "xfetch check",
+    sections: Mapping[str, str] = _SECTIONS,
+) -> Iterator[str]:
     """Yield the HTML file in pieces. If it would become too large, the pages of some runs are left out,
     those of passed scenarios first.
+
+    ``command`` is whose report it is; ``sections`` are the headings of the scenarios by their status.
     """
     shown = _shown(rows)
-    yield head(f"xfetch check: {title}")
-    yield '<div id="scenarios">\n<header class="overview">\n<h1>xfetch check</h1>\n'
+    yield head(f"{command}: {title}")
+    yield f'<div id="scenarios">\n<header class="overview">\n<h1>{_text(command)}</h1>\n'
     doubtful = any(row.status == NOT_RUN or row.word == NOT_PROVEN for row in rows)
     failed = any(row.status in (BROKEN, FAILED) for row in rows)
     kind = "fails" if failed else "doubt" if doubtful else "holds"
     yield f'<p id="banner" class="{kind}"><span class="verdict">{_text(title)}</span></p>\n'
     yield '<p id="absent" class="bad" role="status"></p>\n</header>\n<main class="overview">\n'
-    for status, words in _SECTIONS.items():
+    for status, words in sections.items():
         those = [row for row in rows if row.status == status]
         if those:
             name = status.replace(" ", "-")
@@ -142,7 +151,7 @@ def _row(row: Row, shown: bool) -> Iterator[str]:
     address = _address(row.path)
     name = _text(row.name)
     title = f'<a href="{address}">{name}</a>' if shown else name
-    style = "warning" if row.word == NOT_PROVEN else _STYLES[row.status]
+    style = row.style or ("warning" if row.word == NOT_PROVEN else _STYLES[row.status])
     word = f'<span class="badge {style}">{_text(row.word)}</span>'
     yield f'<li class="scenario"><h3>{title} {word}</h3>\n'
     yield f'<p class="soft">{_text(row.path)}</p>\n<p>{_text(row.headline)}</p>\n'

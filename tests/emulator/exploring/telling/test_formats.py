@@ -1,0 +1,121 @@
+"""A search in each format, from one small search of a sample."""
+
+from __future__ import annotations
+
+import ast
+import json
+from dataclasses import replace
+from functools import cache
+from pathlib import Path
+from xml.etree import ElementTree as ET
+
+import pytest
+from jsonschema import validate
+
+from tests.emulator.exploring.grounds import sample
+from xfetch.cli.document_schemas import KINDS, document_schema
+from xfetch.emulator.exploring.campaign import Budget, Campaign
+from xfetch.emulator.exploring.emitted import test_lines as lines_of_test
+from xfetch.emulator.exploring.find import Explored
+from xfetch.emulator.exploring.telling import document
+from xfetch.emulator.exploring.telling.formats import FORMATS, Told
+from xfetch.emulator.exploring.telling.screen import lines_of
+from xfetch.emulator.reports.screen.styled import plain
+
+FILE = Path("explore/limit-cuts-tie.xfetch.yml")
+
+
+@cache
+def told() -> Told:
+    explored = Campaign(sample("ties_dropped"), 1, Budget(3), ("ties", "limit")).explore()
+    (find,) = explored.finds
+    return Told(explored, {find.key: FILE})
+
+
+@cache
+def beyond() -> Told:
+    find = replace(told().explored.finds[0], beyond=("late",), process_state=True)
+    return replace(told(), explored=replace(told().explored, finds=(find,), real_s=7.0))
+
+
+def made(name: str, one: Told) -> str:
+    return "".join(FORMATS[name](one))
+
+
+def test_the_screen_has_cause_line_world_likelihood_and_command_in_24_lines() -> None:
+    explored = told().explored
+    lines = [plain(one) for one in lines_of(explored, told().files, 80)]
+    assert max(map(len, lines)) <= 80
+    assert lines.index("") <= 24
+    text = "\n".join(lines)
+    for part in (
+        "XF102  event",
+        "a limit cuts between events of one second",
+        'since = alerts[-1]["created"]',
+        "world 5 events",
+        "in 1 of 3 worlds (6–79 %)",
+        "xfetch run explore/limit-cuts-tie.xfetch.yml",
+        "FOUND  1 error in 3 worlds",
+    ):
+        assert part in text
+
+
+def test_a_find_beyond_the_promises_is_a_warning_and_says_when() -> None:
+    text = made("text", beyond())
+    assert "warning  XF102" in text
+    assert "only  where the product shows events late" in text
+    assert "depends on process state" in text
+    assert "NOTHING FOUND  1 that depend on the product in 3 worlds" in text
+
+
+def test_the_document_is_as_its_schema_says() -> None:
+    for one, kind in ((told(), "error"), (beyond(), "beyond")):
+        found = json.loads(made("json", one))
+        validate(found, document_schema("explore"))
+        assert [row["kind"] for row in found["finds"]] == [kind]
+        assert found["finds"][0]["file"] == FILE.as_posix()
+        assert found["tried"]["worlds"] == 3
+    assert document.KINDS == KINDS
+
+
+@pytest.mark.parametrize("name", sorted(FORMATS))
+def test_real_time_changes_no_report(name: str) -> None:
+    slower = replace(told(), explored=replace(told().explored, real_s=99.0))
+    assert made(name, slower) == made(name, told())
+
+
+def test_ci_formats_hold_errors_only() -> None:
+    failures = [int(one.get("failures", 0)) for one in ET.fromstring(made("junit", told()))]
+    assert sum(failures) >= 1
+    (suite,) = ET.fromstring(made("junit", beyond()))
+    assert suite.get("failures") == "0"
+    assert "XF102" in made("sarif", told())
+    assert not json.loads(made("sarif", beyond()))["runs"][0]["results"]
+    assert "::error" in made("github", told())
+    assert "::error" not in made("github", beyond())
+
+
+def test_the_page_has_an_overview_and_the_run_of_the_world() -> None:
+    page = made("html", told())
+    assert "<h1>xfetch explore</h1>" in page
+    assert "Errors (1)" in page
+    assert f"?run={FILE.as_posix()}" in page
+    assert "Only where the product does more" in made("html", beyond())
+
+
+def test_a_search_without_finds_is_told_in_each_format() -> None:
+    nothing = Told(Explored(worlds=5), {})
+    for name in FORMATS:
+        assert made(name, nothing)
+    assert "NOTHING TRIED" in made("text", Told(Explored(), {}))
+
+
+def test_the_emitted_test_is_python_and_names_the_scenario() -> None:
+    (find,) = told().explored.finds
+    text = "\n".join(lines_of_test(find, FILE.name, "test_limit_cuts_tie"))
+    ast.parse(text)
+    assert "limit-cuts-tie.xfetch.yml" in text
+    assert "assert not history.missed" in text
+    assert "history.missed" not in "".join(
+        lines_of_test(replace(find, beyond=("late",)), FILE.name, "test_it")
+    )
