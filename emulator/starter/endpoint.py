@@ -6,7 +6,7 @@ import json
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from urllib.parse import parse_qsl, unquote, urlsplit
 
@@ -31,7 +31,7 @@ _LIMIT = (
     rf"|max(_?fetch)?|num|first|(amount|num(ber)?)_?of_?{_THINGS}|(page_?|batch_?|max_?|num_?)?{_THINGS}"
     r"|results?_?per_?page"
 )
-_OFFSET = r"skip|(\w+_)?offset|from|o|(result_?)?start(_?(at|index|offset))?"
+_OFFSET = r"skip|(\w+_)?offset|from|o|((result|page)_?)?start(_?(at|index|offset))?"
 _PAGE = r"(current_?)?page(_?(number|num|no|index))?"
 _BEGIN = r"(start|begin|from|since)(_?(time|date|datetime|at|timestamp))?"
 
@@ -45,7 +45,7 @@ class Endpoint:
     sent; both are empty if no time was sent. ``line`` is the line of the code that sent the request, 0 if
     unknown. ``bounds`` are the comparisons of all calls, ``order`` is the order that they ask for,
     ``steady`` are the parameters that had the same value in all of them, ``changing`` those that had another
-    value in a later one.
+    value in a later one; ``later`` are parameters, with a value, that the first call did not send.
     """
 
     method: str
@@ -59,6 +59,7 @@ class Endpoint:
     order: AskedOrder | None = None
     steady: frozenset[str] = frozenset()
     changing: frozenset[str] = frozenset()
+    later: Mapping[str, Json] = field(default_factory=dict)
 
     def with_calls(self, other: Endpoint) -> Endpoint:
         """Return this endpoint with what further calls of it, in another run, showed."""
@@ -69,6 +70,7 @@ class Endpoint:
             order=united_order((self.order, other.order)),
             steady=self.steady & other.steady,
             changing=self.changing | other.changing,
+            later={**other.later, **self.later, **other.asked},
         )
 
     @property
@@ -84,16 +86,19 @@ class Endpoint:
                     found.setdefault(kind, ref)
         if "offset" in found:
             found.pop("number", None)
-        if "number" in found and str(self.asked[str(found["number"])]) == "0":
+        if "number" in found and str(self.asked.get(str(found["number"]))) == "0":
             # The first call that is kept may ask for a later page, but not for one before the first.
             found["first"] = 0
         if "number" in found or (found and "limit" not in found):
             found["default"] = 5
         return found
 
+    def _others(self) -> Mapping[str, Json]:
+        return {ref: value for ref, value in self.later.items() if ref not in self.asked}
+
     def _named(self, names: str) -> Iterator[tuple[str, Json]]:
         """Yield the parameters of the request whose names, in snake_case, match the regex ``names``."""
-        for ref, value in self.asked.items():
+        for ref, value in {**self.asked, **self._others()}.items():
             name = snake_case(ref.partition(".")[2].rpartition(".")[2] or ref)
             if re.fullmatch(names, name):
                 yield ref, value
@@ -123,6 +128,7 @@ def endpoints_of(
             order=united_order([order_of(asked) for _, asked in calls[place]]),
             steady=_steady([asked for _, asked in calls[place]]),
             changing=_changing([asked for _, asked in calls[place]]),
+            later={ref: value for _, asked in calls[place] for ref, value in asked.items()},
         )
         for place, one in found.items()
     }

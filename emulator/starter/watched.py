@@ -126,7 +126,8 @@ def _narrow(watching: Watch) -> None:
         place not in best.known or one.bounds != best.known[place].bounds
         for place, one in watching.seen.items()
     )
-    if not (serials or new):
+    # Filters were left out while nothing came, for another reason perhaps that is known by now.
+    if best.guess.filtered and not (serials or new):
         return
     done = watching.run(replace(best.guess, serials=serials, filtered=True))
     if not done.created:

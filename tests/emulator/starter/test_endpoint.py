@@ -158,3 +158,12 @@ def test_guesses_of_comparisons_in_a_list() -> None:
     route = route_of(endpoint, (), Envelope("data"))
     paths = [one.path for one in route_guesses(0, route, endpoint, {})]
     assert paths[:2] == ["api.routes[0].filter[0].created", "api.routes[0].filter[1].created"]
+
+
+def test_a_page_that_only_later_requests_ask_for() -> None:
+    exchanges = [
+        Exchange(number, AT, "GET", f"https://a.example/a?limit=50{more}")
+        for number, more in enumerate(("", "&pageStart=50"))
+    ]
+    (endpoint,) = endpoints_of(exchanges, AT).values()
+    assert endpoint.page == {"limit": "query.limit", "offset": "query.pageStart"}
