@@ -12,6 +12,7 @@ from ...record.fetch_run import TIMEOUT, FetchRun
 from ...record.id_guess import is_id_name
 from ...record.json_path import scalars, text_of
 from ...record.trace import ASSIGN, LOOP, Step, Trace
+from ...settings.units import format_duration
 from ..cause import ASKED, DECIDED, RAISED, Cause, Place, present, unknown
 from ..value_words import counted
 from ..verdict.passage import Passage
@@ -150,6 +151,8 @@ def _killed(scene: Scene, run: FetchRun) -> Cause:
     exchanges = run.record.exchanges
     asked = repeated(exchanges)
     places = present((_loop(scene, run), _busiest(scene, run)))
+    if run.failure is not None and run.failure.in_real_time and run.failure.loop is not None:
+        return _endless(run, places)
     words = f"cycle {run.cycle} was killed"
     if run.failure is not None and run.failure.in_real_time:
         words += f" {run.failure.message.partition(';')[0].removeprefix('killed ')}"
@@ -174,6 +177,21 @@ def _killed(scene: Scene, run: FetchRun) -> Cause:
         words,
         places or present((_raised(scene, run),)),
         when="in every fetch that has so much to do",
+    )
+
+
+def _endless(run: FetchRun, places: tuple[Place, ...]) -> Cause:
+    """Return the cause for a fetch that was killed in a loop that took real time, in which nothing waits."""
+    held = ", ".join(map(str, run.failure.values)) if run.failure is not None else ""
+    stood = f" with {held}" if held else ""
+    line = places[0].line.number
+    return Cause(
+        "loop-never-ends",
+        f"cycle {run.cycle}, after {counted(len(run.record.exchanges), 'request')}, went round the loop in"
+        f" line {line}{stood} until xfetch gave up; on a server that takes its whole timeout,"
+        f" {format_duration(run.duration_s)}",
+        places,
+        when="the loop gets what never lets it end",
     )
 
 

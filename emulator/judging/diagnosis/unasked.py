@@ -33,8 +33,8 @@ def missed_in_no_answer(scene: Scene, cycle: int) -> Cause:
     if seam is not None:
         return Cause(
             "page-loop-from-last-event",
-            f"cycle {cycle} asked {asked.words}, then {seam.words}: the next page begins after the last event"
-            f" of this one, and event {event.id} has the same time",
+            f"cycle {cycle} asked {asked.words}, then again{_since(seam, passage)}: the next page begins"
+            f" after the last event of this one, and event {event.id} has the same time",
             present((scene.window(cycle, seam), scene.asked(cycle, seam), *places)),
             when="events of one time lie on both sides of a page's end",
         )
@@ -84,6 +84,10 @@ def missed_in_no_answer(scene: Scene, cycle: int) -> Cause:
             moved_first(places),
         )
     return unknown(f"cycle {cycle} asked {asked.words} and did not get event {event.id}", *places)
+
+
+def _since(asked: Asked, passage: Passage) -> str:
+    return f" from {time_words(asked.window.start, passage.at)}" if asked.window is not None else ""
 
 
 def _next_page(scene: Scene, passage: Passage, asked: Asked) -> Asked | None:

@@ -228,6 +228,11 @@ VOCABULARY: tuple[Kind, ...] = (
         "bound pages, events and retries of a fetch, and save what is done",
     ),
     Kind(
+        "loop-never-ends",
+        "a loop of the code goes round without end",
+        "end the loop when its cursor stands still, and bound its rounds",
+    ),
+    Kind(
         "state-grows",
         "the saved state gets longer with every event",
         "drop the ids of events from before the next window",

@@ -10,6 +10,7 @@ from ...record.fetch_run import FetchRun
 from ...settings.units import spoken_s
 from ..finding import ERROR, INFO, LIKELY, WARNING, Finding
 from ..identity import Duplicate
+from ..value_words import counted
 from ..verdict.stuck import CRASHES as CRASHING
 from ..window.window import asked_from, first_fetch_hint
 from .rule import Case, Once, Rule
@@ -44,7 +45,12 @@ class _Unbounded(Once):
                 continue
             who = "the first run" if run.first_run else f"cycle {run.cycle}"
             what = f"{who} asks for all events since {window.start:%Y-%m-%d} (by `{window.key}`)"
-            case = Case(window.key)
+            empty = "no last run is saved yet, and " if run.first_run else ""
+            story = (
+                f"{empty}the code then asks with `{window.key}` = {window.text}; cycle {run.cycle} created"
+                f" {counted(len(run.incidents), self.facts.identity.noun)}"
+            )
+            case = Case(window.key, what, story)
             yield self.finding(
                 run.cycle, what, exchange.line, case=case, key=window.key, value=window.text
             )
@@ -87,7 +93,7 @@ UNBOUNDED = Rule(
     meaning="A run asks for more than ten years of events.",
     source="documented: first_fetch limits the first run",
     fold=_Unbounded,
-    remedy="limit the first run with first_fetch",
+    remedy="begin from first_fetch, not from zero, where no last run is saved",
 )
 CRASHES = Rule(
     code="XF302",
