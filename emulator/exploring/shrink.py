@@ -11,18 +11,23 @@ from .world import World
 Shows = Callable[[Sequence[World]], Sequence[bool]]
 
 
-def shrunk(world: World, shows: Shows, most_worlds: int = 300) -> World:
+def shrunk(world: World, shows: Shows, most_events: int = 8_000) -> World:
     """Return a smaller world that still shows the trouble; ``world`` itself if none was found.
 
-    ``most_worlds`` bounds how many worlds are run. Smaller means first what the world does beyond the
+    ``most_events`` bounds how many events the worlds that are run have together, so that a world of a
+    thousand events costs no more than one of ten. Smaller means first what the world does beyond the
     promises, then faults and settings, then events.
     """
-    tried = 0
+    left = most_events
     for steps in (_calmer, _fewer_events, _calmer, _fewer_events):
         going = True
-        while going and tried < most_worlds:
-            candidates = list(steps(world))[: most_worlds - tried]
-            tried += len(candidates)
+        while going and left > 0:
+            candidates: list[World] = []
+            for candidate in steps(world):
+                if left <= 0:
+                    break
+                left -= len(candidate.events)
+                candidates.append(candidate)
             still = shows(candidates) if candidates else ()
             smaller = [one for one, shown in zip(candidates, still, strict=True) if shown]
             going = bool(smaller)
