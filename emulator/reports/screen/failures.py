@@ -54,6 +54,10 @@ def story_of(alike: FailedAlike, noun: str) -> str:
         line = f" in line {calls[-1].line.number}" if calls and calls[-1].line else ""
         error = f" {alike.cause}" if alike.cause else " the error"
         return f"the code caught{error}, reported it{line} and went on"
+    logs = alike.first.record.logs
+    if alike.raised_nothing and logs:
+        # Nothing was raised that could name the record.
+        return f"the last that it logged: {' '.join(logs[-1].message.split())}"
     kept = discarded(alike.first, noun)
     if not kept:
         return ""
