@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from pathlib import Path
+from shlex import quote
 
 import click
 
@@ -16,6 +17,7 @@ from xfetch.emulator.exploring.campaign import Budget, Campaign, Workers
 from xfetch.emulator.exploring.find import CauseKey, Explored
 from xfetch.emulator.exploring.ground import Ground, ground_of
 from xfetch.emulator.exploring.kept_finds import write_finds, write_tests
+from xfetch.emulator.exploring.promised import promised
 from xfetch.emulator.exploring.shapes import DIMENSIONS
 from xfetch.emulator.exploring.telling.formats import FORMATS, Told, text
 from xfetch.emulator.exploring.telling.screen import lines_of
@@ -23,6 +25,8 @@ from xfetch.emulator.judging.value_words import counted
 from xfetch.emulator.request.from_scenario import find_scenario, with_scenario
 from xfetch.emulator.request.given_masked import given_masked
 from xfetch.emulator.request.request import Request
+from xfetch.emulator.request.scenario_file.read import read_scenario
+from xfetch.emulator.request.target import target_of
 from xfetch.emulator.starter.starter import starter
 
 from ..command_line_or_scenario import given_names
@@ -45,7 +49,6 @@ from ..signals import end_like_ctrl_c
 from ..terminal import WIDTH, echo, file_width, passing_line, show, width
 
 _INTERRUPTED = 130
-API = "api.yml"
 
 
 @dataclass(frozen=True)
@@ -90,6 +93,13 @@ class ExploreOptions:
         multiple=True,
         metavar="NAME",
         help="Vary only this: ties, late, updates … A wrong name lists all. Repeatable.",
+    )
+    promises: tuple[str, ...] = option(
+        "--promise",
+        multiple=True,
+        metavar="NAME=VALUE",
+        help="What the product is known to do: updates=any, visible_within=5m; or which value is right where"
+        " the scenario guesses: since=inclusive. Repeatable.",
     )
     until_found: bool = option(
         "--until-found", is_flag=True, help="Stop at the first error that is found."
@@ -138,7 +148,7 @@ def explore(ctx: click.Context, target: TargetOptions, options: ExploreOptions) 
     check_open(options.open, outputs)
     request = _request(ctx, target, options)
     check_places(writes(outputs), reads(request, target))
-    ground = ground_of(request)
+    ground = ground_of(*promised(request, options.promises))
     workers = Workers(options.jobs or available_cores(), end_like_ctrl_c)
     campaign = Campaign(ground, options.seed, budget, options.only, workers)
     with passing_line() as say:
@@ -188,18 +198,28 @@ def _request(ctx: click.Context, target: TargetOptions, options: ExploreOptions)
 
 def _guessed_api(request: Request, folder: Path) -> Path:
     """Return the scenario that xfetch init writes for the target, in the folder of the finds. One that
-    stands there already is kept: the user may have corrected it.
+    stands there already is used: the user may have corrected it.
 
-    Raises LoadError where the scenario lacks something, so that no event comes.
+    Raises LoadError where the scenario lacks something, so that no event comes, and UsageError where the file
+    is about another integration.
     """
-    path = folder / API
-    if not path.is_file():
-        made = starter(request, path)
-        folder.mkdir(parents=True, exist_ok=True)
-        write_whole(path, [made.text])
-        if not made.created:
-            raise LoadError(made.lacking or "no event comes from the guessed API", where=str(path))
-        echo(f"no scenario was given: the API is guessed from the code, in {path}", err=True)
+    target = target_of(request.target).resolve()
+    path = folder / f"{target.stem}.yml"
+    if path.is_file():
+        known = read_scenario(path).integration
+        if known is None or known.resolve() != target:
+            advice = ("--finds DIR names another folder", f"or: --scenario {quote(str(path))}")
+            raise UsageError(
+                "that scenario is for another integration", where=str(path), advice=advice
+            )
+        echo(f"the API is that of {path}, which an earlier search guessed", err=True)
+        return path
+    made = starter(request, path)
+    folder.mkdir(parents=True, exist_ok=True)
+    write_whole(path, [made.text])
+    if not made.created:
+        raise LoadError(made.lacking or "no event comes from the guessed API", where=str(path))
+    echo(f"no scenario was given: the API is guessed from the code, in {path}", err=True)
     return path
 
 

@@ -14,7 +14,7 @@ from ..record.entries import CheckedJson, Json
 from ..recording.read_recording import is_recording
 from ..request.request import Request
 from ..request.scenario_file.document import read_document
-from ..settings.guess import place_of
+from ..settings.guess import place_of, with_value
 from ..settings.settings import Drain
 from ..settings.units import spoken_s
 from ..timeline.generated import Generated
@@ -82,9 +82,9 @@ class Ground:
     promises: Promises = field(default_factory=Promises)
 
 
-def ground_of(request: Request) -> Ground:
+def ground_of(request: Request, promises: Mapping[str, Json] | None = None) -> Ground:
     """Return the ground for a request that has a scenario; its timeline, faults and expectations are left
-    out.
+    out. ``promises`` are added to those of the scenario.
 
     Raises UsageError for a product that cannot be given other events, and the errors of ``prepare``.
     """
@@ -94,7 +94,7 @@ def ground_of(request: Request) -> Ground:
     manifest = prepared.integration.manifest
     path = request.scenario_file
     whole = read_document(path).value if path is not None else {}
-    whole = whole if isinstance(whole, dict) else {}
+    whole = _with_settled(whole, request) if isinstance(whole, dict) else {}
     product = request.product
     scenario = replace(request.scenario, interval_s=prepared.scenario.interval_s)
     name, limit = _limit(request, manifest)
@@ -120,8 +120,19 @@ def ground_of(request: Request) -> Ground:
         kinds=tuple(_kinds(product.timeline)) or (Kind(),),
         streams=tuple(dict.fromkeys(_streams(product.api, product.timeline))) or ("",),
         id_template=_id_template(product.timeline),
-        promises=promises_of(whole.get("promises", {})),
+        promises=promises_of({**whole.get("promises", {}), **(promises or {})}),
     )
+
+
+def _with_settled(whole: dict[str, CheckedJson], request: Request) -> dict[str, CheckedJson]:
+    """Return a scenario file with the values of the guesses that the request settles, and without these
+    guesses.
+    """
+    for guess, value in request.settled:
+        whole = with_value(whole, place_of(guess.path), value)
+        left = [one for one in whole.get("guesses", ()) if one["path"] != guess.path]
+        whole = {**whole, "guesses": left}
+    return whole
 
 
 def _document(whole: Mapping[str, CheckedJson]) -> Mapping[str, Json]:

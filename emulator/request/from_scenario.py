@@ -141,12 +141,12 @@ def with_alternative(
 ) -> Request:
     """Return the Request with ``other`` in place of a value that its scenario only guesses.
 
-    ``more`` are further guesses with the values for them. Only the product's part and the time zone
-    change; settings of the caller that override the scenario stay. Raises LoadError if the scenario
-    is not valid with the new values, or no longer has the place of a guess.
+    ``more`` are further guesses with the values for them. What the caller has settled stays. Only the
+    product's part and the time zone change; settings of the caller that override the scenario stay. Raises
+    LoadError if the scenario is not valid with the new values, or no longer has the place of a guess.
     """
     assert request.scenario_file is not None
-    changes = ((guess, other), *more)
+    changes = ((guess, other), *more, *request.settled)
     file = read_alternative(request.scenario_file, changes)
     product, scenario = request.product, request.scenario
     for section in {place_of(one.path)[0] for one, _ in changes}:

@@ -142,5 +142,7 @@ class Request:
     scenario_file: Path | None = None
     # What the scenario's file guesses and the user has not confirmed.
     guesses: tuple[Guess, ...] = ()
+    # Guesses that the caller has settled, with their values.
+    settled: tuple[tuple[Guess, Json], ...] = ()
     # The words of the command that runs this; empty where no command does.
     typed: tuple[str, ...] = ()

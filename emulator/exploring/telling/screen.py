@@ -16,6 +16,7 @@ from ...settings.guess import instead_words
 from ...settings.moment import Moment
 from ...settings.units import format_duration
 from ..find import CauseKey, Explored, Find
+from ..promised import name_of, question, readings_of
 from ..world import World
 from .likelihood import Likelihood
 
@@ -83,9 +84,11 @@ def open_words(guessed: Guessed) -> str:
     """Return the words for a guess that decides a find: both readings, and what to look up."""
     other = next(one for one in guessed.tried if one.better)
     new, old = instead_words(guessed.guess.value, other.value)
+    name, readings = name_of(guessed.guess), readings_of(guessed.guess)
+    settle = " or ".join(f"{name}={word}" for word in readings)
     return (
-        f"with `{new}` instead of `{old}` nothing breaks; `{old}` is guessed ({guessed.place}):"
-        " look it up, and correct it there or remove its entry from `guesses`"
+        f"with `{new}` instead of `{old}` (guessed, {guessed.place}) nothing breaks:"
+        f" {question(guessed.guess)} --promise {settle} settles it"
     )
 
 

@@ -23,6 +23,11 @@ def run(*arguments: str) -> Result:
         (["ties_dropped", "--budget", "soon"], "is not a duration"),
         (["ties_dropped", "--scenario", "none.yml"], "no such scenario file"),
         (["ties_dropped", "--finds", "setup.cfg"], "that is a file"),
+        (["ties_dropped", "--promise", "updates"], "NAME=VALUE"),
+        (["ties_dropped", "--emit", "unittest"], "pytest"),
+        (["ties_dropped", "-o", "xml"], "no report format"),
+        (["ties_dropped", "--open"], "no page to open"),
+        (["ties_dropped", "-j", "0"], "-j"),
     ],
 )
 def test_wrong_input_is_told_in_one_message(
@@ -44,6 +49,22 @@ def test_without_a_scenario_the_api_is_guessed_and_kept(
     monkeypatch.chdir(tmp_path)
     done = run("ties_dropped.py", "--budget", "1", "-j", "1")
     assert done.exit_code == 0, done.output
-    assert "the API is guessed from the code, in explore/api.yml" in done.output
+    assert "the API is guessed from the code, in explore/ties_dropped.yml" in done.output
     assert "NOTHING FOUND" in done.output
-    assert [path.name for path in Path("explore").iterdir()] == ["api.yml"]
+    assert [path.name for path in Path("explore").iterdir()] == ["ties_dropped.yml"]
+
+
+def test_a_guessed_api_of_another_integration_is_not_used(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("a", "b"):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "Acme.py").write_text("import demistomock as demisto\n")
+    (tmp_path / "explore").mkdir()
+    (tmp_path / "explore" / "Acme.yml").write_text(
+        "integration: ../a/Acme.py\napi: {routes: [{get: /a, answer: {json: []}}]}\n"
+    )
+    monkeypatch.chdir(tmp_path)
+    done = run("b/Acme.py", "--budget", "1")
+    assert done.exit_code == 2
+    assert "for another integration" in done.output
