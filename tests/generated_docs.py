@@ -84,11 +84,19 @@ def _patch() -> str:
     return f"```diff\n{patch()}```\n"
 
 
+def _find() -> str:
+    # Imported here: only this part makes a search.
+    from .explored import screen
+
+    return "".join(f"   {line}".rstrip() + "\n" for line in ("```", *screen().splitlines(), "```"))
+
+
 _STEPS = ("copy", "run", "requests", "rule", "mended", "failure")
 PARTS = (
     *(Part("docs/tutorial.md", name, partial(_tutorial, name)) for name in _STEPS),
     Part("docs/tutorial.md", "patch", _patch),
     Part("README.md", "output: run", _first_output),
+    Part("docs/explore.md", "find", _find),
     Part("docs/rules.md", "rules", _rules),
     Part("docs/rules.md", "pages", _rule_pages),
     Part("docs/causes.md", "causes", _causes),

@@ -5,17 +5,13 @@ from __future__ import annotations
 from itertools import islice
 
 from tests.emulator.exploring.grounds import sample
+from tests.explored import told
 from xfetch.emulator.exploring.campaign import Budget, Campaign
-from xfetch.emulator.exploring.find import Explored
 from xfetch.emulator.exploring.shapes import SHAPES
 
 
-def search(name: str, worlds: int, *only: str) -> Explored:
-    return Campaign(sample(name), 1, Budget(worlds), only).explore()
-
-
 def test_the_mistake_of_a_sample_is_found_from_its_api_alone() -> None:
-    explored = search("ties_dropped", 3, "ties", "limit")
+    explored = told().explored
     found = {one.key.cause: one for one in explored.finds}
     find = found["limit-cuts-tie"]
     assert find.is_error
@@ -27,7 +23,7 @@ def test_the_mistake_of_a_sample_is_found_from_its_api_alone() -> None:
 
 
 def test_a_healthy_sample_is_silent() -> None:
-    explored = search("healthy_seen_ids", len(SHAPES))
+    explored = Campaign(sample("healthy_seen_ids"), 1, Budget(len(SHAPES))).explore()
     assert explored.finds == ()
     assert explored.worlds == len(SHAPES)
     assert explored.untested <= len(SHAPES) / 5

@@ -6,15 +6,13 @@ import ast
 import json
 from dataclasses import replace
 from functools import cache
-from pathlib import Path
 from xml.etree import ElementTree as ET
 
 import pytest
 from jsonschema import validate
 
-from tests.emulator.exploring.grounds import sample
+from tests.explored import FILE, made, told
 from xfetch.cli.document_schemas import KINDS, document_schema
-from xfetch.emulator.exploring.campaign import Budget, Campaign
 from xfetch.emulator.exploring.emitted import test_lines as lines_of_test
 from xfetch.emulator.exploring.find import Explored
 from xfetch.emulator.exploring.telling import document
@@ -22,24 +20,11 @@ from xfetch.emulator.exploring.telling.formats import FORMATS, Told
 from xfetch.emulator.exploring.telling.screen import lines_of
 from xfetch.emulator.reports.screen.styled import plain
 
-FILE = Path("explore/limit-cuts-tie.xfetch.yml")
-
-
-@cache
-def told() -> Told:
-    explored = Campaign(sample("ties_dropped"), 1, Budget(3), ("ties", "limit")).explore()
-    (find,) = explored.finds
-    return Told(explored, {find.key: FILE})
-
 
 @cache
 def beyond() -> Told:
     find = replace(told().explored.finds[0], beyond=("late",), process_state=True)
     return replace(told(), explored=replace(told().explored, finds=(find,), real_s=7.0))
-
-
-def made(name: str, one: Told) -> str:
-    return "".join(FORMATS[name](one))
 
 
 def test_the_screen_has_cause_line_world_likelihood_and_command_in_24_lines() -> None:
