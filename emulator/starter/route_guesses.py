@@ -80,6 +80,8 @@ def _comparisons(value: CheckedJson, place: Path, endpoint: Endpoint) -> Iterato
     told = {one.reference for one in endpoint.bounds if one.told}
     for inside, row in rows:
         for name, compared in row.items():
+            if not isinstance(compared, Mapping):
+                continue
             refs = [str(ref) for op, ref in compared.items() if op in _OPERATORS]
             if not refs:
                 continue
