@@ -151,14 +151,18 @@ def _changing(calls: Sequence[Mapping[str, Json]]) -> frozenset[str]:
     return frozenset(found)
 
 
-def compared_numbers(runs: Iterable[FetchRun]) -> tuple[str, ...]:
-    """Return the names that later requests to an endpoint compare with a number, and the first does not."""
+def serials_of(runs: Iterable[FetchRun], constants: Mapping[str, int]) -> tuple[str, ...]:
+    """Return the keys of events whose numbers must count up, by the requests of these runs.
+
+    ``constants`` are the numbers that are the same in every event.
+    """
     calls: dict[str, list[Mapping[str, Json]]] = {}
     for run in runs:
         for exchange in run.record.exchanges:
             place = f"{exchange.method} {urlsplit(exchange.url).path}"
             calls.setdefault(place, []).append(dict(_asked(exchange)))
-    return tuple(name for asked in calls.values() for name in serials_in(asked))
+    found = [name for asked in calls.values() for name in serials_in(asked, constants)]
+    return tuple(dict.fromkeys(found))
 
 
 def _endpoint(exchange: Exchange, now: datetime, ids: frozenset[str]) -> Endpoint:

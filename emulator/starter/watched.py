@@ -12,11 +12,11 @@ from ..record.entries import Json
 from ..request.request import Request
 from ..running.process.children import Children
 from ..settings.settings import FETCH_INCIDENTS, RunSettings
-from .bounds.event_keys import constant_keys
+from .bounds.event_keys import constants_of
 from .bounds.said import as_said
 from .code_keys import keys_of, list_keys
 from .cursor import cursors_in, offered
-from .endpoint import Endpoint, compared_numbers
+from .endpoint import Endpoint, serials_of
 from .evidence.evidence import evidence_of
 from .first_timeline import events_for
 from .guess import Guess, Made, made_of
@@ -120,8 +120,7 @@ def _narrow(watching: Watch) -> None:
     if not best.created or not watching.may_go_on:
         return
     made = made_of(tuple(watching.seen.values()), best.guess)
-    constant = constant_keys(made.event, made.fields)
-    serials = tuple(name for name in compared_numbers(best.runs) if name in constant)
+    serials = serials_of(best.runs, constants_of(made.event, made.fields))
     new = any(
         place not in best.known or one.bounds != best.known[place].bounds
         for place, one in watching.seen.items()

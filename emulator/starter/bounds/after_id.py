@@ -15,6 +15,7 @@ from .roles import levels_of, sign_in
 _AFTER = word_set(
     "after gt gte ge from since start starting min minimum greater newer more last offset position"
 )
+_IN_ROW = word_set("id seq sequence number index serial")
 _COMPARED = re.compile(
     r"(?P<name>[\w./@$-]*\w)['\"]?\s*(?P<sign>>=|>|=g[te]=|:>=?|\sgte?\s|\sge\s)\s*['\"]?(?P<value>[\w:.-]+)",
     re.I,
@@ -70,17 +71,31 @@ def _named(ref: str, step: int) -> str:
     return "ge" if words & {"min", "minimum"} else "gt"
 
 
-def serials_in(calls: Sequence[Mapping[str, Json]]) -> tuple[str, ...]:
-    """Return the names that later requests compare with a number, and the first request does not.
+def serials_in(
+    calls: Sequence[Mapping[str, Json]], constants: Mapping[str, int]
+) -> tuple[str, ...]:
+    """Return the keys of events whose numbers count up: later requests ask for larger ones.
 
-    Such a number counts up from event to event: ``incidentNumber gt 10``.
+    ``constants`` are the numbers that are the same in every made-up event, by their keys. A later request
+    compares such a key with a number (``incidentNumber gt 10``), or sends its number as the place to go on
+    from (``fromAlertSeqId=151``).
     """
     first, *later = [dict(_compared(asked)) for asked in calls] or [{}]
-    return tuple(dict.fromkeys(name for one in later for name in one if name not in first))
+    new = {name: value for one in later for name, value in one.items() if first.get(name) != value}
+    named = [name for name in new if name in constants]
+    by_value = [key for key, number in constants.items() if str(number) in new.values()]
+    if len(by_value) > 1:
+        # Made-up events have the same number in many places.
+        by_value = [key for key in by_value if _IN_ROW & set(words_of(key))]
+    return tuple(dict.fromkeys(named or (by_value if len(by_value) == 1 else ())))
 
 
 def _compared(asked: Mapping[str, Json]) -> Iterator[tuple[str, str]]:
-    for value in asked.values():
-        for match in _COMPARED.finditer(str(value)):
+    """Yield the names that a request compares with a number, and that number."""
+    for ref, value in asked.items():
+        text = str(value)
+        if re.fullmatch(r"\d{1,9}", text) and _named(ref, 0):
+            yield next(levels_of(ref)), text
+        for match in _COMPARED.finditer(text):
             if re.fullmatch(r"\d{1,9}", match["value"]) and match["name"]:
                 yield re.split(r"[./]", match["name"])[-1], match["value"]

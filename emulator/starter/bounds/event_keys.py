@@ -52,23 +52,26 @@ def _numbered(value: CheckedJson, names: Collection[str], name: str = "") -> Che
     return _SERIAL if name in names and isinstance(value, int) else value
 
 
-def constant_keys(event: Mapping[str, CheckedJson], fields: Mapping[str, Json]) -> frozenset[str]:
-    """Return the names of the numbers that are the same in every event."""
-    return frozenset(
-        (*_constants(event), *(name for name, value in fields.items() if _is_one(value)))
-    )
+def constants_of(event: Mapping[str, CheckedJson], fields: Mapping[str, Json]) -> dict[str, int]:
+    """Return the numbers that are the same in every event, by their keys."""
+    listed = {
+        name: number for name, value in fields.items() if (number := _only(value)) is not None
+    }
+    return {**dict(_constants(event)), **listed}
 
 
-def _constants(value: CheckedJson, name: str = "") -> Iterator[str]:
+def _constants(value: CheckedJson, name: str = "") -> Iterator[tuple[str, int]]:
     if isinstance(value, Mapping):
         for key, inner in value.items():
             yield from _constants(inner, key)
     elif isinstance(value, int) and not isinstance(value, bool):
-        yield name
+        yield name, value
 
 
-def _is_one(value: CheckedJson) -> bool:
+def _only(value: CheckedJson) -> int | None:
+    """Return the number that a field always has; None for a field with several values, or with others."""
     listed: CheckedJson = value.get("choice") if isinstance(value, Mapping) else None
     if not isinstance(listed, list) or len(listed) != 1:
-        return False
-    return isinstance(listed[0], int) and not isinstance(listed[0], bool)
+        return None
+    one = listed[0]
+    return one if isinstance(one, int) and not isinstance(one, bool) else None

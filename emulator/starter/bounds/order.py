@@ -17,7 +17,8 @@ FIELDS = ("created", "updated", "id")
 _SORTS = re.compile(
     r"(sort|sorts|sorting|sorted|order|orders|ordering|sort_?by|order_?by)"
     r"(_?(by|field|fields|key|column|param|property|type|order|dir|direction|desc|descending|asc|ascending"
-    r"|name|on))?(_field|_name)?|direction|dir|descending|ascending|reverse|desc|asc",
+    r"|name|on))?(_field|_name)?|direction|dir"
+    r"|(desc|descending|asc|ascending|reverse)(_?(order|sort))?",
     re.I,
 )
 _DOWN = re.compile(r"desc(ending)?|down|d|newest(_first)?|latest|reverse|-1", re.I)

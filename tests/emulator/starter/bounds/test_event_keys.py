@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from xfetch.emulator.starter.bounds.after_id import serials_in
-from xfetch.emulator.starter.bounds.event_keys import constant_keys, with_changes, with_serials
+from xfetch.emulator.starter.bounds.event_keys import constants_of, with_changes, with_serials
 
 
 def test_a_time_of_changes_is_that_of_the_last_update() -> None:
@@ -19,11 +19,20 @@ def test_a_time_of_changes_is_that_of_the_last_update() -> None:
 
 def test_a_number_that_later_requests_compare_counts_up() -> None:
     calls = [{"query.q": "t ge 2024-01-01"}, {"query.q": "p/number gt 10 and state eq 1"}]
-    assert serials_in(calls) == ("number",)
-    assert serials_in(calls[1:] * 2) == ()
     event, fields = {"p": {"number": 10, "other": 10}}, {"serial": {"choice": [7]}, "name": "a"}
-    assert constant_keys(event, fields) == {"number", "other", "serial"}
+    constants = constants_of(event, fields)
+    assert constants == {"number": 10, "other": 10, "serial": 7}
+    assert serials_in(calls, constants) == ("number",)
+    assert serials_in(calls[1:] * 2, constants) == ()
     assert with_serials(event, fields, ("number", "serial")) == (
         {"p": {"number": "@id int", "other": 10}, "serial": "@id int"},
         {"name": "a"},
     )
+
+
+def test_a_number_of_an_event_that_is_sent_as_a_place_counts_up() -> None:
+    calls = [{"query.fromAlertSeqId": "0"}, {"query.fromAlertSeqId": "151", "query.limit": "5"}]
+    assert serials_in(calls, {"ID": 151, "severity": 5}) == ("ID",)
+    assert serials_in(calls, {"severity": 5}) == ()
+    assert serials_in(calls, {"severity": 151, "count": 151}) == ()
+    assert serials_in(calls, {"severity": 151, "alertSeq": 151}) == ("alertSeq",)

@@ -17,6 +17,7 @@ from xfetch.emulator.starter.bounds.order import AskedOrder, order_of, united_or
         ({"query.sort": "deviceTime,desc"}, "-created", True),
         ({"query.sort": "_id+ascending"}, "id", True),
         ({"query.sort": "earliest"}, "created", True),
+        ({"query.descendingOrder": "True", "query.offset": "0"}, "-created", True),
         ({"query.sort": "severity"}, "severity", False),
         ({"query.order_type": "asc"}, "created", True),
         ({"query.order_field": "last_timestamp"}, "created", False),
