@@ -24,7 +24,7 @@ from .bounds.bounds import bounds_of
 from .bounds.order import AskedOrder, order_of, united_order
 from .bounds.texts import times_in
 
-_PRESENT = timedelta(minutes=1)
+_PRESENT = timedelta(seconds=2)
 _THINGS = r"(results?|rows|records|items|messages|alerts|events|incidents|tickets|cases|entries)"
 _LIMIT = (
     r"(\w+_)?limit|top|take|l|length|(page|batch|fetch|max)?_?(size|count|length)|per_?page"

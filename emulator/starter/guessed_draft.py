@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from ..record.entries import CheckedJson
 from ..settings.guess import Guess, path_of
+from .bounds.order_in_code import OrderInCode, order_in_code
 from .endpoint import Endpoint
 from .recorded_facts import ordered
 from .route_guesses import event_guess, is_list, route_guesses
@@ -15,16 +16,20 @@ from .starter_file import Draft
 _METHODS = ("get", "post", "put", "patch", "delete", "head", "any")
 
 
-def with_guesses(draft: Draft, code: str) -> Draft:
+def with_guesses(draft: Draft, code: str, text: str) -> Draft:
     """Return the draft with its guessed values listed in ``guesses``; each route of events gets an order.
 
-    ``code`` is the name of the integration's file.
+    ``code`` is the name of the integration's file, ``text`` is its content.
     """
-    known = _fields(draft.events)
+    known, told = _fields(draft.events), order_in_code(text)
     routes = tuple(
-        (ordered(route, _order(route, endpoint, known)) if _needs_order(route) else route, endpoint)
+        (
+            ordered(route, _order(route, endpoint, known, told)) if _needs_order(route) else route,
+            endpoint,
+        )
         for route, endpoint in draft.routes
     )
+    why_order = f"{code}, {told.why}" if told is not None else ""
     routes = tuple(
         (({**route, "filter": {}} if _unread(route, endpoint) else route), endpoint)
         for route, endpoint in routes
@@ -41,7 +46,7 @@ def with_guesses(draft: Draft, code: str) -> Draft:
         guesses.append(event_guess(draft.event, code))
     for index, (route, endpoint) in enumerate(routes):
         seen = draft.seen.get((endpoint.method, endpoint.path), {})
-        guesses.extend(route_guesses(index, route, endpoint, seen))
+        guesses.extend(route_guesses(index, route, endpoint, seen, why_order))
     return replace(draft, routes=routes, guesses=tuple(guesses))
 
 
@@ -63,14 +68,22 @@ def _fields(events: CheckedJson) -> Collection[str]:
     return {name for one in sources for name in (one.get("generate") or {}).get("fields", ())}
 
 
-def _order(route: Mapping[str, CheckedJson], endpoint: Endpoint, fields: Collection[str]) -> str:
+def _order(
+    route: Mapping[str, CheckedJson],
+    endpoint: Endpoint,
+    fields: Collection[str],
+    told: OrderInCode | None,
+) -> str:
     """Return the order of a route whose request asks for none that every event has.
 
-    A product that is asked for a few events, of no time and in no order, shows the newest.
+    The code may expect one. A product that is asked for a few events, of no time and in no order, shows the
+    newest.
     """
     if endpoint.order is not None:
         named = endpoint.order.field in fields
         return endpoint.order.words if named else "-created" if endpoint.order.down else "created"
+    if told is not None:
+        return "-created" if told.down else "created"
     page = route.get("page", {})
     turned = [ref for key, ref in page.items() if key in ("number", "offset", "cursor", "range")]
     first_page = bool(page) and set(turned) <= endpoint.steady

@@ -29,11 +29,16 @@ def _in_other_unit(value: Json) -> Json:
 
 
 def route_guesses(
-    index: int, route: Mapping[str, CheckedJson], endpoint: Endpoint, seen: Mapping[str, str]
+    index: int,
+    route: Mapping[str, CheckedJson],
+    endpoint: Endpoint,
+    seen: Mapping[str, str],
+    why_order: str = "",
 ) -> Iterator[Guess]:
     """Yield a Guess for each guessed value in the route with this index.
 
-    ``seen`` has the keys of the route that the recording proves: they are not guesses.
+    ``seen`` has the keys of the route that the recording proves: they are not guesses. ``why_order`` says by
+    what the order was guessed where no request asks for one; empty for a guess without a reason.
     """
     base: Path = ("api", "routes", index)
     for key, why in _WHY.items():
@@ -49,7 +54,7 @@ def route_guesses(
             if key == "order":
                 told = endpoint.order is not None and endpoint.order.told
                 others = (_turned(value),) if isinstance(value, str) and not told else ()
-                why = _why_order(endpoint)
+                why = _why_order(endpoint, why_order)
             elif key == "page" and "number" in value:
                 others = ({**value, "first": 0 if value.get("first", 1) else 1},)
             elif key == "write":
@@ -103,9 +108,9 @@ def _turned(order: str) -> str:
     return order.removeprefix("-") if order.startswith("-") else f"-{order}"
 
 
-def _why_order(endpoint: Endpoint) -> str:
+def _why_order(endpoint: Endpoint, by_code: str) -> str:
     if endpoint.order is None:
-        return "no order was asked for"
+        return by_code or "no order was asked for"
     if not endpoint.order.told:
         return f"the request asks for an order by {endpoint.order.field} and names no direction"
     return "by the order that was asked for"

@@ -97,7 +97,7 @@ def starter(
         draft = watched_draft(watched, scenario)
     else:
         draft = recorded_draft(answered, scenario, code, events_beside(file).name)
-    draft = with_guesses(draft, ready.integration.file)
+    draft = with_guesses(draft, ready.integration.file, code)
     declared = ready.integration.manifest.parameters
     if answered is None:
         endpoints = [endpoint for _, endpoint in draft.routes]

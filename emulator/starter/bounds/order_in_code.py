@@ -1,0 +1,104 @@
+"""The order that the code of a fetch expects: it turns the list, or takes one end for the newest."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from ...record.id_guess import is_id_name
+
+_FETCHES = re.compile(r"fetch|get_incidents|get_events", re.I)
+_KEPT = re.compile(r"last|next|new|run|fetch|latest|newest|time|id", re.I)
+_TIMES = re.compile(r"date|time|created|updated|modified|occurred|seen", re.I)
+_EVENTS = re.compile(
+    r"incident|alert|event|item|detection|case|result|ticket|issue|message|offense", re.I
+)
+
+
+@dataclass(frozen=True)
+class OrderInCode:
+    """Whether answers come with the newest first (``down``), and the words that say why."""
+
+    down: bool
+    why: str
+
+
+def order_in_code(code: str) -> OrderInCode | None:
+    """Return the order that the functions of a fetch reckon with; None if they tell none, or both."""
+    found = [one for function in _fetch_functions(code) for one in _told(function)]
+    return found[0] if found and len({one.down for one in found}) == 1 else None
+
+
+def _fetch_functions(code: str) -> Iterator[ast.AST]:
+    for node in ast.walk(ast.parse(code)):
+        if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)) and _FETCHES.search(node.name):
+            yield node
+
+
+def _told(function: ast.AST) -> Iterator[OrderInCode]:
+    for node in ast.walk(function):
+        if _turns(node):
+            yield OrderInCode(True, f"line {_line(node)} turns the list around")
+        end = _end_kept(node)
+        if end is not None:
+            which = "first" if end == 0 else "last"
+            yield OrderInCode(
+                end == 0, f"line {_line(node)} takes the {which} event for the newest"
+            )
+
+
+def _line(node: ast.AST) -> int:
+    return int(getattr(node, "lineno", 0))
+
+
+def _turns(node: ast.AST) -> bool:
+    """Whether a node turns a list of events, by a method, by a slice or by inserting at its begin."""
+    if isinstance(node, ast.Subscript) and isinstance(node.slice, ast.Slice):
+        step = node.slice.step
+        turned = step is not None and ast.unparse(step) == "-1"
+        return turned and bool(_EVENTS.search(ast.unparse(node.value)))
+    if not isinstance(node, ast.Call):
+        return False
+    of = node.func.value if isinstance(node.func, ast.Attribute) else None
+    name = node.func.attr if isinstance(node.func, ast.Attribute) else ast.unparse(node.func)
+    if name == "reversed":
+        return bool(node.args) and bool(_EVENTS.search(ast.unparse(node.args[0])))
+    if of is None or not _EVENTS.search(ast.unparse(of)):
+        return False
+    first = ast.unparse(node.args[0]) if node.args else ""
+    return (name == "reverse" and not node.args) or (name == "insert" and first == "0")
+
+
+def _end_kept(node: ast.AST) -> int | None:
+    """Return 0 or -1 where a statement keeps the time or id of the first or last event; else None."""
+    if isinstance(node, ast.Assign):
+        kept, value = ast.unparse(node.targets[0]), node.value
+    elif isinstance(node, ast.Dict) and len(node.keys) <= 3:
+        pairs = zip(node.keys, node.values, strict=True)
+        ends = [_end_of(value) for key, value in pairs if key is not None]
+        return next((end for end in ends if end is not None), None)
+    else:
+        return None
+    return _end_of(value) if _KEPT.search(kept) else None
+
+
+def _end_of(value: ast.AST) -> int | None:
+    """Return the index of ``events[-1]["created"]``: 0 for the first event, -1 for the last one."""
+    if isinstance(value, ast.Call) and isinstance(value.func, ast.Attribute):
+        if value.func.attr != "get" or not value.args:
+            return None
+        base, key = value.func.value, value.args[0]
+    elif isinstance(value, ast.Subscript):
+        base, key = value.value, value.slice
+    else:
+        return None
+    name = key.value if isinstance(key, ast.Constant) else None
+    if not isinstance(name, str) or not (_TIMES.search(name) or is_id_name(name)):
+        return None
+    if not isinstance(base, ast.Subscript) or not _EVENTS.search(ast.unparse(base.value)):
+        return None
+    index = ast.unparse(base.slice)
+    last = index == "-1" or re.fullmatch(r"len\(.*\) - 1", index)
+    return 0 if index == "0" else -1 if last else None

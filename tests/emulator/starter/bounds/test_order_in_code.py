@@ -1,0 +1,38 @@
+"""The order in which answers come, by what the code of a fetch does with them."""
+
+from __future__ import annotations
+
+from textwrap import indent
+
+import pytest
+
+from xfetch.emulator.starter.bounds.order_in_code import order_in_code
+
+
+@pytest.mark.parametrize(
+    ("code", "down"),
+    [
+        ("alerts.reverse()", True),
+        ("for alert in reversed(alerts): pass", True),
+        ("alerts = alerts[::-1]", True),
+        ("incidents.insert(0, incident)", True),
+        ("last_run['time'] = alerts[0].get('dateInserted')", True),
+        ("last_fetch = incidents[-1]['occurred']", False),
+        ("demisto.setLastRun({'start_time': cases[len(cases) - 1]['dateCreated']})", False),
+        ("next_run = {'id': alerts[-1].get('id')}", False),
+        # Both ways, or nothing of events.
+        ("alerts.reverse()\nlast = alerts[-1]['created']", None),
+        ("parts.reverse()\nname = words[::-1]\ntoken = answers[0]['created']", None),
+        ("title = alerts[0]['created']", None),
+    ],
+)
+def test_what_a_fetch_does_with_the_list(code: str, down: bool | None) -> None:
+    found = order_in_code(f"def fetch_incidents():\n{indent(code, '    ')}")
+    assert (found.down if found is not None else None) == down
+
+
+def test_only_functions_of_a_fetch_count() -> None:
+    assert order_in_code("def list_command():\n    alerts.reverse()") is None
+    found = order_in_code("def fetch():\n    alerts.reverse()")
+    assert found is not None
+    assert found.why == "line 2 turns the list around"
