@@ -14,6 +14,7 @@ import click
 from xfetch.emulator.checking.pool import available_cores
 from xfetch.emulator.errors import LoadError, UsageError
 from xfetch.emulator.exploring.campaign import Budget, Campaign, Workers
+from xfetch.emulator.exploring.earlier import earlier_worlds
 from xfetch.emulator.exploring.find import CauseKey, Explored
 from xfetch.emulator.exploring.ground import Ground, ground_of
 from xfetch.emulator.exploring.kept_finds import write_finds, write_tests
@@ -110,7 +111,7 @@ class ExploreOptions:
         default=Path("explore"),
         show_default=True,
         metavar="DIR",
-        help="The folder for the scenario files of what was found.",
+        help="The folder for the scenario files of what was found. Those that stand there are run first.",
     )
     emit: str | None = option(
         "--emit",
@@ -150,7 +151,8 @@ def explore(ctx: click.Context, target: TargetOptions, options: ExploreOptions) 
     check_places(writes(outputs), reads(request, target))
     ground = ground_of(*promised(request, options.promises))
     workers = Workers(options.jobs or available_cores(), end_like_ctrl_c)
-    campaign = Campaign(ground, options.seed, budget, options.only, workers)
+    earlier = earlier_worlds(ground, options.finds)
+    campaign = Campaign(ground, options.seed, budget, options.only, workers, earlier)
     with passing_line() as say:
         explored = campaign.explore(lambda so_far: say(_progress(so_far)))
     told = Told(explored, _written(ground, explored, options), options.seed)

@@ -21,6 +21,7 @@ from .looking import Looker, Seen
 from .runner import Runner
 from .shapes import BLOCK
 from .sieve import Sieve
+from .world import World
 
 
 @dataclass(frozen=True)
@@ -57,7 +58,8 @@ class Workers:
 class Campaign:
     """One search on a ground; call ``explore`` once.
 
-    ``only`` names the dimensions to draw; empty for all. The finds are the same for any number of workers.
+    ``only`` names the dimensions to draw; empty for all. ``earlier`` are worlds to run first. The finds are
+    the same for any number of workers.
     """
 
     def __init__(
@@ -67,12 +69,14 @@ class Campaign:
         budget: Budget,
         only: Sequence[str] = (),
         workers: Workers | None = None,
+        earlier: tuple[World, ...] = (),
     ) -> None:
         self._ground = ground
         self._seed = seed
         self._budget = budget
         self._only = tuple(only)
         self._workers = workers or Workers()
+        self._earlier = earlier
         self._counts: Counter[str] = Counter()
         self._simulated = timedelta()
         self._drawn: Counter[str] = Counter()
@@ -88,7 +92,9 @@ class Campaign:
         stopped = ""
         self._began_s = monotonic()
         with Runner(self._ground) as runner:
-            looker = Looker(self._ground, self._seed, self._only, self._facts(runner))
+            looker = Looker(
+                self._ground, self._seed, self._only, self._facts(runner), self._earlier
+            )
             sieve = Sieve(looker, runner)
             try:
                 self._search(looker, sieve, watch)
@@ -100,6 +106,8 @@ class Campaign:
         return replace(self._explored(sieve), stopped=stopped)
 
     def _search(self, looker: Looker, sieve: Sieve, watch: Callable[[Explored], None]) -> None:
+        for one in looker.looks(range(-1, -1 - len(self._earlier), -1)):
+            sieve.take(one)
         seen = self._in_workers(looker) if self._workers.count > 1 else self._here(looker)
         for one in seen:
             self._count(one)

@@ -43,7 +43,8 @@ class Find:
 
     ``world`` is the smallest world that shows it, ``outcome`` its run in a fresh process. ``beyond`` is what
     this world does beyond the product's promises: empty for an error. ``first`` is the index of the first
-    world that showed it, ``worlds`` how many worlds likely did. ``process_state`` says that the run in a
+    world that showed it (negative for that of an earlier find), ``worlds`` how many of the drawn worlds
+    likely did. ``process_state`` says that the run in a
     fresh process does not show it.
     """
 

@@ -36,11 +36,19 @@ class Looker:
     """Runs the worlds of a seed and looks at them. It can be sent to another process before it is used.
 
     The child process that runs the worlds is started at the first use, and ends with ``close``, or with the
-    process that uses the Looker.
+    process that uses the Looker. ``earlier`` are the worlds with the indexes -1, -2, …
     """
 
-    def __init__(self, ground: Ground, seed: int, only: tuple[str, ...], facts: RunFacts) -> None:
+    def __init__(
+        self,
+        ground: Ground,
+        seed: int,
+        only: tuple[str, ...],
+        facts: RunFacts,
+        earlier: tuple[World, ...] = (),
+    ) -> None:
         self._ground, self._seed, self._only, self._facts = ground, seed, only, facts
+        self._earlier = earlier
         self._runner: Runner | None = None
 
     def __call__(self, indexes: range) -> list[Seen]:
@@ -56,6 +64,9 @@ class Looker:
             yield self._seen(world, lived or self._runner.by_itself(world))
 
     def world(self, index: int) -> World:
+        """Return a world by its index; a negative one is that of an earlier find."""
+        if index < 0:
+            return self._earlier[-1 - index]
         return world_of(self._ground, self._seed, index, self._only)
 
     def beyond(self, world: World) -> tuple[str, ...]:

@@ -45,7 +45,7 @@ class Sieve:
         """Count a world for the finds that it shows, and make finds of what is new in it."""
         troubles = seen.look.troubles
         for key in {key for one in troubles for key in self._causes.get(one, ())}:
-            self._finds[key] = replace(self._finds[key], worlds=self._finds[key].worlds + 1)
+            self._finds[key] = _shown_again(self._finds[key], seen)
         most = _MOST_BEYOND if seen.beyond else _MOST_DIAGNOSES
         new = [one for one in troubles if self._diagnosed[(one, seen.beyond)] < most]
         if new and len(self._finds) < _MOST_FINDS:
@@ -80,7 +80,8 @@ class Sieve:
                 continue
             found = self._smallest(Find(key, world, finding, outcome, seen.beyond), trouble)
             first = seen.index if known is None else known.first
-            self._finds[key] = replace(found, first=first, worlds=known.worlds if known else 1)
+            worlds = int(seen.index >= 0) if known is None else known.worlds
+            self._finds[key] = replace(found, first=first, worlds=worlds)
 
     def _smallest(self, find: Find, trouble: Trouble) -> Find:
         """Shrink the world of a find; keep the larger one where the smaller one has another cause."""
@@ -99,6 +100,14 @@ class Sieve:
         if same is None:
             return find
         return Find(find.key, small, same, outcome, self._looker.beyond(small))
+
+
+def _shown_again(find: Find, seen: Seen) -> Find:
+    """Count one more world for a find. The world of an earlier find is none of those that were drawn."""
+    if seen.index < 0:
+        return find
+    first = seen.index if find.first < 0 else find.first
+    return replace(find, first=first, worlds=find.worlds + 1)
 
 
 def _with_key(outcome: Outcome, key: CauseKey) -> Finding | None:

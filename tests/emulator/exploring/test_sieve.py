@@ -119,3 +119,12 @@ def test_a_find_that_a_fresh_process_does_not_show_is_marked() -> None:
     ran.shown[0] = []
     sieve.confirm()
     assert sieve.finds[0].process_state
+
+
+def test_the_world_of_an_earlier_find_counts_for_no_likelihood() -> None:
+    cut = finding(MISSED, "limit-cuts-tie")
+    ran = Ran({index: [cut] for index in (-1, 4, 6)})
+    (find,) = sieved(ran, seen(-1, MISSED)).finds
+    assert (find.first, find.worlds) == (-1, 0)
+    (find,) = sieved(ran, seen(-1, MISSED), seen(4, MISSED), seen(6, MISSED)).finds
+    assert (find.first, find.worlds) == (4, 2)

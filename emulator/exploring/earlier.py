@@ -1,0 +1,85 @@
+"""Read the worlds of earlier finds, which a search runs first."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+from ..errors import LoadError
+from ..record.entries import CheckedJson
+from ..request.scenario_file.document import read_document
+from ..request.scenario_file.read import read_scenario
+from ..request.scenario_file.scenario_file import ScenarioFile
+from ..settings.moment import Moment
+from ..timeline.listed import Listed
+from .ground import Ground
+from .kept_finds import SUFFIX
+from .world import Change, World, WorldEvent
+
+EARLIER = "an earlier find"
+
+
+def earlier_worlds(ground: Ground, folder: Path) -> tuple[World, ...]:
+    """Return the worlds of the finds in a folder, in the order of their names. Their indexes are -1, -2, …
+
+    Left out are files for another integration, files that are no world (their events are generated, say), and
+    files that cannot be read: they are no mistake of this search.
+    """
+    found = (_read(ground, path) for path in sorted(folder.glob(f"*{SUFFIX}")))
+    sections = [one for one in found if one is not None]
+    return tuple(
+        _world(ground, file, document, -number)
+        for number, (file, document) in enumerate(sections, 1)
+    )
+
+
+def _read(ground: Ground, path: Path) -> tuple[ScenarioFile, Mapping[str, CheckedJson]] | None:
+    try:
+        file, document = read_scenario(path), read_document(path).value
+    except LoadError:
+        return None
+    target = ground.request.target.resolve()
+    if file.integration is None or file.integration.resolve() != target or file.timeline is None:
+        return None
+    listed = all(isinstance(one, Listed) for one in file.timeline.sources)
+    return (file, document) if listed and isinstance(document, dict) else None
+
+
+def _world(
+    ground: Ground, file: ScenarioFile, document: Mapping[str, CheckedJson], index: int
+) -> World:
+    own, given = ground.request.scenario, ground.document.get("params")
+    known = given if isinstance(given, dict) else {}
+    start = str(document.get("start", ""))
+    interval_s, latency_s, tz = file.interval_s, file.latency_s, file.tz or ""
+    return World(
+        index,
+        EARLIER,
+        events=tuple(_events(file)),
+        faults=tuple(document.get("faults", ())),
+        params={name: value for name, value in file.params.items() if known.get(name) != value},
+        start="" if file.start in (None, own.start) else start,
+        interval_s=None if interval_s in (None, ground.interval_s) else interval_s,
+        latency_s=None if latency_s in (None, ground.latency_s) else latency_s,
+        tz="" if tz == own.tz else tz,
+        quiet=file.drain.quiet,
+    )
+
+
+def _events(file: ScenarioFile) -> Iterator[WorldEvent]:
+    for one in file.timeline.sources if file.timeline is not None else ():
+        if isinstance(one, Listed):
+            yield WorldEvent(
+                created_s=one.created.offset_s,
+                visible_s=_offset_s(one.visible),
+                changes=tuple(Change(change.at.offset_s, change.fields) for change in one.updates),
+                removed_s=_offset_s(one.removed),
+                in_scope=one.in_scope,
+                stream=one.stream,
+                id=one.id,
+                fields=one.fields,
+            )
+
+
+def _offset_s(moment: Moment | None) -> float | None:
+    return None if moment is None else moment.offset_s
