@@ -81,6 +81,13 @@ def point_in(frame: FrameType | None, origin: Origin) -> FailurePoint:
     return _looping(places, origin)
 
 
+def point_before(frame: FrameType, origin: Origin) -> FailurePoint:
+    """Return the values in the statement that ``frame`` is about to run."""
+    node = _expression(origin.text, (frame.f_lineno, None, None, None))
+    values = tuple(islice(_values(node, frame), _MOST_VALUES)) if node is not None else ()
+    return FailurePoint(values)
+
+
 def _looping(places: list[_Place], origin: Origin) -> FailurePoint:
     for frame, span in places:
         loop = _loop(origin.text, span[0])

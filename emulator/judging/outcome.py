@@ -266,7 +266,12 @@ def outcome_of(
 
     judgement = judged(runs)
     findings, traces = explained(
-        judgement.findings, runs, judgement.identity, dossier.truth or (), trace
+        judgement.findings,
+        runs,
+        judgement.identity,
+        dossier.truth or (),
+        trace,
+        failed=judgement.tally.failed > 0,
     )
     if trace is not no_traces and not dossier.clock.live:
         least = _fail_cycles(dossier.setting.typed)

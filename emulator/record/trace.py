@@ -16,6 +16,7 @@ from .times import as_instant
 
 # The kinds of a step.
 TEST, CUT, LOOP, ASSIGN, READ, JOIN, SENT = "test", "cut", "loop", "assign", "read", "join", "sent"
+LAST = "last"
 # Where an assignment puts its value, beside a variable: under a key, or where the function was called.
 TO_KEY, TO_CALLER = "key", "caller"
 _MOST_CHARS, _MOST_ITEMS = 120, 50
@@ -88,6 +89,8 @@ class Step:
     - ``sent``: the request or the call of the record's entry with the number in ``outcome`` was sent;
       ``way`` holds the statement that sent it, then the one that called its function, and so on.
 
+    - ``last``: the line at which the process died was about to run.
+
     ``text`` is the expression's source. ``values`` are the values of its parts. ``events`` are the ids of the
     events that the step was about. ``frame`` numbers the function call; ``cycle`` is the fetch.
     """
@@ -109,13 +112,20 @@ class Wanted:
     """Which fetches to trace, by cycle, and the ids of the events to follow in them.
 
     ``leaf`` is the key under which the product's events hold their id, empty if unknown. For the events in
-    ``focus`` every step is kept; for other events only the results of conditions.
+    ``focus`` every step is kept; for other events only the results of conditions. ``dying`` are fetches in
+    which the process died, each with the line at which it did: only what that line held is wanted.
     """
 
     cycles: tuple[int, ...]
     ids: tuple[str, ...]
     leaf: str
     focus: tuple[str, ...] = ()
+    dying: tuple[tuple[int, int], ...] = ()
+
+    @property
+    def all_cycles(self) -> tuple[int, ...]:
+        """The cycles of which a trace is wanted."""
+        return (*self.cycles, *(cycle for cycle, _ in self.dying))
 
 
 @dataclass(frozen=True)

@@ -34,12 +34,13 @@ def traces_of(
     first. The modules that it imported keep what the run left in them. Where that makes a difference, a new
     child repeats the fetches. Ctrl-C ends the repetition, not the run: its report has no trace.
     """
-    if plan.scenario.live or not wanted.cycles:
+    if plan.scenario.live or not wanted.all_cycles:
         return {}
     try:
         if children is not None and children.waits:
             traces = _traces_in(plan, mask, wanted, recorded, children)
-            if len(traces) == len(wanted.cycles) and all(one.reproduced for one in traces.values()):
+            whole = len(traces) == len(wanted.all_cycles)
+            if whole and all(one.reproduced for one in traces.values()):
                 return traces
         return _traces_in(plan, mask, wanted, recorded, children)
     except KeyboardInterrupt:
@@ -54,15 +55,18 @@ def _traces_in(
     children: Children | None,
 ) -> dict[int, Trace]:
     traces: dict[int, Trace] = {}
-    same = True
+    same, left = True, set(wanted.all_cycles)
     events = _events(plan, mask, wanted, children)
     try:
         for event in events:
             if isinstance(event, FetchRun) and event.cycle in recorded:
                 same = same and _did(event) == _did(recorded[event.cycle])
+                # The trace of a fetch in which the process died comes before the fetch.
+                left -= {cycle for cycle, _ in wanted.dying if cycle == event.cycle}
             elif isinstance(event, Trace):
                 traces[event.cycle] = replace(event, reproduced=same)
-            if isinstance(event, Stop) or len(traces) == len(wanted.cycles):
+                left -= {event.cycle} & set(wanted.cycles)
+            if isinstance(event, Stop) or not left:
                 break
     except (XfetchError, VendorBroke, RuntimeError):
         # The run itself has ended well: its report comes. What could not be repeated has no trace.

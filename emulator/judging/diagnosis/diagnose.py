@@ -6,9 +6,9 @@ To trace a fetch is to run it again while every assignment and condition of the 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from ...record.fetch_run import TIMEOUT, FetchRun, History
+from ...record.fetch_run import CRASHED, TIMEOUT, FetchRun, History
 from ...record.product_event import VendorEvent
 from ...record.trace import Trace, Wanted
 from ..cause import Cause
@@ -58,18 +58,22 @@ def explained(
     identity: Identity,
     truth: Iterable[VendorEvent],
     trace: TraceCall = no_traces,
+    *,
+    failed: bool = True,
 ) -> tuple[tuple[Finding, ...], Mapping[int, Trace]]:
     """Return the findings, with causes where they have any, and the traces by cycle from which the causes
     were found.
 
-    ``trace`` is called once, with all fetches to trace.
+    ``trace`` is called once, with all fetches to trace. ``failed`` says whether any fetch failed.
     """
     cases = cases_of(findings, runs, identity)
-    if not cases:
+    dying = _died(runs) if failed else ()
+    if not cases and not dying:
         return with_renamed(findings, {}), {}
     events = {event.id: event for event in truth}
     wanted = wanted_of(cases, identity, events)
-    recorded = {run.cycle: run for run in runs if run.cycle in wanted.cycles}
+    wanted = replace(wanted, dying=tuple(one for one in dying if one[0] not in wanted.cycles))
+    recorded = {run.cycle: run for run in runs if run.cycle in wanted.all_cycles}
     traces = trace(wanted, recorded)
     causes = dict(
         zip(
@@ -79,6 +83,16 @@ def explained(
         )
     )
     return with_renamed(findings, causes), traces
+
+
+def _died(runs: History) -> tuple[tuple[int, int], ...]:
+    """Return the first cycle in which the process died in the integration, with the line; none without
+    one.
+    """
+    for run in runs:
+        if run.status == CRASHED and run.failure is not None and run.failure.line is not None:
+            return ((run.cycle, run.failure.line.number),)
+    return ()
 
 
 @dataclass(frozen=True)

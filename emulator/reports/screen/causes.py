@@ -16,7 +16,7 @@ from ...judging.implied import led_to
 from ...judging.outcome import Outcome
 from ...record.entries import Line
 from ..shown import shown_findings
-from .failures import kind_of, remedy_of, shown_failures, story_of, title_of
+from .failures import kind_of, last_step, remedy_of, shown_failures, story_of, title_of
 
 # The failed cycle itself says what this rule says.
 _LAST_RUN_KEPT = "XF201"
@@ -219,7 +219,8 @@ def _of_finding(outcome: Outcome, finding: Finding, failures: Sequence[FailedAli
 
 
 def _of_failures(outcome: Outcome, alike: FailedAlike, kind: str) -> Cause:
-    title, story = title_of(alike), story_of(alike, outcome.judgement.identity.noun)
+    last = last_step(outcome, alike)
+    title, story = title_of(alike), story_of(alike, outcome.judgement.identity.noun, last)
     message = alike.message.removeprefix("Error: ")
     raised = f"raised as {alike.cause}" if alike.cause and alike.cause not in title else ""
     whole = (title, "" if message in title else " ".join(message.split()), raised, story)
@@ -233,7 +234,7 @@ def _of_failures(outcome: Outcome, alike: FailedAlike, kind: str) -> Cause:
         story=story,
         places=_places(outcome, alike.line),
         source=_source(outcome, alike.line),
-        notes=alike.values,
+        notes=alike.values or ", ".join(map(str, last.values if last is not None else ())),
         remedy=remedy_of(alike, cause),
         cycles=alike.cycles,
     )

@@ -9,6 +9,7 @@ from ...judging.outcome import Outcome
 from ...judging.rules.now_and_then import got_nothing
 from ...judging.value_words import counted, cycles_words
 from ...record.fetch_run import MODULE_HEALTH, TIMEOUT, FetchRun, LastRunChange
+from ...record.trace import LAST, Step
 from ..last_run_words import change_words
 
 _MOST_KINDS = 20
@@ -45,10 +46,19 @@ def title_of(alike: FailedAlike) -> str:
     return f"{which} failed{_BY_FAULT if alike.on_purpose else ''}: {alike.reason}"
 
 
-def story_of(alike: FailedAlike, noun: str) -> str:
+def last_step(outcome: Outcome, alike: FailedAlike) -> Step | None:
+    """Return what the line held at which a process died; None where no repetition showed it."""
+    trace = outcome.traces.get(alike.first.cycle)
+    steps = [one for one in trace.steps if one.kind == LAST] if trace is not None else []
+    return steps[-1] if steps else None
+
+
+def story_of(alike: FailedAlike, noun: str, last: Step | None = None) -> str:
     """Return words for what the server discarded because of the failure; empty if nothing. ``noun`` is
-    what the integration sends: incident or event.
+    what the integration sends: incident or event. ``last`` is what the line held at which a process died.
     """
+    if last is not None and last.events:
+        return f"the process died at event {last.events[0]}, with the values below"
     if went_on(alike.first):
         calls = alike.first.record.named("updateModuleHealth")
         line = f" in line {calls[-1].line.number}" if calls and calls[-1].line else ""

@@ -27,6 +27,7 @@ from ...product.protocol import restore_state, state_of, vendor_name
 from ...record.codec import codec
 from ...record.fetch_run import COMPLETE, FetchRun, Stop
 from ...record.journal import Journal, JournalReader
+from ...record.trace import Trace
 from ...settings.isolation import Isolation
 from ...settings.units import format_size
 from ..bench import Bench, bench_of
@@ -200,7 +201,11 @@ def _work(order: Order, send: Send, shut_in: bool | None, life_fd: int) -> bool:
             # Only a repeated fetch is traced: the first run starts without this import.
             from ..tracing.tracer import Tracer
 
-            bench = replace(bench, tracer=Tracer.of(order.plan.integration, order.wanted))
+            def tell(trace: Trace) -> None:
+                send((TRACE, sent_trace(trace, mask)))
+
+            tracer = Tracer.of(order.plan.integration, order.wanted, tell)
+            bench = replace(bench, tracer=tracer)
     facts = Facts(stage.vendor_label, bench.scenario.cycles, stage.truth, shut_in)
     if not order.facts_sent:
         for piece in sent_truth(facts.truth or ()):

@@ -4,16 +4,18 @@ recorded.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from functools import partial
+from functools import cached_property, partial
 from types import CodeType
 
+from ...integration.failure_point import Origin
 from ...integration.source import Integration
 from ...record.fetch_run import FetchRun
 from ...record.recorder import Recorder
-from ...record.trace import Trace, Wanted
+from ...record.trace import Step, Trace, Wanted
+from .dying import following
 from .instrument import instrumented
 from .mentions import Mentions
 from .probe import Probe, watching
@@ -31,12 +33,22 @@ class Tracer:
     sites: tuple[Site, ...]
     source: Source
     file: str
+    origin: Origin
+    tell: Callable[[Trace], None] | None
     _ways: Ways
     _probes: dict[int, Probe] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, integration: Integration, wanted: Wanted) -> Tracer:
+    def of(
+        cls,
+        integration: Integration,
+        wanted: Wanted,
+        tell: Callable[[Trace], None] | None = None,
+    ) -> Tracer:
         """Compile the integration with probes. Call this before the clock is simulated.
+
+        ``tell`` gets what the line held at which a process is about to die; None where the death would end
+        this process.
 
         Raises:
             SyntaxError, RecursionError: the text cannot be parsed.
@@ -44,7 +56,16 @@ class Tracer:
         code, sites = instrumented(integration.text, integration.filename)
         source = Source(integration.text)
         ways = Ways(integration.text, source, integration.filename, integration.file)
-        return cls(wanted, code, sites, source, integration.file, ways)
+        origin = Origin(integration.filename, integration.file, integration.text)
+        return cls(wanted, code, sites, source, integration.file, origin, tell, ways)
+
+    @cached_property
+    def _mentions(self) -> Mentions:
+        return Mentions(frozenset(self.wanted.ids), self.wanted.leaf)
+
+    def _tell(self, cycle: int, step: Step) -> None:
+        if self.tell is not None:
+            self.tell(Trace(cycle, (step,)))
 
     @contextmanager
     def watching(self, cycle: int, recorder: Recorder) -> Iterator[CodeType | None]:
@@ -52,11 +73,15 @@ class Tracer:
 
         ``recorder`` is the recorder of the fetch.
         """
+        number = dict(self.wanted.dying).get(cycle)
+        if number is not None and self.tell is not None:
+            with following(number, self.origin, self._mentions, partial(self._tell, cycle)):
+                yield None
+            return
         if cycle not in self.wanted.cycles:
             yield None
             return
-        mentions = Mentions(frozenset(self.wanted.ids), self.wanted.leaf)
-        probe = self._probes[cycle] = Probe(self.sites, self.source, self.file, mentions)
+        probe = self._probes[cycle] = Probe(self.sites, self.source, self.file, self._mentions)
         recorder.seen = partial(self._ways.note, probe)
         try:
             with watching(probe):
