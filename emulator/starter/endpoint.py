@@ -80,9 +80,11 @@ class Endpoint:
         """
         kinds = (("limit", _LIMIT), ("offset", _OFFSET), ("number", _PAGE))
         found: dict[str, Json] = {}
+        compared = {one.reference.partition("|")[0] for one in self.bounds}
         for kind, names in kinds:
             for ref, value in self._named(names):
-                if re.fullmatch(r"\d{1,5}", str(value)) and ref not in found.values():
+                plain = re.fullmatch(r"\d{1,5}", str(value)) and ref not in compared
+                if plain and ref not in found.values():
                     found.setdefault(kind, ref)
         if "offset" in found:
             found.pop("number", None)

@@ -47,8 +47,9 @@ _NAMED: tuple[tuple[re.Pattern[str], Json], ...] = tuple(
         (r"error|exception|(?<!de)fault", None),
         (r"expires?_?(in|on|at)?$|ttl|duration|lifetime", LIFETIME_S),
         (r"token_?type", "Bearer"),
+        (r"(total_?|num_?|number_?of_?)pages$|^pages$|page_?count$", "@pages"),
         (r"total|^count|_count$|Count$", "@total"),
-        (r"pages?$|page_?count", 1),
+        (r"pages?$", 1),
         (r"count|size|limit", "@count"),
         (r"offset|skip", 0),
         (r"url|href|link|location|host|domain", "https://xfetch.example.com/"),
@@ -319,10 +320,24 @@ def _event(item: Value, styles: Styles) -> tuple[Mapping[str, Json], Mapping[str
             shape[name] = made
     told = str(shape)
     if "'@id" not in told:
-        shape = {"id": "@id int" if styles.numeric else "@id", **shape}
+        shape = with_id(shape, "@id int" if styles.numeric else "@id", kept_in(item))
     if "@created" not in told:
         shape["created"] = f"@created {styles.time}"
     return {**shape, "**": "@fields"}, fields
+
+
+def kept_in(item: Value) -> str:
+    """Return the key of an object in an event, if an incident keeps only that object; else an empty text."""
+    inside = (name for name, inner in item.keys.items() if inner.event and inner.keys)
+    return "" if item.event else next(inside, "")
+
+
+def with_id(shape: Mapping[str, CheckedJson], mark: str, kept: str) -> dict[str, Json]:
+    """Add an id to the form of an event: to the object under the key ``kept``, else to the event itself."""
+    form = shape.get(kept)
+    if isinstance(form, Mapping):
+        return {**shape, kept: {"id": mark, **form}}
+    return {"id": mark, **shape}
 
 
 def _of_event(

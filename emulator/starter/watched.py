@@ -153,8 +153,13 @@ def _continue(watching: Watch, done: Tried) -> None:
     aside = replace(watching, request=slow, seen=dict(watching.seen), tries=[])
     offered_to = aside.run(replace(done.guess, offers=True))
     cursors = cursors_in(offered_to.runs, watching.seen)
-    if cursors:
-        watching.run(replace(done.guess, cursors=cursors))
+    if not cursors:
+        return
+    more = watching.run(replace(done.guess, cursors=cursors))
+    if not more.created and any(one.always for one in cursors):
+        # The code sends the cursor where it has one, and begins anew without it.
+        absent = tuple(replace(one, always=False) for one in cursors)
+        watching.run(replace(done.guess, cursors=absent))
 
 
 def _learn(watching: Watch, guess: Guess, tree: ast.AST, file: str) -> None:

@@ -10,6 +10,7 @@ from ...record.entries import CheckedJson, Json
 from ...record.id_guess import guessed_path
 from ...record.words import words_of
 from ..code_reading.value import UNKNOWN, Value
+from ..skeleton import kept_in
 from .samples import Sample
 
 Place = tuple[str, ...]
@@ -40,7 +41,8 @@ class Fit:
     holds no events. ``items`` are those events or ids. ``envelope`` tells that the document is the whole
     answer; else it is only the list or the event inside the answer, and the code tells what surrounds it.
     ``read`` are the keys of an event that the code reads, ``share`` is the part of them (0 to 1) that the
-    events have.
+    events have. ``kept`` is the key of the object in an event that an incident keeps, empty if it keeps the
+    event.
     """
 
     sample: Sample
@@ -52,6 +54,7 @@ class Fit:
     read: frozenset[str] = frozenset()
     share: float = 1.0
     tied: bool = False
+    kept: str = ""
 
 
 @dataclass(frozen=True)
@@ -168,7 +171,8 @@ def _scored(
     mark = "@events" if wanted.listed else "@event"
     read = frozenset(wanted.item.keys)
     mark = "@ids" if plain else mark
-    yield Fit(sample, place, mark, items, score, envelope, read, share, tie > 0)
+    kept = kept_in(wanted.item)
+    yield Fit(sample, place, mark, items, score, envelope, read, share, tie > 0, kept)
 
 
 def _tie(wanted: Wanted, sample: Sample) -> int:

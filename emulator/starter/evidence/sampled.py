@@ -23,6 +23,7 @@ from ..skeleton import (
     Skeleton,
     Styles,
     plain_value,
+    with_id,
 )
 from .fit import Fit, Place
 from .harmless import escaped, harmless, id_template, is_plain_key
@@ -91,11 +92,7 @@ def sampled(
     items = [one for one in fit.items if isinstance(one, Mapping)]
     ids, paths = _ids(items, fit.items)
     template = id_template(ids)
-    event, fields = (
-        _event(items, paths, ids, words, styles, _beside(fit))
-        if items
-        else (None, dict[str, Json]())
-    )
+    event, fields = _event(items, paths, words, styles, fit) if items else (None, dict[str, Json]())
     added: set[str] = {key for key in event or () if not any(key in one for one in items)} - {"**"}
     if completed and known is not None and known.event is not None and event is not None:
         event, fields, more = _completed(event, fields, known, fit.read)
@@ -173,16 +170,16 @@ def _ids(items: list[CheckedJson], whole: tuple[CheckedJson, ...]) -> tuple[list
 def _event(
     items: list[CheckedJson],
     paths: list[str],
-    ids: list[Json],
     words: Collection[str],
     styles: Styles,
-    beside: Collection[str],
+    fit: Fit,
 ) -> tuple[Mapping[str, Json], Mapping[str, Json]]:
     """Return the form of an event, and made-up values for fields of the scenario's events.
 
-    ``beside`` are the texts of the answer outside the events. If an event repeats one of them, both get the
-    same made-up text, since the repetition is a reference.
+    If an event repeats a text of the answer outside the events, both get the same made-up text, since the
+    repetition is a reference.
     """
+    beside = _beside(fit)
     item = _fullest(items)
     own = resolve(item, paths[0]) if paths else None
     shape: dict[str, CheckedJson] = {}
@@ -199,7 +196,7 @@ def _event(
         else:
             fields[key] = escaped(harmless(value, key, words))
     if not _has_mark(shape, "@id"):
-        shape = {"id": "@id", **shape}
+        shape = with_id(shape, "@id", fit.kept)
     if not _has_mark(shape, "@created"):
         shape["created"] = f"@created {styles.time}"
     return {**shape, "**": "@fields"}, {

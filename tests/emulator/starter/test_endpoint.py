@@ -167,3 +167,12 @@ def test_a_page_that_only_later_requests_ask_for() -> None:
     ]
     (endpoint,) = endpoints_of(exchanges, AT).values()
     assert endpoint.page == {"limit": "query.limit", "offset": "query.pageStart"}
+
+
+def test_an_offset_that_is_the_last_event_s_id_is_no_page() -> None:
+    exchanges = [
+        Exchange(number, AT, "GET", f"https://a.example/a?count=100{more}")
+        for number, more in enumerate(("", "&offset=1001"))
+    ]
+    (endpoint,) = endpoints_of(exchanges, AT, frozenset({"1001"})).values()
+    assert endpoint.page == {"limit": "query.count"}

@@ -237,3 +237,24 @@ def test_a_list_of_code_that_saves_no_position_shows_each_event_once() -> None:
     )
     (route,) = made_of([since], guess).routes
     assert "write" not in route
+
+
+def test_the_object_that_an_incident_keeps_has_the_id() -> None:
+    code = """
+    for one in requests.get("/notes").json()["notes"]:
+        alert = one["alert"]
+        found.append({"name": one["action"], "occurred": alert["updated"], "rawJSON": json.dumps(alert)})
+    """
+    _, event = made(code, Endpoint("GET", "/notes", False, {}))
+    assert event["alert"] == {"id": "@id", "updated": "@created iso"}
+    assert "id" not in event
+
+
+def test_the_number_of_pages_is_no_number_of_events() -> None:
+    code = """
+    answer = requests.get("/list").json()
+    last = answer["totalPages"] - 1
+    for one in answer["items"]: demisto.incidents([{"rawJSON": json.dumps(one), "name": one["title"]}])
+    """
+    answers, _ = made(code, Endpoint("GET", "/list", False, {}))
+    assert answers == [{"totalPages": "@pages", "items": "@events"}]
