@@ -20,11 +20,6 @@ SAID = {
     path.parent.name: yaml.safe_load(path.read_text(encoding="utf-8"))
     for path in sorted(FOLDER.glob("*/cause.yml"))
 }
-# What xfetch says of these today instead; it must be mended, and the name then taken out of the list.
-BEHIND: dict[str, str] = {
-    "fjord_audit": "window-skips",
-    "aspen_hub": "window-skips",
-}
 
 
 def findings(name: str) -> tuple[Finding, ...]:
@@ -41,11 +36,8 @@ def test_the_cause_and_the_line_to_change_are_named(name: str) -> None:
     found, said = findings(name), SAID[name]["cause"]
     first = found[0] if found else None
     code = first.cause.code if first is not None and first.cause is not None else "none"
-    if name in BEHIND:
-        assert code == BEHIND[name]
-    else:
-        assert code == said, found
-        assert source_of(name, first) in (lines_of(name) or [""])
+    assert code == said, found
+    assert source_of(name, first) in (lines_of(name) or [""])
 
 
 def source_of(name: str, finding: Finding | None) -> str:

@@ -53,7 +53,7 @@ _LED_TO: Mapping[str, Sequence[str]] = {
     "saved-before-sent": ("XF205",),
     "parameter-of-another-name": ("XF431",),
     "state-grows": ("XF211", "XF215"),
-    "stream-starves": ("XF121",),
+    "stream-starves": ("XF121", "XF418"),
 }
 
 
@@ -80,7 +80,10 @@ def led_to(
 
 
 def _leads(finding: Finding, other: Finding) -> bool:
-    if finding.cause is None or (other.cause is not None and other.cause.known):
+    if finding.cause is None:
+        return False
+    # What has a cause of its own is told by itself, but one cause need not be told twice.
+    if other.cause is not None and other.cause.known and other.cause.code != finding.cause.code:
         return False
     as_grave = SEVERITIES.index(finding.severity) <= SEVERITIES.index(other.severity)
     return as_grave and other.rule in _LED_TO.get(finding.cause.code, ())

@@ -248,8 +248,8 @@ def grown(scene: Scene, cycle: int) -> Cause:
 
 def starved(scene: Scene, cycle: int, what: str) -> Cause:
     """Return the cause for which events of one list of the product are never created: another list uses up
-    the limit of every fetch. ``what`` is the finding's message; the cause names the request for the
-    other list.
+    the limit of every fetch, or ends it. ``what`` says what happened; the cause names the request for
+    the other list.
     """
     passage = scene.passages[cycle]
     return Cause(
@@ -262,7 +262,7 @@ def starved(scene: Scene, cycle: int, what: str) -> Cause:
                 scene.saved(cycle),
             )
         ),
-        when="one list has more events than the limit in every fetch",
+        when="another list has enough events in every fetch",
     )
 
 

@@ -206,13 +206,15 @@ def same_second(one: datetime, other: datetime) -> bool:
 
 
 def ended_by(trace: Trace | None) -> Step | None:
-    """Return the first condition after the fetch's last request that ended a loop or a function; None
-    without one.
+    """Return the first condition after the fetch's last request that ended a loop or a function, or took the
+    first of several alternatives, among them that request; None without one.
     """
-    found = None
+    found, way = None, ()
     for step in trace.steps if trace is not None else ():
         if step.kind == SENT and not step.text.startswith("demisto."):
-            found = None
-        elif step.kind == TEST and step.outcome == "true" and step.then in ("return", "break"):
-            found = found or step
+            found, way = None, step.way
+        elif step.kind == TEST and step.outcome == "true":
+            ends = step.then in ("return", "break")
+            takes = step.then in ("first", "or") and any(step.text in one.text for one in way)
+            found = found or (step if ends or takes else None)
     return found

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from ...masking.logins import is_login
 from ...record.entries import Exchange
 from ..cause import ASKED, DECIDED, MOVED, Cause, Place, present, unknown
 from ..value_words import time_words
 from ..verdict.asked import Asked
 from ..verdict.passage import Passage
 from .answers import asks_for_a_page, got_all_that_it_asked, has_more_pages
+from .failing import starved
 from .filtered import filtered
 from .lines import ordering, read_from, same_second
 from .missed import is_the_clocks, tie
@@ -21,6 +23,14 @@ def missed_in_no_answer(scene: Scene, cycle: int) -> Cause:
     passage, event = scene.passages[cycle], scene.event
     if event is None:
         return unknown("the product's events are not known")
+    if not _asks_for_its_list(scene, passage):
+        others = " and ".join(dict.fromkeys(one.words for one in passage.asks if one.got))
+        return starved(
+            scene,
+            cycle,
+            f"cycle {cycle} asked {others}, and for nothing of stream {event.stream}, in which event"
+            f" {event.id} was visible",
+        )
     asked = passage.asked_for(event, "")
     position = passage.position(asked)
     places = present((scene.asked(cycle, asked), scene.moved(cycle, position)))
@@ -88,6 +98,16 @@ def missed_in_no_answer(scene: Scene, cycle: int) -> Cause:
 
 def _since(asked: Asked, passage: Passage) -> str:
     return f" from {time_words(asked.window.start, passage.at)}" if asked.window is not None else ""
+
+
+def _asks_for_its_list(scene: Scene, passage: Passage) -> bool:
+    """Whether a request of the fetch may have been for the list that holds the event: one whose answer held
+    no event of another list. Without streams it is not known, and taken to be so.
+    """
+    stream = scene.event.stream if scene.event is not None else ""
+    lists = [one for one in passage.asks if not is_login(one.sent)]
+    got = [{scene.truth[key].stream for key in one.got if key in scene.truth} for one in lists]
+    return not stream or not got or any(not streams or stream in streams for streams in got)
 
 
 def _next_page(scene: Scene, passage: Passage, asked: Asked) -> Asked | None:

@@ -65,7 +65,8 @@ class _Instrumenter(ast.NodeTransformer):
     def __init__(self) -> None:
         self.sites: list[Site] = []
         self._scopes = [_Scope()]
-        self._then = ""
+        # The generators of which only the first item is taken.
+        self._firsts: set[ast.expr] = set()
 
     # Scopes
 
@@ -178,7 +179,7 @@ class _Instrumenter(ast.NodeTransformer):
         return self._condition(node, "")
 
     def visit_BoolOp(self, node: ast.BoolOp) -> ast.AST:
-        return self._condition(node, "")
+        return self._condition(node, "or" if isinstance(node.op, ast.Or) else "")
 
     def visit_UnaryOp(self, node: ast.UnaryOp) -> ast.AST:
         if isinstance(node.op, ast.Not):
@@ -189,6 +190,8 @@ class _Instrumenter(ast.NodeTransformer):
         if not (node.args or node.keywords or isinstance(node.func, ast.Attribute)):
             return self.generic_visit(node)
         site = self._site(node, CUT)
+        if isinstance(node.func, ast.Name) and node.func.id == "next":
+            self._firsts.add(node.args[0] if node.args else node)
         node.func = self._callee(node.func, site)
         node.args = [self._given(one, site) for one in node.args]
         for keyword in node.keywords:
@@ -271,7 +274,8 @@ class _Instrumenter(ast.NodeTransformer):
         for part in node.generators:
             part.iter = self.visit(part.iter)
             scope.targets.append(names_in(part.target))
-            part.ifs = [self._condition(one, "keep") for one in part.ifs]
+            then = "first" if node in self._firsts else "keep"
+            part.ifs = [self._condition(one, then) for one in part.ifs]
         if isinstance(node, ast.DictComp):
             node.key, node.value = self.visit(node.key), self.visit(node.value)
         else:

@@ -93,6 +93,8 @@ class Probe:
         pending = self._pending.pop((threading.get_ident(), site), None)
         frame = sys._getframe(1)
         about, own = self._about(site, frame), self._in_own(site, frame)
+        if not own and self._sites[site].then == "or" and is_several(value):
+            own = self._found(value)
         if about or own:
             outcome = "true" if self._truth(value) else "false"
             parts = pending.parts if pending is not None else {}

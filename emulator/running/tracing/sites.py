@@ -26,7 +26,9 @@ class Site:
     ``kind`` is the kind of the step that the expression makes (see ``record/trace.py``). ``parts`` are its
     watched parts. ``around`` are the variables that may hold the event in question: the variables of the
     loops around it, the innermost first, then the function's parameters. ``then`` says how the branch of a
-    condition ends: ``continue``, ``break``, ``return``, ``raise``, ``keep`` in a comprehension, or empty.
+    condition ends: ``continue``, ``break``, ``return``, ``raise``, or empty; ``keep`` in a comprehension,
+    ``first`` in a generator of which only the first item is taken, ``or`` for alternatives of which the first
+    true one is taken.
     ``calls`` says whether it is a call. ``target`` is the name or key to which an assignment assigns.
     """
 

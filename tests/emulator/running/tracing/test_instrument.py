@@ -75,6 +75,22 @@ def seen(steps: list[Step], kind: str) -> list[tuple[int, str, tuple[str, ...], 
 IDS = tuple(alert["id"] for alert in ALERTS)
 
 
+def ends(text: str) -> list[tuple[str, str, str]]:
+    """The text, the result and the kind of end of each condition that code evaluates about alerts."""
+    steps = traced(text, IDS, alerts=ALERTS, two=[ALERTS[:1], ALERTS[1:]])[1]
+    return [(one.text, one.outcome, one.then) for one in steps if one.kind == TEST]
+
+
+def test_a_generator_of_which_the_first_item_is_taken_ends_there() -> None:
+    assert ends("out = next((a for a in two if a), [])") == [("a", "true", "first")]
+    assert ends("out = [a for a in two if a]") == [("a", "true", "keep")] * 2
+
+
+def test_alternatives_end_with_the_first_true_one() -> None:
+    text = "def pull(one):\n    return one\nout = pull(alerts) or pull([])"
+    assert ends(text) == [("pull(alerts) or pull([])", "true", "or")]
+
+
 def test_a_condition_in_a_loop_is_about_the_loops_event() -> None:
     text = "out = []\nfor a in alerts:\n    low = a['low']\n    if low:\n        continue\n    out.append(a)"
     steps = traced(text, IDS, alerts=ALERTS)[1]
