@@ -137,7 +137,7 @@ def explore(ctx: click.Context, target: TargetOptions, options: ExploreOptions) 
     xfetch explore acme.yml -o html:worlds.html
 
     \b
-    exit code: 0 no error was found; 1 an error was found;
+    exit code: 0 no error was found; 1 an error was found, or no world created an incident;
       2 wrong usage; 3 it cannot be loaded or run;
       130 interrupted (what was found is shown)
     """
@@ -251,4 +251,4 @@ def _progress(so_far: Explored) -> str:
 def _took(explored: Explored) -> str:
     a_second = explored.worlds / max(explored.real_s, 0.001)
     worlds = counted(explored.worlds, "world")
-    return f"{worlds} in {explored.real_s:.1f} s of real time, {a_second:.1f} a second"
+    return f"{worlds} in {explored.real_s:.1f} s of real time, {a_second:.2g} a second"

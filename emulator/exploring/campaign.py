@@ -23,6 +23,9 @@ from .shapes import BLOCK
 from .sieve import Sieve
 from .world import World
 
+# So many worlds a worker takes at once.
+_PIECE = 16
+
 
 @dataclass(frozen=True)
 class Budget:
@@ -125,12 +128,17 @@ class Campaign:
             yield from looker.looks(block)
 
     def _in_workers(self, looker: Looker) -> Iterator[Seen]:
-        pool: Pool[range, list[Seen]] = Pool(
-            looker, self._budget.blocks(), self._workers.begin, _lost
-        )
+        pool: Pool[range, list[Seen]] = Pool(looker, self._pieces(), self._workers.begin, _lost)
         with closing(pool.results(self._workers.count)) as results:
             for seen in results:
                 yield from seen
+
+    def _pieces(self) -> Iterator[range]:
+        """Yield the worlds in pieces of a block: a worker hands over a piece at once, and what it has handed
+        over survives Ctrl-C.
+        """
+        for block in self._budget.blocks():
+            yield from (block[at : at + _PIECE] for at in range(0, len(block), _PIECE))
 
     def _facts(self, runner: Runner) -> RunFacts:
         """Run the first world by itself, so that a target that cannot run says why; return the facts of the

@@ -96,6 +96,11 @@ class Explored:
     stopped: str = ""
 
     @property
+    def tested_nothing(self) -> bool:
+        """Whether worlds were run, and the fetch created an incident in none of them."""
+        return 0 < self.worlds == self.untested and not self.finds
+
+    @property
     def exit_code(self) -> int:
-        """1 if a find is an error, else 0."""
-        return int(any(one.is_error for one in self.finds))
+        """1 if a find is an error, or if no world tested anything; else 0."""
+        return int(self.tested_nothing or any(one.is_error for one in self.finds))

@@ -65,9 +65,12 @@ def junit(told: Told) -> Iterator[str]:
         ET.fromstring(checked_of(one.outcome, told.path(one), ()).suite) for one in told.errors
     ]
     if not suites:
-        suite = ET.Element("testsuite", name=_COMMAND, tests="1", failures="0", errors="0")
+        failures = str(int(told.explored.tested_nothing))
+        suite = ET.Element("testsuite", name=_COMMAND, tests="1", failures=failures, errors="0")
         what = f"no error in {counted(told.explored.worlds, 'world')}"
-        ET.SubElement(suite, "testcase", classname=_COMMAND, name=what)
+        case = ET.SubElement(suite, "testcase", classname=_COMMAND, name=what)
+        if told.explored.tested_nothing:
+            ET.SubElement(case, "failure", message="no world created an incident")
         suites = [suite]
     yield from junit_document(suites)
 
@@ -85,7 +88,7 @@ def github(told: Told) -> Iterator[str]:
 
 def markdown(told: Told) -> Iterator[str]:
     """Yield a line with the counts of the search, each find, and the reports of the errors' runs."""
-    mark = "❌" if told.errors else "✅"
+    mark = "❌" if told.explored.exit_code else "✅"
     yield f"## {mark} {_COMMAND}: {told.title}\n\n"
     for number, find in enumerate(told.explored.finds, 1):
         lines = find_lines(find, number, told.explored.worlds, told.path(find), 100)

@@ -141,7 +141,8 @@ def tried_lines(explored: Explored, width: int) -> Iterator[StyledLine]:
     errors = sum(one.is_error for one in explored.finds)
     others = len(explored.finds) - errors
     found = [counted(errors, "error")] if errors or not others else []
-    found += [f"{others} that depend on the product"] if others else []
+    verb = "depends" if others == 1 else "depend"
+    found += [f"{others} that {verb} on the product"] if others else []
     simulated = format_duration(round(explored.simulated.total_seconds()))
     text = (
         f"{', '.join(found)} in {counted(explored.worlds, 'world')}"
@@ -152,6 +153,8 @@ def tried_lines(explored: Explored, width: int) -> Iterator[StyledLine]:
     word, style = ("FOUND", "error") if errors else ("NOTHING FOUND", "good")
     if not explored.worlds:
         word, style = "NOTHING TRIED", "warning"
+    elif explored.tested_nothing:
+        word, style = "NOTHING TESTED", "error"
     first, *rest = wrapped(f"{word}  {text}", width, "  ", "", "")
     yield line(Span(word, style), first[0].text[len(word) :])
     yield from rest

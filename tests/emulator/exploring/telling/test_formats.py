@@ -50,7 +50,7 @@ def test_a_find_beyond_the_promises_is_a_warning_and_says_when() -> None:
     assert "warning  XF102" in text
     assert "only  where the product shows events late" in text
     assert "depends on process state" in text
-    assert "NOTHING FOUND  1 that depend on the product in 3 worlds" in text
+    assert "NOTHING FOUND  1 that depends on the product in 3 worlds" in text
 
 
 def test_the_document_is_as_its_schema_says() -> None:
@@ -93,6 +93,14 @@ def test_a_search_without_finds_is_told_in_each_format() -> None:
     for name in FORMATS:
         assert made(name, nothing)
     assert "NOTHING TRIED" in made("text", Told(Explored(), {}))
+
+
+def test_worlds_that_tested_nothing_are_no_success() -> None:
+    nothing = Explored(worlds=5, untested=5)
+    assert nothing.exit_code == 1
+    assert Explored(worlds=5, untested=4).exit_code == 0
+    assert "NOTHING TESTED" in made("text", Told(nothing, {}))
+    assert ET.fromstring(made("junit", Told(nothing, {})))[0].get("failures") == "1"
 
 
 def test_the_emitted_test_is_python_and_names_the_scenario() -> None:
