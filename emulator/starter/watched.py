@@ -126,9 +126,9 @@ def _narrow(watching: Watch) -> None:
         for place, one in watching.seen.items()
     )
     # Filters were left out while nothing came, for another reason perhaps that is known by now.
-    if best.guess.filtered and not (serials or new):
+    if best.guess.filtered and best.guess.paged and not (serials or new):
         return
-    done = watching.run(replace(best.guess, serials=serials, filtered=True))
+    done = watching.run(replace(best.guess, serials=serials, filtered=True, paged=True))
     if not done.created:
         for place, one in best.known.items():
             watching.seen[place] = replace(watching.seen[place], bounds=one.bounds)

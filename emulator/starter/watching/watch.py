@@ -68,7 +68,8 @@ class Tried:
         came, asked = self.created > 0, min(self.asked, 1)
         # Without its cursor a product shows its first page again and again.
         goes_on = bool(self.guess.cursors), bool(self.guess.serials)
-        return came, shown, by_code, self.ok, *goes_on, self.guess.filtered, self.created, asked
+        reads = self.guess.filtered, self.guess.paged
+        return came, shown, by_code, self.ok, *goes_on, *reads, self.created, asked
 
 
 @dataclass
