@@ -41,7 +41,7 @@ def test_a_filter_is_unknown_where_later_requests_ask_for_something_else(
     (endpoint,) = endpoints_of(exchanges, AT).values()
     route: dict[str, Json] = {"get": "/alerts", **more, "answer": {"json": "@events"}}
     draft = Draft("", RunSettings(), [], {"id": "@id"}, ((route, endpoint),))
-    found = with_guesses(draft, "Acme.py")
+    found = with_guesses(draft, "Acme.py", "")
     assert (found.routes[0][0].get("filter") == {}) == unknown
     marked = [guess for guess in found.guesses if guess.is_no_filter]
     assert [guess.path for guess in marked] == (["api.routes[0].filter"] if unknown else [])
