@@ -28,6 +28,7 @@ from xfetch.emulator.request.given_masked import given_masked
 from xfetch.emulator.request.request import Request
 from xfetch.emulator.request.scenario_file.read import read_scenario
 from xfetch.emulator.request.target import target_of
+from xfetch.emulator.settings.isolation import interpreter
 from xfetch.emulator.starter.starter import starter
 
 from ..command_line_or_scenario import given_names
@@ -68,6 +69,11 @@ class ExploreOptions:
         type=PATH,
         metavar="FILE.py",
         help="A Python file whose class Vendor(events) answers the requests from the events of a world.",
+    )
+    python: str | None = option(
+        "--python",
+        metavar="PATH",
+        help="Run the code with this Python interpreter or virtual environment.",
     )
     budget: str = option(
         "--budget",
@@ -193,6 +199,9 @@ def _request(ctx: click.Context, target: TargetOptions, options: ExploreOptions)
             target=path,
             product=replace(request.product, vendor_file=options.vendor),
         )
+        if options.python is not None:
+            isolation = replace(request.isolation, python=interpreter(options.python))
+            request = replace(request, isolation=isolation)
         if file is None and options.vendor is None:
             path, file = find_scenario(path, _guessed_api(request, options.finds))
         return request if file is None else with_scenario(request, file, given_names(ctx))

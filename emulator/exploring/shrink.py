@@ -11,7 +11,7 @@ from .world import World
 Shows = Callable[[Sequence[World]], Sequence[bool]]
 
 
-def shrunk(world: World, shows: Shows, most_events: int = 8_000) -> World:
+def shrunk(world: World, shows: Shows, most_events: int = 6_000) -> World:
     """Return a smaller world that still shows the trouble; ``world`` itself if none was found.
 
     ``most_events`` bounds how many events the worlds that are run have together, so that a world of a
@@ -22,22 +22,29 @@ def shrunk(world: World, shows: Shows, most_events: int = 8_000) -> World:
     for steps in (_calmer, _fewer_events, _calmer, _fewer_events):
         going = True
         while going and left > 0:
-            candidates: list[World] = []
-            for candidate in steps(world):
+            going = False
+            for group in steps(world):
+                candidates = group[: max(left // max(len(world.events), 1), 1)]
+                left -= sum(len(one.events) for one in candidates)
+                still = shows(candidates)
+                smaller = [one for one, shown in zip(candidates, still, strict=True) if shown]
+                if smaller:
+                    world = min(smaller, key=lambda one: one.size)
+                    going = True
+                    break
                 if left <= 0:
                     break
-                left -= len(candidate.events)
-                candidates.append(candidate)
-            still = shows(candidates) if candidates else ()
-            smaller = [one for one, shown in zip(candidates, still, strict=True) if shown]
-            going = bool(smaller)
-            if smaller:
-                world = min(smaller, key=lambda one: one.size)
     return world
 
 
-def _calmer(world: World) -> Iterator[World]:
-    """Yield the world without one kind of disturbance, or without one disturbance."""
+def _calmer(world: World) -> Iterator[list[World]]:
+    """Yield the world without one kind of disturbance, or without one disturbance; all in one group."""
+    found = list(_without_one(world))
+    if found:
+        yield found
+
+
+def _without_one(world: World) -> Iterator[World]:
     for number in range(len(world.faults)):
         yield replace(world, faults=(*world.faults[:number], *world.faults[number + 1 :]))
     if world.faults:
@@ -56,13 +63,11 @@ def _calmer(world: World) -> Iterator[World]:
         yield replace(world, events=tuple(replace(one, removed_s=None) for one in events))
 
 
-def _fewer_events(world: World) -> Iterator[World]:
-    """Yield the world without a part of its events: halves first, single ones last."""
+def _fewer_events(world: World) -> Iterator[list[World]]:
+    """Yield the world without a part of its events, in groups: halves first, single events last."""
     count = len(world.events)
     size = count // 2
     while size:
-        for begin in range(0, count, size):
-            left = (*world.events[:begin], *world.events[begin + size :])
-            if left:
-                yield replace(world, events=left)
+        parts = ((*world.events[:at], *world.events[at + size :]) for at in range(0, count, size))
+        yield [replace(world, events=left) for left in parts if left]
         size //= 2

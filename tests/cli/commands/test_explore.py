@@ -23,6 +23,7 @@ def run(*arguments: str) -> Result:
         (["ties_dropped", "--budget", "soon"], "is not a duration"),
         (["ties_dropped", "--scenario", "none.yml"], "no such scenario file"),
         (["ties_dropped", "--finds", "setup.cfg"], "that is a file"),
+        (["ties_dropped", "--python", "setup.cfg"], "names no Python interpreter"),
         (["ties_dropped", "--promise", "updates"], "NAME=VALUE"),
         (["ties_dropped", "--emit", "unittest"], "pytest"),
         (["ties_dropped", "-o", "xml"], "no report format"),
