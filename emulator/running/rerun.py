@@ -12,6 +12,7 @@ from ..record.entries import Log
 from ..record.fetch_run import FetchRun, Stop
 from ..record.trace import Trace, Wanted
 from .plan import Plan
+from .process.checkpoints import Checkpoint, segments
 from .process.children import Children
 from .process.order import Facts
 from .process.parent import run_outside
@@ -24,27 +25,43 @@ def traces_of(
     recorded: Mapping[int, FetchRun],
     children: Children | None = None,
 ) -> dict[int, Trace]:
-    """Run the plan again from its start to the last wanted cycle; return the traces by cycle.
+    """Run the wanted cycles of the plan again, each from the last checkpoint before it; return the traces by
+    cycle.
 
     ``recorded`` are the wanted fetches as the first run recorded them. If a fetch does something else this
     time, its trace says so (``reproduced`` is False). A run on the real clock or with the real product is not
     repeated and has no traces.
 
     ``children`` may hold the child that ran the plan: it has imported everything, so it repeats the fetches
-    first. The modules that it imported keep what the run left in them. Where that makes a difference, a new
-    child repeats the fetches. Ctrl-C ends the repetition, not the run: its report has no trace.
+    first. The modules that it imported keep what the run left in them, and a vendor file without ``state()``
+    starts again at a checkpoint. Where that makes a difference, a new child repeats the fetches from the
+    start of the run. Ctrl-C ends the repetition, not the run: its report has no trace.
     """
     if plan.scenario.live or not wanted.all_cycles:
         return {}
     try:
-        if children is not None and children.waits:
-            traces = _traces_in(plan, mask, wanted, recorded, children)
-            whole = len(traces) == len(wanted.all_cycles)
+        cycles = wanted.all_cycles
+        begins = segments(cycles, children.checkpoints) if children is not None else ()
+        if children is not None and (children.waits or any(begin for begin, _ in begins)):
+            traces: dict[int, Trace] = {}
+            for begin, some in begins:
+                part = _part(wanted, some)
+                traces.update(_traces_in(plan, mask, part, recorded, children, begin))
+            whole = len(traces) == len(cycles)
             if whole and all(one.reproduced for one in traces.values()):
                 return traces
         return _traces_in(plan, mask, wanted, recorded, children)
     except KeyboardInterrupt:
         return {}
+
+
+def _part(wanted: Wanted, cycles: tuple[int, ...]) -> Wanted:
+    """Return what is wanted of these cycles only."""
+    return replace(
+        wanted,
+        cycles=tuple(one for one in wanted.cycles if one in cycles),
+        dying=tuple(one for one in wanted.dying if one[0] in cycles),
+    )
 
 
 def _traces_in(
@@ -53,10 +70,11 @@ def _traces_in(
     wanted: Wanted,
     recorded: Mapping[int, FetchRun],
     children: Children | None,
+    begin: Checkpoint | None = None,
 ) -> dict[int, Trace]:
     traces: dict[int, Trace] = {}
     same, left = True, set(wanted.all_cycles)
-    events = _events(plan, mask, wanted, children)
+    events = _events(plan, mask, wanted, children, begin)
     try:
         for event in events:
             if isinstance(event, FetchRun) and event.cycle in recorded:
@@ -89,10 +107,14 @@ def _did(run: FetchRun) -> tuple[object, ...]:
 
 
 def _events(
-    plan: Plan, mask: Mask, wanted: Wanted, children: Children | None
+    plan: Plan,
+    mask: Mask,
+    wanted: Wanted,
+    children: Children | None,
+    begin: Checkpoint | None,
 ) -> Generator[Facts | FetchRun | Trace | Stop, None, None]:
     if plan.request.isolation.outside:
-        return run_outside(plan, mask, children, wanted)
+        return run_outside(plan, mask, children, wanted, begin=begin)
     return _inside(plan, mask, wanted)
 
 

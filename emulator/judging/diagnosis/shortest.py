@@ -11,6 +11,8 @@ from ..finding import Finding
 
 # A missed event shows when a later fetch has ended well, a fetch that fails for ever after some more.
 _LATER = (0, 1, 2, 3, 5, 8)
+# To judge a long run takes longer, so fewer numbers are tried.
+_LONG, _LATER_IN_LONG = 100, (4, 12)
 _PARTS = (16, 8, 4, 2)
 # To judge a long run again and again would cost more than the run.
 _MOST_JUDGED, _FEWEST_JUDGED = 2, 200
@@ -62,8 +64,9 @@ def reproducible(
 
 def _candidates(finding: Finding, total: int, least: int) -> Collection[int]:
     """Return the numbers of cycles after which the finding may show."""
+    later = _LATER if total <= _LONG else _LATER_IN_LONG
     begins = (finding.cycle or 1, *finding.cycles[:1], *finding.cycles[-1:])
-    found = {max(begin + later, least) for begin in begins for later in _LATER}
+    found = {max(begin + more, least) for begin in begins for more in later}
     if finding.cycle == total:
         # What grows until the end shows before it.
         found.update(max(total // part, least) for part in _PARTS)

@@ -8,6 +8,7 @@ from contextlib import ExitStack
 from types import TracebackType
 
 from ...record.memory_files import appended_file, journal_files
+from .checkpoints import Checkpoints
 from .child_handle import Child
 from .template import circumstances, templates
 
@@ -26,6 +27,8 @@ class Children:
             self.fault_fd = stack.enter_context(appended_file())
             self._stack = stack.pop_all()
         self._waiting: tuple[object, Child] | None = None
+        # Of the last run that was not a repetition.
+        self.checkpoints = Checkpoints()
 
     def __enter__(self) -> Children:
         return self

@@ -13,6 +13,7 @@ from ...record.store.stored_fetch import StoredRun
 from ...record.trace import Trace, Wanted
 from ..plan import Plan
 from ..vendor_file import vendor_file_of
+from .checkpoints import Checkpoint
 from .children import Children
 from .order import Facts, Limits
 from .supervisor import Supervisor
@@ -24,6 +25,7 @@ def run_outside(
     children: Children | None = None,
     wanted: Wanted | None = None,
     meanwhile: Callable[[], object] = lambda: None,
+    begin: Checkpoint | None = None,
 ) -> Generator[Facts | FetchRun | Trace | Stop, None, None]:
     """Run the plan's fetches in child processes; yield Facts, then each fetch, then a Stop.
 
@@ -31,7 +33,8 @@ def run_outside(
     integration runs in the same process and could prevent that. So everything is masked here again by
     ``mask``, which also gets the secrets that the child receives. On the real clock the supervisor kills a
     fetch at the server's timeout. ``children`` may hold a child that was started ahead. ``meanwhile`` is
-    called once, when the child has begun to work.
+    called once, when the child has begun to work. ``begin`` is the checkpoint after which the run begins,
+    None for its start.
 
     Raises:
         XfetchError: an error that the child raised, with the same class. If a child cannot begin after the
@@ -57,6 +60,7 @@ def run_outside(
         children,
         wanted,
         meanwhile,
+        begin,
     )
     events = supervisor.events()
     fetched = False

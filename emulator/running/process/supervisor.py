@@ -27,6 +27,7 @@ from ...record.trace import Trace, Wanted
 from ...scratch import temporary
 from ..death import Death
 from ..plan import Plan
+from .checkpoints import Checkpoint, Checkpoints
 from .child_handle import Child
 from .children import Children
 from .frames import (
@@ -61,7 +62,7 @@ class Supervisor:
     vendor file, for messages about its code. ``env`` are the names of environment variables that the child
     gets beside the usual ones. ``children`` starts the children; None makes a new one. ``wanted`` says which
     fetches are traced: the trace of a fetch follows the fetch. ``meanwhile`` is called once, when the first
-    child has got its order.
+    child has got its order. ``begin`` is the checkpoint after which the run begins, None for its start.
     """
 
     def __init__(
@@ -76,6 +77,7 @@ class Supervisor:
         children: Children | None = None,
         wanted: Wanted | None = None,
         meanwhile: Callable[[], object] = lambda: None,
+        begin: Checkpoint | None = None,
     ) -> None:
         self._plan = plan
         self._env = env
@@ -88,14 +90,15 @@ class Supervisor:
         self._learn = learn
         self._vendor = vendor
         self._in_vendor = False
-        self._state: bytes | None = None
+        self._state: bytes | None = begin.state if begin is not None else None
         self._next_state: bytes | None = None
-        self._learned: deque[str] = deque(maxlen=MOST_LEARNED)
+        self._learned: deque[str] = deque(begin.learned if begin is not None else (), MOST_LEARNED)
         self._truth: list[VendorEvent] = []
         self._stop: Stop | None = None
         self._facts_sent = self._ready = self._again = self._waits = False
-        self._done = 0
+        self._done = begin.cycle if begin is not None else 0
         self._broke: Death | None = None
+        self._checkpoints: Checkpoints | None = None
 
     def events(self) -> Generator[Facts | StoredRun | Trace | Stop, None, None]:
         """Yield the Facts, then each fetch, then the Stop. Closing the generator ends the child.
@@ -109,6 +112,8 @@ class Supervisor:
         with ExitStack() as stack:
             if self._children is None:
                 self._children = stack.enter_context(Children())
+            if self._wanted is None:
+                self._checkpoints = self._children.checkpoints = Checkpoints()
             journal, fault_fd = self._children.journal, self._children.fault_fd
             tmp = stack.enter_context(child_folder())
             env = {"TZ": self._tz, "TMPDIR": str(tmp)}
@@ -229,6 +234,8 @@ class Supervisor:
             # A row belongs to the state before it; a kill may come between the two.
             self._done += 1
             self._state = self._next_state
+            if self._checkpoints is not None and self._state is not None:
+                self._checkpoints.see(self._done, self._state, self._learned)
             yield run
         elif kind == TRACE:
             yield trace_of(payload)

@@ -13,12 +13,13 @@ from tests.emulator import worlds
 from xfetch.emulator.errors import LoadError
 from xfetch.emulator.record.trace import Trace, Wanted
 from xfetch.emulator.running import rerun
+from xfetch.emulator.running.process.checkpoints import Checkpoints
 
 PLAN: Any = SimpleNamespace(scenario=SimpleNamespace(live=False))
 MASK: Any = None
 WANTED = Wanted((1, 2), (), "")
 # A child that ran the fetches waits for more of them.
-WAITING: Any = SimpleNamespace(waits=True)
+WAITING: Any = SimpleNamespace(waits=True, checkpoints=Checkpoints())
 
 
 def repetitions(monkeypatch: pytest.MonkeyPatch, error: BaseException) -> list[int]:
