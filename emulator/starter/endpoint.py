@@ -59,7 +59,8 @@ class Endpoint:
     order: AskedOrder | None = None
     steady: frozenset[str] = frozenset()
     changing: frozenset[str] = frozenset()
-    later: Mapping[str, Json] = field(default_factory=dict)
+    # Their values may be new in each run, such as that of a token.
+    later: Mapping[str, Json] = field(default_factory=dict, compare=False)
 
     def with_calls(self, other: Endpoint) -> Endpoint:
         """Return this endpoint with what further calls of it, in another run, showed."""

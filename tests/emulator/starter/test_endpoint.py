@@ -176,3 +176,8 @@ def test_an_offset_that_is_the_last_event_s_id_is_no_page() -> None:
     ]
     (endpoint,) = endpoints_of(exchanges, AT, frozenset({"1001"})).values()
     assert endpoint.page == {"limit": "query.count"}
+
+
+def test_a_value_that_is_new_in_each_run_is_no_news_of_an_endpoint() -> None:
+    one, other = (seen(f"/a?limit=5&nonce={nonce}") for nonce in ("b7", "c9"))
+    assert one.with_calls(other) == one
