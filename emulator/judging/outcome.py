@@ -119,13 +119,16 @@ class Outcome:
     @property
     def asked_from(self) -> str:
         """The time from which the first run asked for events; else the first-fetch parameter; empty where
-        both are unknown.
+        both are unknown. A zero that no finding speaks of is the number of an event, and no time.
         """
-        if self.judgement.window is None:
+        window = self.judgement.window
+        if window is None or (
+            window.text == "0" and all(one.rule != "XF301" for one in self.findings)
+        ):
             return ""
         first_fetch = first_fetch_hint(self.dossier.setting.params)
         hint = f" ({first_fetch})" if first_fetch else ""
-        return f"{self.judgement.window.describe()}{hint}"
+        return f"{window.describe()}{hint}"
 
     def stopped(self, reason: str) -> Outcome:
         """Return the same outcome with another reason for its end."""

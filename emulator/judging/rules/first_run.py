@@ -6,12 +6,15 @@ import re
 from collections.abc import Iterator, Sequence
 from datetime import timedelta
 
+from ...record.entries import Exchange
 from ...record.fetch_run import FetchRun
 from ...settings.units import spoken_s
 from ..finding import ERROR, INFO, LIKELY, WARNING, Finding
 from ..identity import Duplicate
 from ..value_words import counted
+from ..verdict.event_verdict import EventVerdict
 from ..verdict.stuck import CRASHES as CRASHING
+from ..window.sent_values import sent_values
 from ..window.window import asked_from, first_fetch_hint
 from .rule import Case, Once, Rule
 
@@ -19,6 +22,7 @@ _MOST_REQUESTS, _MOST_FORMS, _MOST_CHARS = 20, 500, 4_000
 _ANY_DIGIT = str.maketrans("0123456789", "1111111111")
 _AROUND_1970 = re.compile(r"(?<!\d)19[67]\d(?!\d)")
 _UNBOUNDED = timedelta(days=10 * 365)
+_NUMBER_OF_AN_EVENT = r"0*[1-9]\d{0,6}"
 
 
 class _Unbounded(Once):
@@ -26,10 +30,14 @@ class _Unbounded(Once):
 
     For speed, a request is skipped if it differs only in digits from an earlier request that asked for less.
     A request with a year around 1970 is never skipped.
+
+    A zero is no time where a later fetch sends a small number in its place: the events are numbered.
     """
 
     def begin(self) -> None:
         self._forms: dict[str, bool] = {}
+        self._zeros: set[str] = set()
+        self._numbers: set[str] = set()
 
     def look(self, run: FetchRun, duplicates: Sequence[Duplicate]) -> Iterator[Finding]:
         for exchange in run.record.exchanges[:_MOST_REQUESTS]:
@@ -41,8 +49,12 @@ class _Unbounded(Once):
             unbounded = window is not None and run.at - window.start >= _UNBOUNDED
             if not old:
                 self._forms[form] = unbounded
+            if self._zeros:
+                self._numbers.update(self._numbered(exchange))
             if window is None or not unbounded:
                 continue
+            if window.text == "0":
+                self._zeros.add(window.key)
             who = "the first run" if run.first_run else f"cycle {run.cycle}"
             what = f"{who} asks for all events since {window.start:%Y-%m-%d} (by `{window.key}`)"
             empty = "no last run is saved yet, and " if run.first_run else ""
@@ -54,6 +66,20 @@ class _Unbounded(Once):
             yield self.finding(
                 run.cycle, what, exchange.line, case=case, key=window.key, value=window.text
             )
+
+    def _numbered(self, exchange: Exchange) -> Iterator[str]:
+        """Yield the keys that once held zero and hold a number in this request that is too small for a
+        time.
+        """
+        for sent in sent_values(exchange):
+            if sent.key in self._zeros and re.fullmatch(_NUMBER_OF_AN_EVENT, str(sent.value)):
+                yield sent.key
+
+    def end(self, missed: Sequence[EventVerdict]) -> Iterator[Finding]:
+        for cause, (finding, _) in list(self._told.items()):
+            if finding.evidence.get("key") in self._numbers:
+                del self._told[cause]
+        yield from super().end(missed)
 
 
 class _Crashes(Once):

@@ -52,3 +52,15 @@ def test_once_a_run_and_never_for_a_bounded_one() -> None:
     everything = "https://x/alerts?start_time=0"
     assert len(unbounded(*(asking(cycle, everything) for cycle in (1, 2, 3)))) == 1
     assert unbounded(*(asking(cycle, RECENT) for cycle in (1, 2, 3))) == []
+
+
+def test_a_zero_is_no_time_where_events_are_numbered() -> None:
+    numbered = [
+        asking(cycle, f"https://x/alerts?after={number}") for cycle, number in [(1, 0), (2, 7)]
+    ]
+    assert unbounded(*numbered) == []
+    seconds = [
+        asking(1, "https://x/alerts?after=0"),
+        asking(2, "https://x/alerts?after=1704067200"),
+    ]
+    assert len(unbounded(*seconds)) == 1
