@@ -172,9 +172,8 @@ def _checked(found: Mapping[str, str]) -> str:
         return ""
     right = sum(not wrong for wrong in found.values())
     lines = [
-        f"The first {len(found)} starters with events, in the order of the seed, were held against the code:"
-        "\nenvelope, ids, boundary, order and pages."
-        f" {right} are right in all five. Those that are not:\n",
+        f"{len(found)} starters with events, drawn by a seed, were held against the code: envelope, ids,"
+        f"\nboundary, order and pages. {right} are right in all five. Those that are not:\n",
         _row("integration", "what is wrong"),
         _row("---", "---"),
         *(_row(name, _cell(wrong)) for name, wrong in sorted(found.items()) if wrong),
