@@ -1,46 +1,19 @@
-"""Encode values as JSON text and decode it. The encoder is built once, not for each call: that is faster."""
+"""Encode values as JSON text and decode it."""
 
 from __future__ import annotations
 
 import json
 import math
-from collections.abc import Callable
-from json import encoder
 from typing import Any
 
-_TRIED: Any = {"a": [1.5, "é", None]}
 # Integers up to 4300 digits, which have slightly more bits than this, are all that Python converts.
 _MOST_BITS = 14_000
 
 
-def ready_encoder(
-    between: str, after_key: str, *, allow_nan: bool = True
-) -> Callable[[object], str]:
-    """Return a function that encodes a value as ASCII JSON with these separators.
+# Encodes like json.dumps. A value that contains itself raises RecursionError without the slower check.
+json_text = json.JSONEncoder(check_circular=False).encode
 
-    That function raises TypeError, ValueError or RecursionError for a value that JSON cannot express.
-    """
-    # A value that contains itself raises RecursionError without the slower check.
-    plain = json.JSONEncoder(
-        separators=(between, after_key), check_circular=False, allow_nan=allow_nan
-    )
-    make = getattr(encoder, "c_make_encoder", None)
-    if make is None:
-        return plain.encode
-    quote = encoder.encode_basestring_ascii
-    try:
-        parts = make(None, plain.default, quote, None, after_key, between, False, False, allow_nan)
-        same = "".join(parts(_TRIED, 0)) == plain.encode(_TRIED)
-    except TypeError:
-        # This C function is private and differs between Python versions.
-        same = False
-    return (lambda value: "".join(parts(value, 0))) if same else plain.encode
-
-
-# Encodes like json.dumps.
-json_text = ready_encoder(", ", ": ")
-
-_compact = ready_encoder(",", ":", allow_nan=False)
+_compact = json.JSONEncoder(separators=(",", ":"), check_circular=False, allow_nan=False).encode
 
 
 def to_json(value: object) -> str:

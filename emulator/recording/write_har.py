@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime, timezone
-from http.client import responses
+from http import HTTPStatus
 from urllib.parse import parse_qsl, urlsplit
 
 from ..masking.mask import MASK, Mask
@@ -16,6 +16,8 @@ from .answered import header_of
 FACTS = "_xfetch"
 # These headers hold only credentials, and a replay does not compare them.
 _CREDENTIALS = frozenset({"authorization", "proxy-authorization", "cookie"})
+
+_PHRASES = {one.value: one.phrase for one in HTTPStatus}
 
 
 def har_pieces(
@@ -89,7 +91,7 @@ def _response(exchange: Exchange) -> Json:
     }
     return {
         "status": status,
-        "statusText": responses.get(status, ""),
+        "statusText": _PHRASES.get(status, ""),
         "httpVersion": "HTTP/1.1",
         "cookies": [],
         "headers": _pairs(exchange.response_headers),

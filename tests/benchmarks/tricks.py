@@ -88,11 +88,6 @@ TRICKS = (
         (("    with suppress(_NotPlain):\n        return _copied(value, _DEEPEST)\n", ""),),
     ),
     Trick(
-        "json's encoder is made once",
-        THIN,
-        (('make = getattr(encoder, "c_make_encoder", None)', "make = None"),),
-    ),
-    Trick(
         "the journal is mapped memory",
         THIN,
         (("if self._shared or self._behind or end > HEAD_BYTES:", "if True:"),),

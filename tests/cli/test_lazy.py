@@ -51,6 +51,8 @@ def test_the_help_imports_no_command() -> None:
                 "xfetch.emulator.judging.rules",
                 "xfetch.emulator.reports.screen.text",
                 "rich",
+                "ssl",
+                "email",
             ],
         ),
     ],

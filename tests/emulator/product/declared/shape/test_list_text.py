@@ -112,7 +112,7 @@ _json = st.recursive(
 
 
 @given(_json)
-def test_the_ready_encoder_writes_what_json_does(value: object) -> None:
+def test_the_text_of_an_event_is_what_json_writes(value: object) -> None:
     assert json_text(value) == json.dumps(value)
 
 
