@@ -139,6 +139,7 @@ _SCHEMAS: Mapping[str, dict[str, Any]] = {
                 worlds=_count("The worlds that varied it."),
                 broken=_count("Those of them that broke the fetch."),
             ),
+            never_ran=_text("The lines of functions that the fetch calls which no world ran."),
             stopped=_text("Why the search ended before its budget; empty if it did not."),
         ),
         summary=_object(

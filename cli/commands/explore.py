@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from pathlib import Path
@@ -14,6 +15,7 @@ import click
 from xfetch.emulator.checking.pool import available_cores
 from xfetch.emulator.errors import LoadError, UsageError
 from xfetch.emulator.exploring.campaign import Budget, Campaign, Workers
+from xfetch.emulator.exploring.coverage import unran
 from xfetch.emulator.exploring.earlier import earlier_worlds
 from xfetch.emulator.exploring.find import CauseKey, Explored
 from xfetch.emulator.exploring.ground import Ground, ground_of
@@ -161,6 +163,12 @@ def explore(ctx: click.Context, target: TargetOptions, options: ExploreOptions) 
     campaign = Campaign(ground, options.seed, budget, options.only, workers, earlier)
     with passing_line() as say:
         explored = campaign.explore(lambda so_far: say(_progress(so_far)))
+        if not explored.stopped:
+            say("which lines never ran?")
+            worlds = range(budget.begin, budget.begin + explored.worlds)
+            with suppress(KeyboardInterrupt):
+                never = unran(ground, options.seed, options.only, worlds, end_like_ctrl_c)
+                explored = replace(explored, unran=never)
     told = Told(explored, _written(ground, explored, options), options.seed)
     if shows_text(outputs):
         show(lines_of(explored, told.files, width()))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import timedelta
 
@@ -78,12 +79,28 @@ class Find:
 
 
 @dataclass(frozen=True)
+class Unran:
+    """Lines of an integration's file that never ran, of so many lines (``of``) of the functions that its
+    fetch calls.
+    """
+
+    file: str = ""
+    lines: tuple[int, ...] = ()
+    of: int = 0
+
+    @property
+    def words(self) -> str:
+        """The lines in words, such as ``Acme.py:40-42, 57``; empty without any."""
+        return f"{self.file}:{', '.join(_ranges(self.lines))}" if self.lines else ""
+
+
+@dataclass(frozen=True)
 class Explored:
     """What a search found and tried.
 
     ``finds`` are in the order in which they were found. ``worlds`` counts the worlds that were run,
     ``untested`` those in which the fetch had nothing to create. ``stopped`` says why the search ended before
-    its budget; empty if it did not.
+    its budget; empty if it did not. ``unran`` are the lines that no world ran.
     """
 
     finds: tuple[Find, ...] = ()
@@ -94,6 +111,7 @@ class Explored:
     real_s: float = 0.0
     drawn: tuple[tuple[str, int, int], ...] = ()
     stopped: str = ""
+    unran: Unran = field(default_factory=Unran)
 
     @property
     def tested_nothing(self) -> bool:
@@ -104,3 +122,15 @@ class Explored:
     def exit_code(self) -> int:
         """1 if a find is an error, or if no world tested anything; else 0."""
         return int(self.tested_nothing or any(one.is_error for one in self.finds))
+
+
+def _ranges(lines: tuple[int, ...]) -> Iterator[str]:
+    """Yield the lines as ranges: 40, 41, 42, 57 gives ``40-42`` and ``57``."""
+    begin = end = lines[0]
+    for line in (*lines[1:], None):
+        if line is not None and line == end + 1:
+            end = line
+            continue
+        yield str(begin) if begin == end else f"{begin}-{end}"
+        if line is not None:
+            begin = end = line

@@ -84,6 +84,7 @@ def _tried(explored: Explored) -> dict[str, CheckedJson]:
             {"name": name, "worlds": drawn, "broken": hit}
             for name, drawn, hit in sorted(explored.drawn)
         ],
+        "never_ran": explored.unran.words,
         "stopped": explored.stopped,
     }
 

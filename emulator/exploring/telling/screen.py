@@ -160,6 +160,11 @@ def tried_lines(explored: Explored, width: int) -> Iterator[StyledLine]:
     yield from rest
     for head, names in _dimensions(explored):
         yield from wrapped(f"{head}: {', '.join(names)}", width, "    ", "dim", "  ")
+    if explored.unran.lines:
+        of = f"of {counted(explored.unran.of, 'line')} in functions that the fetch calls"
+        text = f"never ran, {of}: {explored.unran.words}"
+        for row, part in enumerate(fitted(text, max(width - 4, 1), _MOST_WORLD_LINES)):
+            yield line("  " if row == 0 else _INDENT, Span(part, "dim"))
     if explored.untested:
         what = (
             f"{counted(explored.untested, 'world')} tested nothing: the fetch created no incident"

@@ -14,7 +14,7 @@ from jsonschema import validate
 from tests.explored import FILE, made, told
 from xfetch.cli.document_schemas import KINDS, document_schema
 from xfetch.emulator.exploring.emitted import test_lines as lines_of_test
-from xfetch.emulator.exploring.find import Explored
+from xfetch.emulator.exploring.find import Explored, Unran
 from xfetch.emulator.exploring.telling import document
 from xfetch.emulator.exploring.telling.formats import FORMATS, Told
 from xfetch.emulator.exploring.telling.screen import lines_of
@@ -112,3 +112,13 @@ def test_the_emitted_test_is_python_and_names_the_scenario() -> None:
     assert "history.missed" not in "".join(
         lines_of_test(replace(find, beyond=("late",)), FILE.name, "test_it")
     )
+
+
+def test_lines_that_never_ran_are_told() -> None:
+    never = Unran("Acme.py", (40, 41, 57), 61)
+    explored = replace(told().explored, unran=never)
+    one = replace(told(), explored=explored)
+    assert "never ran, of 61 lines in functions that the fetch calls: Acme.py:40-41, 57" in made(
+        "text", one
+    )
+    assert json.loads(made("json", one))["tried"]["never_ran"] == "Acme.py:40-41, 57"
