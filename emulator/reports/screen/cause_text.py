@@ -124,13 +124,18 @@ def _code(cause: Cause, width: int, most_lines: int) -> list[str]:
             cause.places[-1],
         )
         rows = [shortened(f"{place}  {source}", width)]
+    left = most_lines - len(rows)
+    # Values that were compared are shown whole, where they fit into two lines.
+    values = fitted(cause.notes, width, 2) if " = " in cause.notes and left > 1 else []
+    if values and values[-1].endswith("…"):
+        values = []
     others = [
         shortened(printable_line(f"{one.did}, line {one.number}: {one.source}"), width)
         for one in cause.others
-    ][: max(most_lines - len(rows) - bool(cause.notes), 0)]
+    ][: max(left - (len(values) or bool(cause.notes)), 0)]
     if others:
         notes = short_request(printable_line(cause.notes), width)
-    return [*rows, *filter(None, (notes, *others))][:most_lines]
+    return [*rows, *filter(None, (*(values or (notes,)), *others))][:most_lines]
 
 
 def _notes(cause: Cause, width: int) -> str:

@@ -104,8 +104,8 @@ def _priority(row: Row, numbers: Mapping[int, Sequence[int]]) -> int:
         if row.first.cycle <= cycle <= row.last.cycle
         for number in found
     ]
-    # A row that counts lost events tells more than one that a cause refers to.
-    return 0 if row.missed else min(causes, default=NO_CAUSE)
+    # A row that counts lost or repeated events tells more than one that a cause refers to.
+    return 0 if row.missed or row.duplicates else min(causes, default=NO_CAUSE)
 
 
 @dataclass(frozen=True)
