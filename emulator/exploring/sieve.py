@@ -20,6 +20,8 @@ from .world import World
 # go beyond the promises, for each way in which they do.
 _MOST_DIAGNOSES, _MOST_BEYOND = 2, 1
 _MOST_FINDS = 24
+# So many worlds are run by themselves to shrink the world of one find.
+_MOST_RUNS = 24
 
 
 class Sieve:
@@ -67,9 +69,8 @@ class Sieve:
     def _diagnose(self, seen: Seen) -> None:
         """Run a world by itself, and make finds of those of its causes that are new."""
         world = self._looker.world(seen.index)
-        try:
-            outcome = self._runner.outcome(world)
-        except XfetchError:
+        outcome = self._outcome(world)
+        if outcome is None:
             # It could not be run beside others either, and counts as a world that tested nothing.
             return
         for finding in properties(outcome.findings):
@@ -83,8 +84,17 @@ class Sieve:
             worlds = int(seen.index >= 0) if known is None else known.worlds
             self._finds[key] = replace(found, first=first, worlds=worlds)
 
+    def _outcome(self, world: World) -> Outcome | None:
+        """Run a world by itself; None if it cannot be run."""
+        try:
+            return self._runner.outcome(world)
+        except XfetchError:
+            return None
+
     def _smallest(self, find: Find, trouble: Trouble) -> Find:
-        """Shrink the world of a find; keep the larger one where the smaller one has another cause."""
+        """Shrink the world of a find as long as it shows the trouble. If the smallest world has another
+        cause, shrink again as long as it shows this cause, which costs a run by itself for each step.
+        """
 
         def shows(worlds: Sequence[World]) -> Sequence[bool]:
             return [
@@ -92,14 +102,34 @@ class Sieve:
                 for world, lived in zip(worlds, self._runner.lives(worlds), strict=True)
             ]
 
-        small = shrunk(find.world, shows)
-        if small == find.world:
+        runs_left = _MOST_RUNS
+
+        def shows_cause(worlds: Sequence[World]) -> Sequence[bool]:
+            nonlocal runs_left
+            troubled = [one for one, shown in zip(worlds, shows(worlds), strict=True) if shown]
+            for world in sorted(troubled, key=lambda one: one.size):
+                runs_left -= 1
+                if runs_left < 0:
+                    break
+                if _with_key(self._outcome(world), find.key) is not None:
+                    return [one is world for one in worlds]
+            return [False for _ in worlds]
+
+        return (
+            self._with_world(find, shrunk(find.world, shows))
+            or self._with_world(find, shrunk(find.world, shows_cause))
+            or find
+        )
+
+    def _with_world(self, find: Find, world: World) -> Find | None:
+        """Return the find with a smaller world; None where that has another cause."""
+        if world == find.world:
             return find
-        outcome = self._runner.outcome(small)
+        outcome = self._outcome(world)
         same = _with_key(outcome, find.key)
-        if same is None:
-            return find
-        return Find(find.key, small, same, outcome, self._looker.beyond(small))
+        if same is None or outcome is None:
+            return None
+        return Find(find.key, world, same, outcome, self._looker.beyond(world))
 
 
 def _shown_again(find: Find, seen: Seen) -> Find:
@@ -110,5 +140,6 @@ def _shown_again(find: Find, seen: Seen) -> Find:
     return replace(find, first=first, worlds=find.worlds + 1)
 
 
-def _with_key(outcome: Outcome, key: CauseKey) -> Finding | None:
-    return next((one for one in properties(outcome.findings) if key_of(one) == key), None)
+def _with_key(outcome: Outcome | None, key: CauseKey) -> Finding | None:
+    findings = outcome.findings if outcome is not None else ()
+    return next((one for one in properties(findings) if key_of(one) == key), None)

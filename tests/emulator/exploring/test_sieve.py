@@ -128,3 +128,24 @@ def test_the_world_of_an_earlier_find_counts_for_no_likelihood() -> None:
     assert (find.first, find.worlds) == (-1, 0)
     (find,) = sieved(ran, seen(-1, MISSED), seen(4, MISSED), seen(6, MISSED)).finds
     assert (find.first, find.worlds) == (4, 2)
+
+
+class Crowd(Ran):
+    """Worlds of six events: any of them is in trouble, and two certain ones make another cause."""
+
+    def world(self, index: int) -> World:
+        return World(index, events=tuple(WorldEvent(float(n)) for n in range(6)))
+
+    def look(self, world: World) -> Look:
+        return Look((MISSED,))
+
+    def outcome(self, world: World) -> Any:
+        times = {event.created_s for event in world.events}
+        cause = "limit-cuts-tie" if times >= {1.0, 4.0} else "late-visibility"
+        return SimpleNamespace(findings=(finding(MISSED, cause),), guesses=())
+
+
+def test_a_world_is_shrunk_to_the_smallest_one_with_the_same_cause() -> None:
+    (find,) = sieved(Crowd({}), seen(0, MISSED)).finds
+    assert find.key.cause == "limit-cuts-tie"
+    assert [event.created_s for event in find.world.events] == [1.0, 4.0]
