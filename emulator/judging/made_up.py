@@ -21,7 +21,7 @@ from .verdict.verdicts import Verdicts
 _BY_PRODUCT = ("XF102", "XF119", "XF214", "XF403", "XF406", "XF407", "XF416", "XF417")
 _BY_KEY = ("XF407", "XF416")
 _BY_IDS = ("XF101", "XF102", "XF121")
-_BY_FILTER = ("XF101", "XF102", "XF121")
+_BY_FILTER = ("XF101", "XF102", "XF121", "XF208")
 _BY_PARAMETER = ("XF302", "XF416")
 _SWITCH, _HIDDEN = 8, 17
 
