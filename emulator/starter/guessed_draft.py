@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import replace
 
+from ..product.declared.route.order import UNSPECIFIED
 from ..record.entries import CheckedJson
 from ..settings.guess import Guess, path_of
 from .bounds.order_in_code import OrderInCode, order_in_code
@@ -59,7 +60,7 @@ def _unread(route: Mapping[str, CheckedJson], endpoint: Endpoint) -> bool:
 
 
 def _needs_order(route: Mapping[str, CheckedJson]) -> bool:
-    return "order" not in route and "search" not in route and is_list(route)
+    return "order" not in route and is_list(route)
 
 
 def _fields(events: CheckedJson) -> Collection[str]:
@@ -83,7 +84,7 @@ def _order(
         named = endpoint.order.field in fields
         return endpoint.order.words if named else "-created" if endpoint.order.down else "created"
     if told is not None:
-        return "-created" if told.down else "created"
+        return UNSPECIFIED if told.none else "-created" if told.down else "created"
     page = route.get("page", {})
     turned = [ref for key, ref in page.items() if key in ("number", "offset", "cursor", "range")]
     first_page = bool(page) and set(turned) <= endpoint.steady

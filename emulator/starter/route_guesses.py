@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
 
+from ..product.declared.route.order import UNSPECIFIED
 from ..record.entries import CheckedJson, Json
 from ..settings.guess import Guess, path_of
 from ..settings.section import Path
+from .bounds.order import sorts_by_another
 from .endpoint import Endpoint
 
 _OTHER_STARTS, _OTHER_ENDS = {"ge": "gt", "gt": "ge"}, {"le": "lt", "lt": "le"}
@@ -52,8 +54,7 @@ def route_guesses(
                 yield from _comparisons(value, place, endpoint)
                 continue
             if key == "order":
-                told = endpoint.order is not None and endpoint.order.told
-                others = (_turned(value),) if isinstance(value, str) and not told else ()
+                others = tuple(_other_orders(value, endpoint))
                 why = _why_order(endpoint, why_order)
             elif key == "page" and "number" in value:
                 others = ({**value, "first": 0 if value.get("first", 1) else 1},)
@@ -104,6 +105,22 @@ def _other_bounds(value: Mapping[str, Json], told: Collection[str]) -> Iterator[
             yield {others.get(key, key): inner for key, inner in value.items()}
 
 
+def _other_orders(order: CheckedJson, endpoint: Endpoint) -> Iterator[Json]:
+    """Yield other orders that are possible: the other direction where the request names none, and none of
+    the filter's time where another time is sorted.
+    """
+    if not isinstance(order, str):
+        return
+    if endpoint.order is None or not endpoint.order.told:
+        yield _turned(order) if order != UNSPECIFIED else "created"
+    elif sorts_by_another(endpoint.order, _starts(endpoint)):
+        yield UNSPECIFIED
+
+
+def _starts(endpoint: Endpoint) -> list[str]:
+    return [one.reference for one in endpoint.bounds if one.field in ("created", "updated")]
+
+
 def _turned(order: str) -> str:
     return order.removeprefix("-") if order.startswith("-") else f"-{order}"
 
@@ -113,6 +130,8 @@ def _why_order(endpoint: Endpoint, by_code: str) -> str:
         return by_code or "no order was asked for"
     if not endpoint.order.told:
         return f"the request asks for an order by {endpoint.order.field} and names no direction"
+    if sorts_by_another(endpoint.order, _starts(endpoint)):
+        return f"the request sorts by {endpoint.order.name}, which may be another time than the filter's"
     return "by the order that was asked for"
 
 
@@ -124,6 +143,9 @@ def _marks(value: CheckedJson, place: Path) -> Iterator[Guess]:
         for key, inner in value.items():
             if "'" not in key:
                 yield from _marks(inner, (*place, key))
+    elif isinstance(value, list):
+        for number, inner in enumerate(value):
+            yield from _marks(inner, (*place, number))
     elif isinstance(value, str) and value.startswith("@") and not value.startswith("@@"):
         why = "where the events stand" if value in _EVENTS else "by its name and its values"
         yield Guess(path_of(place), value, (), why)

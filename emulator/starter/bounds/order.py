@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from ...judging.window.words import word_set
 from ...record.entries import Json
 from ...record.id_guess import is_id_name
 from ...record.words import words_of
@@ -14,6 +15,11 @@ from .roles import field_of, levels_of
 
 # The fields that every event has.
 FIELDS = ("created", "updated", "id")
+_PLAIN_WORDS = word_set(
+    "time date datetime timestamp epoch at on start en from to since until before after gt ge gte lt le lte"
+    " min max begin filter filter query criteria value q greater than newer older body field range and iso"
+    " milli usec msec ts later search arg param alert incident event detection data in json var variable"
+)
 _SORTS = re.compile(
     r"(sort|sorts|sorting|sorted|order|orders|ordering|sort_?by|order_?by)"
     r"(_?(by|field|fields|key|column|param|property|type|order|dir|direction|desc|descending|asc|ascending"
@@ -39,12 +45,14 @@ class AskedOrder:
     """The order that requests ask for: by a ``field``, ``down`` (newest first) or up.
 
     ``told`` says that the request names the direction; else it is guessed. ``field`` is created, updated, id,
-    or the request's own name of another field.
+    or the request's own name of another field. ``name`` is the request's name of the field, empty without
+    one.
     """
 
     field: str
     down: bool
     told: bool
+    name: str = ""
 
     @property
     def words(self) -> str:
@@ -66,7 +74,8 @@ def order_of(asked: Mapping[str, Json]) -> AskedOrder | None:
     if not (fields or ways):
         return None
     field = _field(fields[0]) if fields else "created"
-    return AskedOrder(field, down=ways[0] if ways else False, told=bool(ways))
+    down = ways[0] if ways else False
+    return AskedOrder(field, down, told=bool(ways), name=fields[0] if fields else "")
 
 
 def _sorts(ref: str) -> bool:
@@ -138,6 +147,26 @@ def _field(name: str) -> str:
     if is_id_name(last) or re.search(r"(?i)(^|_)(id|number|seq)$|(?<=[a-z])(Id|ID|Number)$", last):
         return "id"
     return last
+
+
+def sorts_by_another(order: AskedOrder, references: Iterable[str]) -> bool:
+    """Whether the sorted time has another name than the time that a filter compares: ``first_event_time``
+    beside ``create_time.start``.
+
+    Names that say nothing but ``time`` or ``start`` may be the same.
+    """
+    own = _telling(order.name)
+    others = [
+        _telling(name) for ref in references for name in levels_of(ref.partition("|after")[0])
+    ]
+    others.extend(_telling(ref.partition("|after")[2]) for ref in references)
+    named = [words for words in others if words]
+    return bool(own and named) and all(own.isdisjoint(words) for words in named)
+
+
+def _telling(name: str) -> frozenset[str]:
+    stems = {re.sub(r"(d|s)$", "", word) for word in words_of(name) if not word.isdecimal()}
+    return frozenset(stems - _PLAIN_WORDS)
 
 
 def united_order(found: Sequence[AskedOrder | None]) -> AskedOrder | None:

@@ -10,6 +10,11 @@ from dataclasses import dataclass
 from ...record.id_guess import is_id_name
 
 _FETCHES = re.compile(r"fetch|get_incidents|get_events", re.I)
+_UNORDERED = re.compile(
+    r"\b(not|aren't|isn't|no)\s+(guaranteed\s+to\s+be\s+)?(ordered|sorted|in\s+order)\b"
+    r"|\bdoes\s+not\s+(sort|order)\b|\bunsorted\b|\bunordered\b",
+    re.I,
+)
 _KEPT = re.compile(r"last|next|new|run|fetch|latest|newest|time|id", re.I)
 _TIMES = re.compile(r"date|time|created|updated|modified|occurred|seen", re.I)
 _EVENTS = re.compile(
@@ -19,19 +24,28 @@ _EVENTS = re.compile(
 
 @dataclass(frozen=True)
 class OrderInCode:
-    """Whether answers come with the newest first (``down``), and the words that say why."""
+    """Whether answers come with the newest first (``down``), and the words that say why.
+
+    ``none`` says that they come in no order.
+    """
 
     down: bool
     why: str
+    none: bool = False
 
 
 def order_in_code(code: str) -> OrderInCode | None:
     """Return the order that the functions of a fetch reckon with; None if they tell none, or both."""
-    found = [one for function in _fetch_functions(code) for one in _told(function)]
+    functions = list(_fetch_functions(code))
+    for function in functions:
+        if _UNORDERED.search(ast.get_docstring(function) or ""):
+            why = f"the description of {function.name} says that answers have no order"
+            return OrderInCode(False, why, none=True)
+    found = [one for function in functions for one in _told(function)]
     return found[0] if found and len({one.down for one in found}) == 1 else None
 
 
-def _fetch_functions(code: str) -> Iterator[ast.AST]:
+def _fetch_functions(code: str) -> Iterator[ast.FunctionDef | ast.AsyncFunctionDef]:
     for node in ast.walk(ast.parse(code)):
         if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)) and _FETCHES.search(node.name):
             yield node

@@ -10,7 +10,7 @@ import pytest
 from xfetch.emulator.record.entries import Exchange
 from xfetch.emulator.starter.endpoint import Endpoint, endpoints_of
 from xfetch.emulator.starter.guessed_api import Envelope, route_of, time_format
-from xfetch.emulator.starter.route_guesses import route_guesses
+from xfetch.emulator.starter.route_guesses import is_list, route_guesses
 
 AT = datetime(2024, 1, 1, tzinfo=timezone.utc)
 
@@ -181,3 +181,18 @@ def test_an_offset_that_is_the_last_event_s_id_is_no_page() -> None:
 def test_a_value_that_is_new_in_each_run_is_no_news_of_an_endpoint() -> None:
     one, other = (seen(f"/a?limit=5&nonce={nonce}") for nonce in ("b7", "c9"))
     assert one.with_calls(other) == one
+
+
+def test_an_order_that_another_time_decides_is_a_guess() -> None:
+    endpoint = seen("/alerts?sort=-first_seen&created_since=2023-12-31")
+    route = route_of(endpoint, (), Envelope("data"))
+    orders = [one for one in route_guesses(0, route, endpoint, {}) if one.path.endswith("order")]
+    assert [(one.value, one.alternatives) for one in orders] == [("-created", ("unspecified",))]
+
+
+def test_events_in_a_list_within_a_list_are_found() -> None:
+    endpoint = seen("/alerts")
+    route = {"get": "/alerts", "answer": {"json": {"data": [{"logs": "@events"}]}}}
+    assert is_list(route)
+    paths = [one.path for one in route_guesses(0, route, endpoint, {})]
+    assert paths == ["api.routes[0].answer.json.data[0].logs"]

@@ -5,7 +5,12 @@ from __future__ import annotations
 import pytest
 
 from xfetch.emulator.record.entries import Json
-from xfetch.emulator.starter.bounds.order import AskedOrder, order_of, united_order
+from xfetch.emulator.starter.bounds.order import (
+    AskedOrder,
+    order_of,
+    sorts_by_another,
+    united_order,
+)
 
 
 @pytest.mark.parametrize(
@@ -53,7 +58,27 @@ def test_no_order() -> None:
 
 def test_later_requests_decide_the_order() -> None:
     first, later = (order_of({"query.sort": text}) for text in ("_id+descending", "_id+ascending"))
-    assert united_order([first, later, later]) == AskedOrder("id", down=False, told=False)
+    assert united_order([first, later, later]) == AskedOrder(
+        "id", down=False, told=False, name="_id"
+    )
     by_time = order_of({"query.sort": "created asc"})
     assert united_order([by_time, None, later]) == later
     assert united_order([None]) is None
+
+
+@pytest.mark.parametrize(
+    ("asked", "reference", "another"),
+    [
+        ({"body.sort": "first_event_time asc"}, "body.criteria.create_time.start", True),
+        ({"query.sort": "createdOn asc"}, "query.createdSince", False),
+        ({"query.sort": "created"}, "query.q|after 'updated>='", True),
+        ({"query.sort": "reported_at"}, "query.from", False),
+        ({"query.sort_direction": "asc"}, "query.created_after", False),
+    ],
+)
+def test_another_time_may_be_sorted_than_the_filter_compares(
+    asked: dict[str, Json], reference: str, another: bool
+) -> None:
+    order = order_of(asked)
+    assert order is not None
+    assert sorts_by_another(order, [reference]) is another

@@ -36,3 +36,10 @@ def test_only_functions_of_a_fetch_count() -> None:
     found = order_in_code("def fetch():\n    alerts.reverse()")
     assert found is not None
     assert found.why == "line 2 turns the list around"
+
+
+def test_a_description_says_that_there_is_no_order() -> None:
+    doc = '"""The returned alerts are not\n    ordered by their date."""'
+    found = order_in_code(f"def fetch():\n    {doc}\n    alerts.reverse()")
+    assert found is not None
+    assert found.none
