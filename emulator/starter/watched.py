@@ -199,7 +199,7 @@ def _further(watching: Watch, done: Tried, tree: ast.AST, file: str) -> Guess | 
             return found
         filled = watching.fill(done.failure)
         return replace(done.guess, awaited=watching.awaited()) if filled else None
-    if done.guess.paged and any(one.page for one in watching.seen.values()):
+    if done.guess.paged and done.guess.filtered and any(one.page for one in watching.seen.values()):
         return replace(done.guess, paged=False)
     return replace(done.guess, paged=True, filtered=False) if done.guess.filtered else None
 
@@ -215,7 +215,9 @@ def _may_complete(guess: Guess, watching: Watch) -> bool:
 def _other_forms(guess: Guess) -> Iterator[Guess]:
     """Yield guesses that ignore what the code seems to expect: a list of events under each likely key."""
     for key in list_keys(guess.keys):
-        yield replace(guess, awaited=(), envelope=Envelope(key, guess.styles.time), filtered=True)
+        yield replace(
+            guess, awaited=(), envelope=Envelope(key, guess.styles.time), filtered=True, paged=True
+        )
 
 
 def watched_draft(watched: Watched, scenario: RunSettings) -> Draft:
