@@ -16,6 +16,7 @@ from .times import as_instant
 
 # The kinds of a step.
 TEST, CUT, LOOP, ASSIGN, READ, JOIN, SENT = "test", "cut", "loop", "assign", "read", "join", "sent"
+CAUGHT = "caught"
 LAST = "last"
 # Where an assignment puts its value, beside a variable: under a key, or where the function was called.
 TO_KEY, TO_CALLER = "key", "caller"
@@ -90,6 +91,9 @@ class Step:
       ``way`` holds the statement that sent it, then the one that called its function, and so on.
 
     - ``last``: the line at which the process died was about to run.
+
+    - ``caught``: the code caught an exception that was raised at ``line``; ``text`` shows it, ``outcome``
+      is its type.
 
     ``text`` is the expression's source. ``values`` are the values of its parts. ``events`` are the ids of the
     events that the step was about. ``frame`` numbers the function call; ``cycle`` is the fetch.

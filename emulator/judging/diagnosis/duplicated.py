@@ -7,13 +7,13 @@ from datetime import datetime, timedelta
 from itertools import pairwise
 
 from ...record.trace import TEST, Step
-from ..cause import DECIDED, RAISED, Cause, Place, present, unknown
+from ..cause import DECIDED, MOVED, RAISED, Cause, Place, present, unknown
 from ..value_words import time_words
 from ..verdict.asked import Asked
 from ..verdict.passage import Passage
 from .changed import changed, changing_key
 from .guards import dropped_line, guard_of, guarded, lost_of
-from .lines import joined, same_second
+from .lines import cut_to, joined, same_second
 from .rounded import rounded
 from .scene import Scene, raised_line, saving_call, times_in
 from .unasked import moved_first
@@ -102,7 +102,7 @@ def duplicated(scene: Scene, shape: str, first: int, again: int) -> Cause:
         return Cause(
             "precision-cut",
             f"cycle {first} saved {position.after!r}, without the fraction of the event's second",
-            moved_first(places),
+            present((_cut_off(scene, first, position.instant), *moved_first(places))),
             when="an event's time has a fraction of a second",
         )
     if isinstance(position.after, str) and _CLOCK_ONLY.fullmatch(position.after):
@@ -134,7 +134,8 @@ def _sent_only(
     have caught the exception, so that the fetch ended well. None where that is not so.
     """
     first, stopped = before.cycle, scene.stopped_after_sending(before.cycle)
-    saves = any(saving_call(run) is not None for run in scene.runs.values())
+    runs = scene.runs.values()
+    saves = any(saving_call(run) is not None or run.last_run.before for run in runs)
     caught = stopped is not None and saves and saving_call(scene.runs[first]) is None
     if not before.failed and not caught:
         return None
@@ -148,6 +149,12 @@ def _sent_only(
         present((scene.sent(first), _raised(scene, first) or stopped, scene.saved(first), *places)),
         when="the fetch fails between sending and saving",
     )
+
+
+def _cut_off(scene: Scene, cycle: int, saved: datetime) -> Place | None:
+    """Return the line that cut the fraction of a second off the saved time; None where it is not known."""
+    step = cut_to(scene.trace(cycle), saved)
+    return Place.of(MOVED, step, cycle) if step is not None else None
 
 
 def _unguarded(

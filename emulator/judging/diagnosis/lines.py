@@ -12,6 +12,7 @@ from datetime import datetime
 from ...record.entries import Exchange, Line
 from ...record.trace import (
     ASSIGN,
+    CAUGHT,
     JOIN,
     READ,
     SENT,
@@ -139,6 +140,17 @@ def made(trace: Trace | None, value: str | datetime, *, returned: bool = False) 
     return next((one for one in steps if not returned or one.then == TO_CALLER), None)
 
 
+def cut_to(trace: Trace | None, instant: datetime) -> Step | None:
+    """Return the first step that computed exactly this time, which is one without a fraction of a second: the
+    line that cut the fraction off. None without one.
+    """
+    for step in _computing(trace, instant, 0):
+        shown = shown_instant(step.values[0].value)
+        if shown == instant:
+            return step
+    return None
+
+
 def made_before(trace: Trace | None, value: str | datetime, seq: int) -> Step | None:
     """Return the last step before a request that computed a value which the request contains; None without
     one. ``seq`` is the request's number in the record.
@@ -203,6 +215,13 @@ def _after(trace: Trace | None, seq: int) -> tuple[Step, ...]:
 def same_second(one: datetime, other: datetime) -> bool:
     """Whether two times fall into the same second."""
     return one.replace(microsecond=0) == other.replace(microsecond=0)
+
+
+def caught_after(trace: Trace | None, seq: int) -> Step | None:
+    """Return the first exception that the code caught after a request or call; None without one. ``seq`` is
+    the number of the request or call in the record.
+    """
+    return next((one for one in _after(trace, seq) if one.kind == CAUGHT), None)
 
 
 def ended_by(trace: Trace | None) -> Step | None:

@@ -20,7 +20,7 @@ from ..verdict.last_run_cursor import Cursor, state_values
 from ..verdict.passage import Passage
 from .answers import ids_in_order
 from .deciding import computed, last_assignment
-from .lines import caller, made, made_before, state_made, way_over, way_to
+from .lines import caller, caught_after, made, made_before, state_made, way_over, way_to
 
 _SECOND = timedelta(seconds=1)
 
@@ -122,7 +122,7 @@ class Scene:
 
     def stopped_after_sending(self, cycle: int) -> Place | None:
         """Return the line of the first thing that failed after a fetch had sent its incidents: a request, a
-        call, or what an error in the log tells of. None without one.
+        call, what an error in the log tells of, or an exception that the code caught. None without one.
         """
         entries = self.runs[cycle].record.entries
         sent = next((e.seq for e in entries if isinstance(e, Call) and e.name in SENDERS), None)
@@ -130,7 +130,8 @@ class Scene:
             what = _failure_of(entry) if entry.seq > (sent or 0) else ""
             if what and entry.line is not None:
                 return Place(RAISED, entry.line, what, cycle=cycle)
-        return None
+        step = caught_after(self.trace(cycle), sent) if sent is not None else None
+        return Place(RAISED, step.line, step.text, cycle=cycle) if step is not None else None
 
     # Lines
 

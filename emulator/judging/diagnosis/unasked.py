@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from ...masking.logins import is_login
 from ...record.entries import Exchange
 from ..cause import ASKED, DECIDED, MOVED, Cause, Place, present, unknown
@@ -31,7 +33,7 @@ def missed_in_no_answer(scene: Scene, cycle: int) -> Cause:
             f"cycle {cycle} asked {others}, and for nothing of stream {event.stream}, in which event"
             f" {event.id} was visible",
         )
-    asked = passage.asked_for(event, "")
+    asked = _of_its_list(scene, passage).asked_for(event, "")
     position = passage.position(asked)
     places = present((scene.asked(cycle, asked), scene.moved(cycle, position)))
     if asked is None:
@@ -101,13 +103,34 @@ def _since(asked: Asked, passage: Passage) -> str:
 
 
 def _asks_for_its_list(scene: Scene, passage: Passage) -> bool:
-    """Whether a request of the fetch may have been for the list that holds the event: one whose answer held
-    no event of another list. Without streams it is not known, and taken to be so.
+    """Whether a request of the fetch may have been for the list that holds the event. Without streams it is
+    not known, and taken to be so.
+    """
+    lists = [one for one in passage.asks if not is_login(one.sent)]
+    return not lists or any(_may_hold(scene, one) for one in lists)
+
+
+def _may_hold(scene: Scene, asked: Asked) -> bool:
+    """Whether a request may be for the list that holds the event: no answer to a request for the same path
+    held events of other lists only.
     """
     stream = scene.event.stream if scene.event is not None else ""
-    lists = [one for one in passage.asks if not is_login(one.sent)]
-    got = [{scene.truth[key].stream for key in one.got if key in scene.truth} for one in lists]
-    return not stream or not got or any(not streams or stream in streams for streams in got)
+    every = (one for passage in scene.passages.values() for one in passage.asks)
+    got = {key for one in (*every, asked) if one.path == asked.path for key in one.got}
+    streams = {scene.truth[key].stream for key in got if key in scene.truth}
+    return not stream or not streams or stream in streams
+
+
+def _of_its_list(scene: Scene, passage: Passage) -> Passage:
+    """Return the passage with those requests only that may be for the event's list, if one of them asks for
+    a time window; else the passage.
+    """
+    asks = tuple(one for one in passage.asks if _may_hold(scene, one))
+    main = next((one for one in asks if one.window is not None), None)
+    if main is None or len(asks) == len(passage.asks):
+        return passage
+    main = passage.main if passage.main in asks else main
+    return replace(passage, asks=asks, main=main)
 
 
 def _next_page(scene: Scene, passage: Passage, asked: Asked) -> Asked | None:

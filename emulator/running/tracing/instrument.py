@@ -11,7 +11,7 @@ import ast
 from dataclasses import dataclass, field, replace
 from types import CodeType
 
-from ...record.trace import ASSIGN, CUT, LOOP, READ, TEST, TO_CALLER, TO_KEY
+from ...record.trace import ASSIGN, CAUGHT, CUT, LOOP, READ, TEST, TO_CALLER, TO_KEY
 from .sites import Site, Span
 from .syntax import (
     end_of,
@@ -131,6 +131,13 @@ class _Instrumenter(ast.NodeTransformer):
         node.body = self._statements(node.body)
         self._scopes[-1].targets.pop()
         node.orelse = self._statements(node.orelse)
+        return node
+
+    def visit_ExceptHandler(self, node: ast.ExceptHandler) -> ast.AST:
+        node.body = self._statements(node.body)
+        here = ast.copy_location(ast.Constant(None), node)
+        caught = self._probe("caught", self._site(here, CAUGHT), here)
+        node.body.insert(0, ast.copy_location(ast.Expr(caught), node))
         return node
 
     def visit_Assign(self, node: ast.Assign) -> ast.AST:

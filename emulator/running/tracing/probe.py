@@ -13,7 +13,7 @@ from types import FrameType
 from typing import Any
 
 from ...record.entries import Line
-from ...record.trace import ASSIGN, CUT, JOIN, LOOP, READ, TEST, Shown, Step, value_text
+from ...record.trace import ASSIGN, CAUGHT, CUT, JOIN, LOOP, READ, TEST, Shown, Step, value_text
 from .instrument import PROBE
 from .mentions import Mentions, is_several
 from .sites import Site, Source
@@ -147,6 +147,17 @@ class Probe:
             if events:
                 self._add(site, READ, "", events=events, parts={})
         return value
+
+    def caught(self, site: int, value: None) -> None:
+        """Record an exception that the code has caught, with the line of the code that raised it."""
+        error, frame = sys.exc_info()[1], sys._getframe(1)
+        number, trace = self._sites[site].span.line, error.__traceback__ if error else None
+        while trace is not None:
+            if trace.tb_frame.f_code.co_filename == frame.f_code.co_filename:
+                number = trace.tb_lineno
+            trace = trace.tb_next
+        kind, text = type(error).__name__, value_text(error)
+        self.note(Step(Line(self._file, number), CAUGHT, text, kind, frame=self._frame(frame)))
 
     # Called by the tracer
 
