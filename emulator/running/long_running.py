@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable
+from contextlib import nullcontext
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -46,11 +47,12 @@ class LongRunning:
         trips = bench.faults.trips(cycle, bench.clock.now())
         session = bench.session(stores, command, trips)
         bench.faults.tell(session.recorder.log)
-        stretches = Stretches(bench, self._schedule, self._see, session)
-        bench.clock.watch(stretches)
         try:
-            random.seed(cycle)
-            ending = bench.runtime.execute()
+            with bench.tracer.running_on() if bench.tracer else nullcontext() as code:
+                stretches = Stretches(bench, self._schedule, self._see, session)
+                bench.clock.watch(stretches)
+                random.seed(cycle)
+                ending = bench.runtime.execute(code)
         finally:
             bench.clock.watch(None)
             bench.clock.kill_at(None)
@@ -128,6 +130,8 @@ class Stretches:
         """Begin the cycle at that time, in the clock and in the journal."""
         self._began = at
         self._bench.clock.begin_stretch()
+        if self._bench.tracer is not None:
+            self._bench.tracer.begin(self._schedule.cycle, self.session.recorder)
         if self._bench.journal is not None:
             self._bench.journal.begin(self._schedule.cycle, at)
 

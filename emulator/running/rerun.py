@@ -11,8 +11,9 @@ from ..record.codec import codec
 from ..record.entries import Log
 from ..record.fetch_run import FetchRun, Stop
 from ..record.trace import Trace, Wanted
+from ..settings.settings import LONG_RUNNING
 from .plan import Plan
-from .process.checkpoints import Checkpoint, segments
+from .process.checkpoints import Checkpoint, Checkpoints, segments
 from .process.children import Children
 from .process.order import Facts
 from .process.parent import run_outside
@@ -41,7 +42,10 @@ def traces_of(
         return {}
     try:
         cycles = wanted.all_cycles
-        begins = segments(cycles, children.checkpoints) if children is not None else ()
+        # The code of a long-running command runs on through the cycles: it has one beginning.
+        kept = plan.scenario.command != LONG_RUNNING
+        found = children.checkpoints if children is not None and kept else Checkpoints()
+        begins = segments(cycles, found)
         if children is not None and (children.waits or any(begin for begin, _ in begins)):
             traces: dict[int, Trace] = {}
             for begin, some in begins:

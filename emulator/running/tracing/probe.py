@@ -36,6 +36,20 @@ class _Pending:
     several: bool = False
 
 
+class Silent:
+    """Stands for the probe where nothing is traced: each method returns the value that it is given."""
+
+    def part(self, site: int, number: int, value: Any) -> Any:
+        """Return the value."""
+        return value
+
+    def given(self, site: int, value: Any) -> Any:
+        """Return the value."""
+        return value
+
+    came = test = each = assign = read = given
+
+
 class Probe:
     """Collects the steps of one fetch. The instrumented code calls its methods, which return the value that
     they are given.
@@ -307,10 +321,15 @@ class Probe:
         )
 
 
-@contextmanager
-def watching(probe: Probe) -> Iterator[None]:
-    """A context in which the instrumented code reaches this probe."""
+def reach(probe: Probe | Silent) -> None:
+    """Let the instrumented code reach this probe from now on."""
     setattr(builtins, PROBE, probe)
+
+
+@contextmanager
+def watching(probe: Probe | Silent) -> Iterator[None]:
+    """A context in which the instrumented code reaches this probe, until ``reach`` names another."""
+    reach(probe)
     try:
         yield
     finally:

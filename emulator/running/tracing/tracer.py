@@ -18,7 +18,7 @@ from ...record.trace import Step, Trace, Wanted
 from .dying import following
 from .instrument import instrumented
 from .mentions import Mentions
-from .probe import Probe, watching
+from .probe import Probe, Silent, reach, watching
 from .sites import Site, Source
 from .telling import telling
 from .ways import Ways
@@ -81,13 +81,28 @@ class Tracer:
         if cycle not in self.wanted.cycles:
             yield None
             return
-        probe = self._probes[cycle] = Probe(self.sites, self.source, self.file, self._mentions)
-        recorder.seen = partial(self._ways.note, probe)
         try:
-            with watching(probe):
+            with watching(self._probe(cycle, recorder)):
                 yield self.code
         finally:
             recorder.seen = None
+
+    @contextmanager
+    def running_on(self) -> Iterator[CodeType]:
+        """A context for a long-running command, whose code runs on through the cycles: it gives the code with
+        probes. ``begin`` says which cycle they report to.
+        """
+        with watching(Silent()):
+            yield self.code
+
+    def begin(self, cycle: int, recorder: Recorder) -> None:
+        """Let the code of a long-running command report to the trace of this cycle, if that is wanted."""
+        reach(self._probe(cycle, recorder) if cycle in self.wanted.cycles else Silent())
+
+    def _probe(self, cycle: int, recorder: Recorder) -> Probe:
+        probe = self._probes[cycle] = Probe(self.sites, self.source, self.file, self._mentions)
+        recorder.seen = partial(self._ways.note, probe)
+        return probe
 
     def trace(self, run: FetchRun) -> Trace | None:
         """Return the trace of a fetch that has ended; None if it was not traced. A second call for the

@@ -201,3 +201,49 @@ while True:
     outcome = worlds.run(target, 5, command=LONG_RUNNING)
     assert outcome.stop == "not answered"
     assert len(list(outcome.runs)) == 1
+
+
+LATE = """
+import requests, json
+since = demisto.getIntegrationContext().get("since", "2023-12-31T23:00:00Z")
+while True:
+    found = requests.get("https://a.example/list").json()
+    fresh = [one for one in found if one["at"] > since]
+    demisto.createIncidents([{"name": one["id"], "rawJSON": json.dumps(one)} for one in fresh])
+    since = max([since, *(one["at"] for one in fresh)])
+    demisto.setIntegrationContext({"since": since})
+    time.sleep(60)
+"""
+VENDOR = """
+from datetime import datetime
+EVENTS = [("a", "00:00:10", 10), ("b", "00:00:50", 50), ("c", "00:00:30", 90), ("d", "00:02:10", 130)]
+
+class Vendor:
+    def events(self):
+        return [
+            {"id": id, "created": f"2024-01-01T{at}Z", "visible": 1704067200 + seconds}
+            for id, at, seconds in EVENTS
+        ]
+
+    def handle(self, request, now):
+        return [
+            {"id": id, "at": f"2024-01-01T{at}Z"}
+            for id, at, seconds in EVENTS
+            if 1704067200 + seconds <= now.timestamp()
+        ]
+"""
+
+
+def test_a_long_running_command_is_traced_as_a_fetch_is(tmp_path: Path) -> None:
+    target = worlds.write_raw(tmp_path, HEAD + LATE, yml=YML)
+    outcome = worlds.run(
+        target, 6, command=LONG_RUNNING, vendor_file=worlds.vendor(tmp_path, VENDOR)
+    )
+    finding = next(one for one in outcome.findings if one.rule == "XF102")
+    assert finding.events == ("c",)
+    assert outcome.traces
+    assert all(one.reproduced and one.steps for one in outcome.traces.values())
+    assert finding.cause is not None
+    assert finding.cause.known, finding.cause
+    values = [str(value) for place in finding.cause.places for value in place.values]
+    assert any("2024-01-01T00:00:50Z" in one for one in values), finding.cause

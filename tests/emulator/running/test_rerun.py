@@ -15,7 +15,7 @@ from xfetch.emulator.record.trace import Trace, Wanted
 from xfetch.emulator.running import rerun
 from xfetch.emulator.running.process.checkpoints import Checkpoints
 
-PLAN: Any = SimpleNamespace(scenario=SimpleNamespace(live=False))
+PLAN: Any = SimpleNamespace(scenario=SimpleNamespace(live=False, command=""))
 MASK: Any = None
 WANTED = Wanted((1, 2), (), "")
 # A child that ran the fetches waits for more of them.
