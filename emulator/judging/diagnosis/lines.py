@@ -228,7 +228,8 @@ def ended_by(trace: Trace | None) -> Step | None:
     """Return the first condition after the fetch's last request that ended a loop or a function, or took the
     first of several alternatives, among them that request; None without one.
     """
-    found, way = None, ()
+    found: Step | None = None
+    way: tuple[Spot, ...] = ()
     for step in trace.steps if trace is not None else ():
         if step.kind == SENT and not step.text.startswith("demisto."):
             found, way = None, step.way
