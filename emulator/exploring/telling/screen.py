@@ -33,7 +33,7 @@ BEYOND = {
 }
 _INDENT, _LABEL = " " * 4, 6
 _ROOM = Room(title=2, why=4, line=4)
-_MOST_WORLD_LINES = 3
+_MOST_LINES = 3
 _MOST_EVENTS = 6
 
 
@@ -68,14 +68,15 @@ def find_lines(
     yield from cause_lines(cause, number, width, _ROOM)
     if find.beyond:
         when = " and ".join(BEYOND[one] for one in find.beyond)
-        yield from _labelled("only", f"where {when}", width)
-    for guessed in find.deciding:
+        yield from _labelled("only", f"where {when}", width, most_lines=1)
+    # Each of them alone decides: once the first is settled, the next search shows the others.
+    for guessed in find.deciding[:1]:
         yield from _labelled("open", open_words(guessed), width, "warning")
     yield from _labelled("world", world_words(find), width)
-    yield from _labelled("seen", _seen(find, worlds), width)
+    yield from _labelled("seen", _seen(find, worlds), width, most_lines=2)
     if find.process_state:
         what = "this depends on process state: a fresh process does not show it"
-        yield from _labelled("note", what, width, "warning")
+        yield from _labelled("note", what, width, "warning", most_lines=1)
     if file is not None:
         yield from _labelled("see", f"xfetch run {quote(file.as_posix())}", width, "dim")
 
@@ -130,9 +131,11 @@ def _seen(find: Find, worlds: int) -> str:
     return f"{likely.words}; believe a fix after {clean}"
 
 
-def _labelled(label: str, text: str, width: int, style: str = "") -> Iterator[StyledLine]:
+def _labelled(
+    label: str, text: str, width: int, style: str = "", most_lines: int = _MOST_LINES
+) -> Iterator[StyledLine]:
     room = width if width == UNBOUNDED else width - len(_INDENT) - _LABEL
-    for row, part in enumerate(fitted(text, room, _MOST_WORLD_LINES)):
+    for row, part in enumerate(fitted(text, room, most_lines)):
         yield line(_INDENT, Span(f"{label if row == 0 else '':<{_LABEL}}", style), part)
 
 
@@ -163,7 +166,7 @@ def tried_lines(explored: Explored, width: int) -> Iterator[StyledLine]:
     if explored.unran.lines:
         of = f"of {counted(explored.unran.of, 'line')} in functions that the fetch calls"
         text = f"never ran, {of}: {explored.unran.words}"
-        for row, part in enumerate(fitted(text, max(width - 4, 1), _MOST_WORLD_LINES)):
+        for row, part in enumerate(fitted(text, max(width - 4, 1), _MOST_LINES)):
             yield line("  " if row == 0 else _INDENT, Span(part, "dim"))
     if explored.untested:
         what = (

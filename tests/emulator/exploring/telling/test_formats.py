@@ -17,8 +17,11 @@ from xfetch.emulator.exploring.emitted import test_lines as lines_of_test
 from xfetch.emulator.exploring.find import Explored, Unran
 from xfetch.emulator.exploring.telling import document
 from xfetch.emulator.exploring.telling.formats import FORMATS, Told
-from xfetch.emulator.exploring.telling.screen import lines_of
+from xfetch.emulator.exploring.telling.screen import BEYOND, find_lines, lines_of
+from xfetch.emulator.exploring.world import Change
+from xfetch.emulator.judging.guessed import Guessed, Tried
 from xfetch.emulator.reports.screen.styled import plain
+from xfetch.emulator.settings.guess import Guess
 
 
 @cache
@@ -86,6 +89,31 @@ def test_the_page_has_an_overview_and_the_run_of_the_world() -> None:
     assert "Errors (1)" in page
     assert f"?run={FILE.as_posix()}" in page
     assert "Only where the product does more" in made("html", beyond())
+
+
+def test_the_longest_find_has_24_lines() -> None:
+    (find,) = told().explored.finds
+    (event,) = find.world.events[:1]
+    changed = replace(event, visible_s=9000.5, removed_s=9e5, changes=(Change(5e4), Change(6e4)))
+    guess = Guess("api.routes[0].filter.created", {"gt": "query.q"}, ({"ge": "query.q"},))
+    tried = (Tried({"ge": "query.q"}, better=True),)
+    guesses = tuple(Guessed(guess, "explore/" + "a" * 60 + ".yml", tried) for _ in range(3))
+    long = replace(
+        find,
+        world=replace(
+            find.world, events=(changed,) * 40, faults=({"cycle": 3, "status": 500},) * 9
+        ),
+        beyond=tuple(BEYOND),
+        outcome=replace(find.outcome, guesses=guesses),
+        process_state=True,
+        worlds=12_345,
+    )
+    lines = [plain(one) for one in find_lines(long, 1, 123_456, FILE, 80)]
+    assert len(lines) <= 24
+    assert max(map(len, lines)) <= 80
+    assert "--promise since=exclusive or since=inclusive settles it" in " ".join(
+        line.strip() for line in lines
+    )
 
 
 def test_a_search_without_finds_is_told_in_each_format() -> None:
