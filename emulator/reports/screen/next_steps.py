@@ -73,8 +73,8 @@ def next_lines(
     if brief and explain:
         yield _explained(head, explain, width)
         # The fewest cycles are named where the line has room for them.
-        for others in ((*alone, *steps[len(alone) :]), steps):
-            shown = ", ".join(f"{one.short} ({one.brief})" for one in others)
+        for chosen in ((*alone, *steps[len(alone) :]), steps):
+            shown = ", ".join(f"{one.short} ({one.brief})" for one in chosen)
             if len(_INDENT) + len(f"or add {shown}") <= width:
                 break
         yield from wrapped(f"or add {shown}", width, _INDENT, "dim", first=_INDENT)
