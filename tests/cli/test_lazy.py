@@ -45,6 +45,10 @@ def test_the_help_imports_no_command() -> None:
     [
         ("xfetch.cli.entry", ["click", "tempfile", "xfetch.emulator.running"]),
         (
+            "xfetch.emulator.running.process.children",
+            ["click", "dataclasses", "tempfile", "xfetch.emulator.judging"],
+        ),
+        (
             "xfetch.cli.commands.run",
             [
                 "xfetch.emulator.judging.judge",
