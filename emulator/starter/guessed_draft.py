@@ -88,4 +88,5 @@ def _order(
     page = route.get("page", {})
     turned = [ref for key, ref in page.items() if key in ("number", "offset", "cursor", "range")]
     first_page = bool(page) and set(turned) <= endpoint.steady
-    return "-created" if first_page and "filter" not in route else "created"
+    asked = "filter" in route or "search" in route
+    return "-created" if first_page and not asked else "created"

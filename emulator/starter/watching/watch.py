@@ -8,7 +8,7 @@ from os import times
 from pathlib import Path
 
 from ...emulate import emulate_whole, prepare
-from ...errors import UsageError, XfetchError
+from ...errors import LoadError, UsageError, XfetchError
 from ...integration.manifest import Manifest
 from ...judging.outcome import Outcome
 from ...record.entries import Exchange, Json
@@ -31,7 +31,7 @@ _MOST_RUNS = 20
 # Of processor time and of real time: a user waits 15 s for the whole command.
 _LONGEST_S, _LONGEST_REAL_S = 15.0, 12.0
 # Made-up answers may keep an integration asking for more pages without an end.
-_REAL_TIMEOUT_S, _LEAST_S = 6.0, 1.0
+_REAL_TIMEOUT_S, _LEAST_S = 6.0, 2.0
 # Fetches that never end by themselves; each costs its whole real time limit.
 _KILLED, _MOST_KILLED = "of real time", 2
 _ZERO = ("total", "count", "size", "offset", "page")
@@ -129,14 +129,22 @@ class Watch:
         timeline = parse_timeline(events_for(self.text, made), Path())
         product = replace(self.request.product, api=api, timeline=timeline)
         scenario = replace(self.request.scenario, cycles=_CYCLES)
-        each_s = min(_REAL_TIMEOUT_S, max(self.left_s / _CYCLES, _LEAST_S))
+        # A busy machine needs time to begin; without a first run there is nothing to write.
+        least_s = _LEAST_S if self.tries else _REAL_TIMEOUT_S
+        each_s = min(_REAL_TIMEOUT_S, max(self.left_s / _CYCLES, least_s))
         isolation = replace(self.request.isolation, real_timeout_s=each_s)
         self.say(f"run {len(self.tries) + 1}, {max(self.left_s, 0.0):.0f} s left")
-        outcome = emulate_whole(
-            prepare(replace(self.request, scenario=scenario, product=product, isolation=isolation)),
-            self.children,
-            traced=False,
+        ready = prepare(
+            replace(self.request, scenario=scenario, product=product, isolation=isolation)
         )
+        try:
+            outcome = emulate_whole(ready, self.children, traced=False)
+        except LoadError:
+            if not self.tries:
+                raise
+            # It has begun before, so that only time can lack now.
+            self.longest_s, self.cut_short = 0.0, True
+            return self.best
         asked, called = self._see(outcome, scenario, ids_like(made.id))
         runs = tuple(outcome.runs)
         tried = Tried(

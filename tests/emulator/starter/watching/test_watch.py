@@ -6,10 +6,14 @@ from pathlib import Path
 from textwrap import dedent
 from typing import Any
 
+import pytest
+
+from xfetch.emulator.errors import LoadError
 from xfetch.emulator.request.request import Request
 from xfetch.emulator.settings.isolation import Isolation
 from xfetch.emulator.starter.starter import starter
 from xfetch.emulator.starter.watched import CUT_SHORT
+from xfetch.emulator.starter.watching import watch as watching
 from xfetch.emulator.starter.watching.watch import Watch
 
 CODE = """
@@ -48,3 +52,22 @@ def test_a_starter_that_was_cut_short_says_so(tmp_path: Path) -> None:
     assert made.cut_short
     assert CUT_SHORT in made.summary
     assert CUT_SHORT in made.text.partition("integration:")[0]
+
+
+def test_a_run_that_cannot_begin_ends_the_watching(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = tmp_path / "Acme.py"
+    file.write_text(dedent(CODE), encoding="utf-8")
+    real, runs = watching.emulate_whole, []
+
+    def once(*given: Any, **named: Any) -> Any:
+        runs.append(given)
+        if len(runs) > 1:
+            raise LoadError("killed: no fetch began in time")
+        return real(*given, **named)
+
+    monkeypatch.setattr(watching, "emulate_whole", once)
+    made = starter(Request(file, isolation=Isolation("inline")), tmp_path / "a.yml")
+    assert made.cut_short
+    assert len(runs) == 2
