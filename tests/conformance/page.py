@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from .embedded import Compared
 from .results import FILLS, Row
@@ -155,6 +155,7 @@ def _starters(found: Mapping[str, Started], wanted: int) -> str:
         _row("---", "--:"),
         *(_row(kind, str(counts[kind])) for kind in KINDS),
         "",
+        *_green(found.values()),
         "Without an event:\n",
         _row("integration", "what came", "says"),
         _row("---", "---", "---"),
@@ -165,6 +166,20 @@ def _starters(found: Mapping[str, Started], wanted: int) -> str:
         ),
     ]
     return "\n".join(lines) + "\n"
+
+
+def _green(found: Iterable[Started]) -> Iterator[str]:
+    """Yield what the page says of the runs in which events came: which are green, and which are not."""
+    came = [one for one in found if one.kind == EVENTS]
+    many = [one for one in came if one.too_many]
+    green, too_many = (sum(one.green for one in some) for some in (came, many))
+    unknown = sum(bool(one.says) for one in came)
+    yield (
+        f"Of those with events {green} are green (exit 0). From {len(many)} of them came more incidents than"
+        f"\nthe product has events; {too_many} of these are green."
+        f" {unknown} runs say that their own made-up product\nis too little known"
+        " to tell duplicates or missed events.\n"
+    )
 
 
 def _checked(found: Mapping[str, str]) -> str:

@@ -37,11 +37,26 @@ KINDS = (EVENTS, FAILS, NOTHING, NO_STARTER)
 
 @dataclass(frozen=True)
 class Started:
-    """What came of one starter: one of KINDS, the number of incidents created, and why there were none."""
+    """What came of one starter: one of KINDS, the number of incidents created, and why there were none.
+
+    ``of`` is the number of the scenario's events, ``exit`` the exit code of the run. Where events came,
+    ``says`` is what the run says of its made-up product.
+    """
 
     kind: str
     created: int
     says: str = ""
+    of: int = 0
+    exit: int = 1
+
+    @property
+    def green(self) -> bool:
+        return self.kind == EVENTS and self.exit == 0
+
+    @property
+    def too_many(self) -> bool:
+        """Whether more incidents came than the product has events."""
+        return self.kind == EVENTS and self.created > self.of
 
 
 class Worker:

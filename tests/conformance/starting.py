@@ -15,6 +15,7 @@ import signal
 import sys
 import tempfile
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -26,11 +27,12 @@ from xfetch.emulator.request.request import Container, Request
 from xfetch.emulator.request.scenario_file.read import read_scenario
 from xfetch.emulator.settings.isolation import Isolation
 from xfetch.emulator.settings.settings import RunSettings
+from xfetch.emulator.starter.lacking import lacking_in
 from xfetch.emulator.starter.starter import starter
 
-LIMIT_S = 120.0
+LIMIT_S = 400.0
 # How long init watches in real time: a busy machine is no reason to learn less.
-_WATCH_S = 80.0
+_WATCH_S = 240.0
 # A library that opens its own connections is served in a child process only.
 _OWN_CONNECTION = re.compile(r"Network is unreachable|getaddrinfo|Name or service|name resolution")
 
@@ -54,9 +56,7 @@ def _tried(target: str, content: Path, isolation: Isolation) -> dict[str, Any]:
             stated=frozenset(("cycles", "command")),
         )
         try:
-            # What else a guess could be takes further runs, which bring no further event of this one.
-            text = starter(begun, file).text.partition("\nguesses:")[0]
-            file.write_text(f"{text}\n", encoding="utf-8")
+            file.write_text(starter(begun, file).text, encoding="utf-8")
         except XfetchError as error:
             return {"kind": "no starter", "created": 0, "says": str(error)}
         request = Request(
@@ -66,13 +66,19 @@ def _tried(target: str, content: Path, isolation: Isolation) -> dict[str, Any]:
             stated=frozenset(),
         )
         prepared = prepare(with_scenario(request, read_scenario(file), frozenset()))
-        return _judged(emulate(prepared, traced=False))
+        # What else a guess could be takes further runs, which bring no further event of this one.
+        outcome = emulate(prepared, traced=False)
+        words = lacking_in(outcome, prepared, "starter.yml")
+        return _judged(replace(outcome, lacking=words))
 
 
 def _judged(outcome: Outcome) -> dict[str, Any]:
     created = sum(len(run.incidents) for run in outcome.runs)
     if created:
-        return {"kind": "events", "created": created, "says": ""}
+        events = len(outcome.dossier.truth or ())
+        exit_code = outcome.exit_code()
+        says = outcome.lacking
+        return {"kind": "events", "created": created, "says": says, "of": events, "exit": exit_code}
     failed = [run.failure for run in outcome.runs if run.failure is not None]
     if failed:
         last = failed[-1]
