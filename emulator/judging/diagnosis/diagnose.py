@@ -28,6 +28,7 @@ from .unasked import missed_in_no_answer
 
 MISSED, DUPLICATED, GROWS = "XF102", "XF101", "XF210"
 _IN_ANSWER = "in-answer-not-created"
+_FETCH_FAILED = "fetch-failed"
 # Fetches that fail again and again, each time in the same way.
 STARVES = "XF418"
 KILLED = ("XF403", "XF417")
@@ -203,7 +204,7 @@ def _cause(case: Case, scene: Scene) -> Cause:
         return duplicated(scene, shape, case.first, case.cycle)
     if shape == "passed-before-visible":
         return crowded_out(scene, case.cycle) or missed_late(scene, case.cycle)
-    if shape in (_IN_ANSWER, "fetch-failed"):
+    if shape in (_IN_ANSWER, _FETCH_FAILED):
         return missed_in_answer(scene, case.cycle)
     return missed_in_no_answer(scene, case.cycle)
 
@@ -233,6 +234,8 @@ def _case(finding: Finding, runs: History, identity: Identity) -> Case | None:
         return None
     event, cycle = finding.events[0], finding.cycle
     if finding.rule == MISSED:
+        if finding.shape == _FETCH_FAILED:
+            return Case(finding, event, _got_again(runs, cycle, event))
         # The next fetch may show why an event that was left out once is left out for good.
         follows = finding.shape == _IN_ANSWER and any(run.cycle == cycle + 1 for run in runs)
         return Case(finding, event, cycle, after=cycle + 1 if follows else 0)
@@ -243,6 +246,23 @@ def _case(finding: Finding, runs: History, identity: Identity) -> Case | None:
         ((run.cycle, run.last_run.after) for run in runs if first <= run.cycle < again), event
     )
     return Case(finding, event, again, first, lost[0] if lost else 0)
+
+
+def _got_again(runs: History, cycle: int, event: str) -> int:
+    """Return the cycle, or where it failed and kept its state, the next one that ended well and got the event
+    again: that one decided. Return the cycle itself where there is none.
+    """
+    kept = False
+    for run in runs:
+        if run.cycle == cycle:
+            kept = run.failed and not run.last_run.saved and not run.context_changed
+        if run.cycle < cycle or run.failed:
+            continue
+        if not kept:
+            break
+        if any(event in one.response_body for one in run.record.exchanges):
+            return run.cycle
+    return cycle
 
 
 def _created_in(event: str, runs: History, identity: Identity) -> list[int]:
