@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from datetime import datetime, timedelta, timezone
+from datetime import datetime, timedelta
 
-from ...record.times import as_instant
+from ...record.times import EPOCH, as_instant
 from ..cause import ASKED, MOVED, Cause, Place, present
 from ..value_words import time_words
 from ..verdict.asked import Asked
@@ -13,7 +13,6 @@ from ..verdict.passage import Passage
 from .lines import made_before
 from .scene import Scene
 
-_EPOCH = datetime(1970, 1, 1, tzinfo=timezone.utc)
 _CLOCK = re.compile(r"\d\d:\d\d(?P<seconds>:\d\d(?:\.(?P<fraction>\d+))?)?")
 _SECOND, _MICROSECOND = timedelta(seconds=1), timedelta(microseconds=1)
 # Numbers of so many digits count seconds, milliseconds and microseconds since 1970.
@@ -73,4 +72,4 @@ def written_step(text: str) -> timedelta | None:
 
 def floored(instant: datetime, step: timedelta) -> datetime:
     """Return a time cut to a multiple of ``step``, in UTC."""
-    return _EPOCH + (instant - _EPOCH) // step * step
+    return EPOCH + (instant - EPOCH) // step * step

@@ -210,6 +210,7 @@ OTHER_READERS = {
     "running/schedule.py": {"fromisoformat"},
     "clock/frozen_time.py": {"fromtimestamp"},  # the simulated fromtimestamp itself
     "product/declared/times/time_format.py": {"strptime"},  # the user's own format
+    "starter/bounds/texts.py": {"strptime"},  # tells which format a time in a query has
     "starter/evidence/sampled.py": {"strptime"},  # tells which format a value has
 }
 

@@ -23,9 +23,11 @@ def harmless() -> list[Any]:
 def report(folder: Path, arguments: list[str], isolation: str, saved: Path) -> str:
     options = ["--isolation", isolation, "-o", f"json:{saved}", "--trace"]
     done = CliRunner().invoke(cli, ["run", str(folder), *arguments, *options])
-    # The command that it advises repeats the option.
+    # The command that it advises repeats the option, and so do the arguments that reproduce it.
     told = done.stdout.replace(f"--isolation {isolation}", "--isolation")
-    return _without_network(saved.read_text(encoding="utf-8") + told)
+    kept = saved.read_text(encoding="utf-8")
+    kept = kept.replace(f'"--isolation", "{isolation}"', '"--isolation"')
+    return _without_network(kept + told)
 
 
 def _without_network(report: str) -> str:
