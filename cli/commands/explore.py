@@ -141,11 +141,12 @@ def explore(ctx: click.Context, target: TargetOptions, options: ExploreOptions) 
     \b
     xfetch explore ties_dropped --budget 10s
     xfetch explore Acme.py --scenario acme.yml
-    xfetch explore acme.yml --only ties --only burst --emit pytest
+    xfetch explore acme.yml --only ties --emit pytest
     xfetch explore acme.yml -o html:worlds.html
 
     \b
-    exit code: 0 no error was found; 1 an error was found, or no world created an incident;
+    exit code: 0 no error was found;
+      1 an error was found, or no incident was created;
       2 wrong usage; 3 it cannot be loaded or run;
       130 interrupted (what was found is shown)
     """

@@ -102,7 +102,7 @@ class Watch:
             yield
         finally:
             sys.settrace(before)
-            threading.settrace(before)  # type: ignore[arg-type]
+            threading.settrace(before)
 
     @property
     def ran(self) -> Ran:

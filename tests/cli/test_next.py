@@ -42,14 +42,23 @@ def commands(text: str) -> Iterator[list[str]]:
 @pytest.mark.usefixtures("folders")
 def test_each_command_after_a_run_works_when_it_is_copied(target: str) -> None:
     run = ("run", target, "--reply", REPLY, "--cycles", 2, "--isolation", "inline")
-    told = invoke(*run, "--width", 200).stdout
+    told = invoke(*run, "-v", "--width", 200).stdout
     advised = list(commands(told.partition("next:")[2]))
-    assert [words[1] for words in advised] == ["init", "explain"], told
+    assert [words[1] for words in advised] == ["init", "run", "explain"], told
     assert Path(advised[0][2]).samefile(f"{target}/Probe.py")
-    assert invoke(*advised[1][1:]).exit_code == 0
-    options = told.partition("or add ")[2].partition(" (")[0]
-    life = invoke(*run, *shlex.split(options)).stdout
-    assert life.startswith("event a b  created"), life
+    assert invoke(*advised[1][1:]).stdout.startswith("event a b  created"), advised
+    assert invoke(*advised[2][1:]).exit_code == 0
+
+
+@pytest.mark.usefixtures("folders")
+def test_a_full_screen_still_advises_a_whole_command() -> None:
+    told = invoke("run", "Probe", "--reply", REPLY, "--cycles", 2, "--isolation", "inline").stdout
+    wrapped = invoke(
+        *("run", "Probe", "--reply", REPLY, "--cycles", 2, "--isolation", "inline"),
+        *("--width", 80),
+    ).stdout
+    for text in (told, wrapped):
+        assert next(commands(text.partition("next:")[2]))[:2] == ["xfetch", "init"], text
 
 
 @pytest.mark.usefixtures("folders")

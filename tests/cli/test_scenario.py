@@ -238,7 +238,7 @@ def test_troubleshoot_runs_once_under_the_scenario(scenario: Path) -> None:
 
 def test_the_report_says_which_cycles_drained(scenario: Path) -> None:
     result = CliRunner().invoke(cli, ["run", str(scenario)])
-    assert ": 5 cycles, then 3 until nothing new came" in result.output
+    assert ": 5 cycles, 3 more until nothing new came" in result.output
 
 
 @pytest.mark.parametrize("command", ["run", "check"])

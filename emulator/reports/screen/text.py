@@ -180,7 +180,7 @@ def _stopped(outcome: Outcome, width: int) -> Iterator[StyledLine]:
 
 
 def _schedule(outcome: Outcome, width: int) -> Iterator[StyledLine]:
-    """Yield the line ``every 1m from 2024-01-01 00:00 UTC: 9 cycles, then 3 until nothing new came``."""
+    """Yield the line ``every 1m from 2024-01-01 00:00 UTC: 9 cycles, 3 more until nothing new came``."""
     clock, command = outcome.dossier.clock, outcome.dossier.integration.command
     zone = "UTC" if clock.tz == "UTC" else f"UTC (TZ={clock.tz})"
     name = "" if command == FETCH_INCIDENTS else f"{command} "
@@ -209,8 +209,13 @@ def _closing(
     yield from unconfirmed_lines(outcome, width)
     if not outcome.dossier.attempts:
         requests = verbosity < REQUESTS
-        lines = next_lines(outcome, causes, typed, width, requests=requests, brief=share.brief)
-        yield from islice(lines, 1) if share.terse else lines
+        for advised in next_lines(
+            outcome, causes, typed, width, requests=requests, brief=share.brief
+        ):
+            yield advised
+            # One command at least: some stand below the line that says what they are for.
+            if share.terse and any(span.style == "strong" for span in advised):
+                return
 
 
 def _help(outcome: Outcome, width: int) -> Iterator[StyledLine]:

@@ -144,7 +144,7 @@ def _field(name: str) -> str:
         or re.search(r"(?i)date|time|created|updated|modified|seen|timestamp", name)
     ):
         return field_of(name, {})
-    if is_id_name(last) or re.search(r"(?i)(^|_)(id|number|seq)$|(?<=[a-z])(Id|ID|Number)$", last):
+    if is_id_name(last) or words_of(last)[-1:] in (["id"], ["number"], ["seq"]):
         return "id"
     return last
 

@@ -9,6 +9,7 @@ from itertools import islice
 
 from ...judging.window.words import END, START, word_set, words_of
 from ...record.entries import Json
+from ...record.words import spaced
 
 _SIGNS: tuple[tuple[str, str], ...] = (
     (r">=|=>|=ge=|\bg(e|te|eq|teq|t eq?)\b|\bgreater( than)? (or )?equal|\bon or after\b", "ge"),
@@ -34,7 +35,7 @@ class Role:
 
 def sign_in(text: str) -> Role | None:
     """Return the comparison that a word or a sign names: ``>=``, ``gte``, ``greater than``; else None."""
-    plain = re.sub(r"[\s_-]+", " ", re.sub(r"(?<=[a-z])(?=[A-Z])", " ", text.strip())).lower()
+    plain = re.sub(r"[\s_-]+", " ", spaced(text.strip())).lower()
     for pattern, op in _SIGNS:
         if re.search(pattern, plain):
             return Role(op, told=True)
