@@ -12,6 +12,8 @@ import threading
 from pathlib import Path
 
 _ENDING = (signal.SIGTERM, signal.SIGHUP)
+# It interrupts the main thread where SIGINT is ignored, as in a shell's background job. No one else sends it.
+_WAKING = signal.SIGURG
 
 
 def end_like_ctrl_c() -> None:
@@ -24,15 +26,19 @@ def end_like_ctrl_c() -> None:
     for number in ending:
         signal.signal(number, signal.default_int_handler)
     if ending and hasattr(signal, "sigwaitinfo"):
+        waking = signal.SIGINT
+        if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+            waking = _WAKING
+            signal.signal(waking, signal.default_int_handler)
         signal.pthread_sigmask(signal.SIG_BLOCK, ending)
-        threading.Thread(target=_take, args=(ending,), daemon=True).start()
+        threading.Thread(target=_take, args=(ending, waking), daemon=True).start()
 
 
 def stay_to_the_end() -> None:
     """Ignore SIGINT, SIGTERM and SIGHUP from now on, because the process is ending and must be able to
     remove its files.
     """
-    for number in (signal.SIGINT, *_ENDING):
+    for number in (signal.SIGINT, _WAKING, *_ENDING):
         signal.signal(number, signal.SIG_IGN)
     # CPython notes a KeyboardInterrupt that left the code of an ``exec`` (each dataclass is made by one).
     # It then ends the process by SIGINT instead of its exit code, even if the interrupt was caught. The next
@@ -40,12 +46,12 @@ def stay_to_the_end() -> None:
     eval("None")
 
 
-def _take(ending: set[signal.Signals]) -> None:
+def _take(ending: set[signal.Signals], waking: signal.Signals) -> None:
     main = threading.main_thread().ident
     assert main is not None
     while True:
         if not _descends(signal.sigwaitinfo(ending).si_pid):
-            signal.pthread_kill(main, signal.SIGINT)
+            signal.pthread_kill(main, waking)
 
 
 def _descends(pid: int) -> bool:

@@ -63,3 +63,23 @@ except KeyboardInterrupt:
 raise SystemExit(130)
 """
     assert subprocess.run([sys.executable, "-c", code], timeout=60).returncode == 130
+
+
+def test_a_termination_ends_a_run_whose_ctrl_c_is_ignored(tmp_path: Path) -> None:
+    """A shell starts a background job with SIGINT ignored."""
+    home = worlds.write(tmp_path, "demisto.incidents([])")
+    run = subprocess.Popen(
+        [sys.executable, "-m", "xfetch.cli", "run", str(home), "--cycles", "500000", "-q"],
+        cwd=tmp_path,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_IGN),
+    )
+    try:
+        with pytest.raises(subprocess.TimeoutExpired):
+            run.wait(2)
+        run.terminate()
+        assert run.wait(20) == 130
+    finally:
+        run.kill()
+        run.wait()
