@@ -3,8 +3,8 @@
 A *world* is a scenario of plain values (``world.py``) on the *ground* (``ground.py``): the integration, its
 instance and the API of its product, which are the same in all worlds. World *i* is a pure function of the
 seed and *i* (``generated.py``): a named shape (``shapes.py``) and a few draws on top of it, both made of
-*dimensions* (``dimension.py``; their lists in ``*_dimensions.py``). ``promises.py`` says what a product of
-the ground promises, and what in a world goes beyond it.
+*dimensions* (``dimensions/``). ``promises.py`` says what a product of the ground promises, and what in a
+world goes beyond it.
 
 ``campaign.py`` takes worlds in blocks, has them run (``runner.py``, many in one child process), and looks at
 each with the ground truth (``trouble.py``). A trouble that is new is run again with a diagnosis, its world is

@@ -11,9 +11,9 @@ from math import ceil
 from ..record.entries import Json
 from ..settings.units import parse_instant
 from ..timeline.made_fields import Born, id_maker, maker
-from .dimension import Dimension
-from .draws import Draws
-from .event_dimensions import limit_of
+from .dimensions.dimension import Dimension
+from .dimensions.draws import Draws
+from .dimensions.events import limit_of
 from .ground import Ground
 from .shapes import BLOCK, DIMENSIONS, SHAPES, Shape
 from .world import QUIET, World, WorldEvent

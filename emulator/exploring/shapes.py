@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from .change_dimensions import (
+from .dimensions.changes import (
     CHANGE_DIMENSIONS,
     CROSSED,
     FRACTIONS,
@@ -13,8 +13,8 @@ from .change_dimensions import (
     REMOVED,
     UPDATES,
 )
-from .dimension import Dimension
-from .event_dimensions import (
+from .dimensions.dimension import Dimension
+from .dimensions.events import (
     BEFORE,
     BURST,
     EDGE,
@@ -28,7 +28,7 @@ from .event_dimensions import (
     STEADY,
     TIES,
 )
-from .setting_dimensions import (
+from .dimensions.settings import (
     CALL_FAILS,
     CHANGED_LIMIT,
     INTERVAL,

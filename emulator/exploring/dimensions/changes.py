@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
+from ..ground import Ground
+from ..world import Change, World, WorldEvent
 from .dimension import Dimension
 from .draws import Draws
-from .event_dimensions import interval_s
-from .ground import Ground
-from .world import Change, World, WorldEvent
+from .events import interval_s
 
 _LATE_S = (5.0, 20.0, 45.0, 90.0, 150.0, 600.0, 3600.0)
 

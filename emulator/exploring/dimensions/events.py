@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable
 from math import floor
 
+from ..ground import Ground
+from ..world import World, WorldEvent
 from .dimension import Dimension
 from .draws import Draws
-from .ground import Ground
-from .world import World, WorldEvent
 
 # A timeline spans about so many intervals, besides the calm ones at its end.
 SPAN = 6

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from ..ground import Ground
+from ..world import World
 from .draws import Draws
-from .ground import Ground
-from .world import World
 
 
 @dataclass(frozen=True)

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from ..record.entries import Json
+from ...record.entries import Json
+from ..ground import Ground
+from ..world import World
 from .dimension import Dimension
 from .draws import Draws
-from .event_dimensions import SPAN
-from .ground import Ground
-from .world import World
+from .events import SPAN
 
 
 def _limit(ground: Ground, draws: Draws, world: World) -> World:
