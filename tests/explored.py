@@ -6,7 +6,7 @@ from functools import cache
 from pathlib import Path
 
 from tests.emulator.exploring.grounds import sample
-from xfetch.emulator.exploring.campaign import Budget, Campaign
+from xfetch.emulator.exploring.searching.campaign import Budget, Campaign
 from xfetch.emulator.exploring.telling.formats import FORMATS, Told, text
 
 FILE = Path("explore/limit-cuts-tie.xfetch.yml")

@@ -14,13 +14,13 @@ import click
 
 from xfetch.emulator.checking.pool import available_cores
 from xfetch.emulator.errors import LoadError, UsageError
-from xfetch.emulator.exploring.campaign import Budget, Campaign, Workers
-from xfetch.emulator.exploring.coverage import unran
 from xfetch.emulator.exploring.earlier import earlier_worlds
 from xfetch.emulator.exploring.find import CauseKey, Explored
 from xfetch.emulator.exploring.ground import Ground, ground_of
 from xfetch.emulator.exploring.kept_finds import write_finds, write_tests
 from xfetch.emulator.exploring.promised import promised
+from xfetch.emulator.exploring.searching.campaign import Budget, Campaign, Workers
+from xfetch.emulator.exploring.searching.coverage import unran
 from xfetch.emulator.exploring.shapes import DIMENSIONS
 from xfetch.emulator.exploring.telling.formats import FORMATS, Told, text
 from xfetch.emulator.exploring.telling.screen import lines_of

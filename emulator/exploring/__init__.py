@@ -6,8 +6,6 @@ seed and *i* (``generated.py``): a named shape (``shapes.py``) and a few draws o
 *dimensions* (``dimensions/``). ``promises.py`` says what a product of the ground promises, and what in a
 world goes beyond it.
 
-``campaign.py`` takes worlds in blocks, has them run (``runner.py``, many in one child process), and looks at
-each with the ground truth (``trouble.py``). A trouble that is new is run again with a diagnosis, its world is
-made smaller (``shrink.py``), and it becomes a find (``find.py``); one find a cause. ``written.py`` and
-``kept_finds.py`` write finds as scenario files, ``telling.py`` tells them on the terminal.
+``searching/`` has worlds run, looks at each, and makes finds (``find.py``) of those in trouble.
+``written.py`` and ``kept_finds.py`` write finds as scenario files, ``telling/`` tells them on the terminal.
 """

@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import TypedDict
 
 from tests.emulator.exploring.grounds import SAMPLES, sample
-from xfetch.emulator.exploring.campaign import Budget, Campaign, Workers
+from xfetch.emulator.exploring.searching.campaign import Budget, Campaign, Workers
 from xfetch.emulator.exploring.shapes import BLOCK
 
 FILE = Path(__file__).with_name("worlds.json")

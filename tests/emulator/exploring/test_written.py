@@ -11,7 +11,7 @@ from tests.emulator.exploring.grounds import SAMPLES as SAMPLES_FOLDER
 from tests.emulator.exploring.grounds import request_of, sample
 from xfetch.emulator.exploring.generated import world_of
 from xfetch.emulator.exploring.ground import ground_of
-from xfetch.emulator.exploring.runner import request_of as request_of_world
+from xfetch.emulator.exploring.searching.runner import request_of as request_of_world
 from xfetch.emulator.exploring.shapes import BLOCK
 from xfetch.emulator.exploring.written import scenario_lines
 

@@ -6,15 +6,15 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
-from ..errors import XfetchError
-from ..judging.finding import Finding
-from ..judging.outcome import Outcome
-from .find import CauseKey, Find, key_of
+from ...errors import XfetchError
+from ...judging.finding import Finding
+from ...judging.outcome import Outcome
+from ..find import CauseKey, Find, key_of
+from ..world import World
 from .looking import Looker, Seen
 from .runner import Runner
 from .shrink import shrunk
 from .trouble import Trouble, properties, trouble_of
-from .world import World
 
 # So many worlds with one trouble are diagnosed: another one may have another cause. Fewer where the worlds
 # go beyond the promises, for each way in which they do.

@@ -13,16 +13,16 @@ from pathlib import Path
 from types import CodeType, FrameType
 from typing import Any
 
-from ..checking.pool import Pool
-from ..emulate import prepare
-from ..running.bench import bench_of
-from ..running.simulation import simulate
-from ..settings.isolation import Isolation
-from .find import Unran
-from .generated import world_of
-from .ground import Ground
+from ...checking.pool import Pool
+from ...emulate import prepare
+from ...running.bench import bench_of
+from ...running.simulation import simulate
+from ...settings.isolation import Isolation
+from ..find import Unran
+from ..generated import world_of
+from ..ground import Ground
+from ..shapes import SHAPES
 from .runner import request_of
-from .shapes import SHAPES
 
 # A world takes far less; one that hangs must not hold up the search.
 _MOST_S = 20.0

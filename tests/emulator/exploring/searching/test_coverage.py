@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from tests.emulator.exploring.grounds import sample
-from xfetch.emulator.exploring.coverage import Watch, _Covered
 from xfetch.emulator.exploring.find import Unran
+from xfetch.emulator.exploring.searching.coverage import Watch, _Covered
 
 CODE = """\
 def fetch(limit):

@@ -10,18 +10,18 @@ from datetime import timedelta
 from itertools import count
 from time import monotonic
 
-from ..checking.pool import Pool
-from ..errors import LoadError, UsageError
-from ..judging.run_facts import RunFacts
-from ..record.fetch_run import INTERRUPTED, NOT_ANSWERED
-from .find import Explored
-from .generated import world_of
-from .ground import Ground
+from ...checking.pool import Pool
+from ...errors import LoadError, UsageError
+from ...judging.run_facts import RunFacts
+from ...record.fetch_run import INTERRUPTED, NOT_ANSWERED
+from ..find import Explored
+from ..generated import world_of
+from ..ground import Ground
+from ..shapes import BLOCK
+from ..world import World
 from .looking import Looker, Seen
 from .runner import Runner
-from .shapes import BLOCK
 from .sieve import Sieve
-from .world import World
 
 # So many worlds a worker takes at once.
 _PIECE = 16

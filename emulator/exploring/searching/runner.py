@@ -8,27 +8,27 @@ from functools import cache
 from itertools import groupby
 from pathlib import Path
 
-from ..emulate import Prepared, emulate_whole, prepare
-from ..errors import XfetchError
-from ..faults.occasions import Occasions
-from ..judging.outcome import Outcome
-from ..record.fetch_run import COMPLETE, History
-from ..record.json_path import canonical
-from ..record.json_text import from_json
-from ..record.product_event import VendorEvent
-from ..request.request import Request
-from ..request.scenario_file.fault_section import parse_fault
-from ..running.fault_plan import FaultPlan
-from ..running.plan import Plan
-from ..running.prepare_faults import planned_faults
-from ..running.process.children import Children
-from ..running.process.series_read import Series
-from ..settings.section import Section
-from ..settings.units import parse_instant
-from ..starter.both_ways import both_ways
-from ..timeline.timeline import parse_timeline
-from .ground import Ground
-from .world import World
+from ...emulate import Prepared, emulate_whole, prepare
+from ...errors import XfetchError
+from ...faults.occasions import Occasions
+from ...judging.outcome import Outcome
+from ...record.fetch_run import COMPLETE, History
+from ...record.json_path import canonical
+from ...record.json_text import from_json
+from ...record.product_event import VendorEvent
+from ...request.request import Request
+from ...request.scenario_file.fault_section import parse_fault
+from ...running.fault_plan import FaultPlan
+from ...running.plan import Plan
+from ...running.prepare_faults import planned_faults
+from ...running.process.children import Children
+from ...running.process.series_read import Series
+from ...settings.section import Section
+from ...settings.units import parse_instant
+from ...starter.both_ways import both_ways
+from ...timeline.timeline import parse_timeline
+from ..ground import Ground
+from ..world import World
 
 # A world whose run takes longer than this in real time is run by itself, with the usual limit.
 _SERIES_LIMIT_S = 10.0

@@ -5,19 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from ..judging.finding import OFF, Finding
-from ..judging.judge import judge
-from ..judging.judgement import Judgement
-from ..judging.rules import RULES
-from ..judging.run_facts import RunFacts
-from ..judging.verdict.event_verdict import (
+from ...judging.finding import OFF, Finding
+from ...judging.judge import judge
+from ...judging.judgement import Judgement
+from ...judging.rules import RULES
+from ...judging.run_facts import RunFacts
+from ...judging.verdict.event_verdict import (
     BLOCKED,
     DELIVERED,
     DUPLICATED,
     MISSED,
     UNWANTED_BY_SCOPE,
 )
-from ..record.entries import Line
+from ...record.entries import Line
 from .runner import Lived
 
 # The rules whose findings are broken properties: nothing twice, nothing missed, no crash, progress, a state

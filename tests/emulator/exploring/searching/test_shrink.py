@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from xfetch.emulator.exploring.shrink import shrunk
+from xfetch.emulator.exploring.searching.shrink import shrunk
 from xfetch.emulator.exploring.world import Change, World, WorldEvent
 
 EVENTS = tuple(

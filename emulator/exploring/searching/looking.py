@@ -6,13 +6,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
 
-from ..judging.run_facts import RunFacts
-from .generated import world_of
-from .ground import Ground
-from .promises import beyond
+from ...judging.run_facts import RunFacts
+from ..generated import world_of
+from ..ground import Ground
+from ..promises import beyond
+from ..world import World
 from .runner import Lived, Runner
 from .trouble import Look, Trouble, look_at
-from .world import World
 
 # The trouble of a world that cannot be run at all.
 BROKEN = Trouble("", "cannot be run")

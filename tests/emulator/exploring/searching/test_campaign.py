@@ -6,7 +6,7 @@ from itertools import islice
 
 from tests.emulator.exploring.grounds import sample
 from tests.explored import told
-from xfetch.emulator.exploring.campaign import Budget, Campaign
+from xfetch.emulator.exploring.searching.campaign import Budget, Campaign
 from xfetch.emulator.exploring.shapes import SHAPES
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
-from .world import World
+from ..world import World
 
 # Runs all of the worlds, and returns for each whether it shows the trouble.
 Shows = Callable[[Sequence[World]], Sequence[bool]]

@@ -7,10 +7,10 @@ from types import SimpleNamespace
 from typing import Any, cast
 
 from xfetch.emulator.errors import LoadError
-from xfetch.emulator.exploring.looking import Looker, Seen
-from xfetch.emulator.exploring.runner import Runner
-from xfetch.emulator.exploring.sieve import Sieve
-from xfetch.emulator.exploring.trouble import Look, Trouble
+from xfetch.emulator.exploring.searching.looking import Looker, Seen
+from xfetch.emulator.exploring.searching.runner import Runner
+from xfetch.emulator.exploring.searching.sieve import Sieve
+from xfetch.emulator.exploring.searching.trouble import Look, Trouble
 from xfetch.emulator.exploring.world import World, WorldEvent
 from xfetch.emulator.judging.cause import Cause
 from xfetch.emulator.judging.finding import ERROR, Finding
