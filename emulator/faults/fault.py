@@ -10,9 +10,9 @@ from ..record.entries import CheckedJson, Json
 from ..settings.moment import Moment
 
 VENDOR_FAULTS = ("status", "connection", "slow", "body", "content_type", "token")
-ENGINE_FAULTS = ("raise", "kill", "server", "last_run", "clock", "params")
+ENGINE_FAULTS = ("raise", "kill", "server", "last_run", "disabled", "clock", "params")
 # These happen between two cycles and last, so they happen once by default.
-ONCE = ("server", "last_run", "clock", "params")
+ONCE = ("server", "last_run", "disabled", "clock", "params")
 
 Span = tuple[int, "int | None"]
 
@@ -59,8 +59,8 @@ class Fault:
     """Something that goes wrong on purpose, as an item of the scenario's section ``faults`` describes it.
 
     ``kind`` is one of VENDOR_FAULTS (the product's) or ENGINE_FAULTS (the server's), and ``value`` the value
-    of that key. ``more`` are the keys beside it (``headers``, ``body``). ``words`` is the fault's text in
-    logs.
+    of that key; where an earlier last run is put back, the number of the cycle that left it. ``more`` are the
+    keys beside it (``headers``, ``body``). ``words`` is the fault's text in logs.
     """
 
     kind: str

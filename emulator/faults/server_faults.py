@@ -37,6 +37,10 @@ class Faults:
         self._vendor = vendor
         self._restarts: dict[int, bool] = {}
         self._skew_s = 0.0
+        self._pause: tuple[str, ...] = ()
+        # The last runs that a fault puts back later, by the cycle that left them.
+        self._wanted = {f.value for _, f in faults if f.kind == "last_run" and _is_cycle(f.value)}
+        self._left: dict[int, Json] = {}
         self.params: dict[str, Json] = {}
         self.happened: list[str] = []
 
@@ -51,15 +55,28 @@ class Faults:
             self._restarts = {cycle: bool(list(happening))}
         return self._restarts[cycle]
 
+    def pause_s(self, cycle: int, tick: datetime) -> float:
+        """Return for how long the instance is disabled before this cycle. Call it once for a cycle, before
+        ``before``.
+        """
+        pauses = [fault for _, fault in self._happening(("disabled",), cycle, tick)]
+        self._pause = tuple(f"fault: {fault.words}" for fault in pauses)
+        return sum(float(fault.value) for fault in pauses)
+
     def before(self, cycle: int, tick: datetime, stores: Stores, clock: Clock) -> Stores:
         """Apply the faults that happen before a cycle, and return the server's saved state after them."""
         self.happened = ["fault: server: restart"] if self.restarts(cycle, tick) else []
+        self.happened += self._pause
+        if cycle - 1 in self._wanted:
+            self._left[cycle - 1] = stores.last_run
         if self._vendor is not None:
             self._vendor.begin(cycle)
         for number, fault in self._happening(_BETWEEN, cycle, tick):
             self.happened.append(f"fault: {fault.words}")
             if fault.kind == "last_run":
-                stores = replace(stores, last_run=fault.value)
+                back = fault.value
+                value = self._left.get(back, stores.last_run) if _is_cycle(back) else back
+                stores = replace(stores, last_run=value)
             elif fault.kind == "clock":
                 clock.step(float(fault.value))
                 self._skew_s += float(fault.value)
@@ -92,6 +109,7 @@ class Faults:
             "params": self.params,
             "skew_s": self._skew_s,
             "restarts": self._restarts,
+            "left": self._left,
         }
 
     def restore(self, state: Mapping[str, CheckedJson], clock: Clock) -> None:
@@ -104,6 +122,7 @@ class Faults:
         self._occasions.restore(state["occasions"])
         self.params = dict(state["params"])
         self._restarts = dict(state["restarts"])
+        self._left = dict(state["left"])
         self._skew_s = float(state["skew_s"])
         clock.step(self._skew_s)
 
@@ -113,6 +132,11 @@ class Faults:
         for number, fault in self._faults:
             if fault.kind in kinds and self._occasions.happens(number, fault, cycle, tick):
                 yield number, fault
+
+
+def _is_cycle(value: Json) -> bool:
+    """Whether the value of a fault ``last_run`` is the number of a cycle, not a last run."""
+    return isinstance(value, int)
 
 
 def no_faults() -> Faults:

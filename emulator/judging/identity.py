@@ -165,6 +165,11 @@ class CreatedEvents:
     def __init__(self, identity: Identity) -> None:
         self._identity = identity
         self._first: dict[bytes, int] = {}
+        self._forgotten = range(0)
+
+    def forget(self, cycles: range) -> None:
+        """Take an event of these cycles for a new one, once: the server has lost the state after them."""
+        self._forgotten = cycles
 
     def add(self, cycle: int, incidents: Sequence[Incident]) -> list[Duplicate]:
         """Add the incidents of a cycle; return the duplicates, those whose events were created before."""
@@ -175,7 +180,9 @@ class CreatedEvents:
             # Cycle and index share one int: a tuple would double what a long run keeps in memory.
             here = cycle << 32 | index
             first = self._first.setdefault(digest, here)
-            if first != here:
+            if first != here and first >> 32 in self._forgotten:
+                self._first[digest] = here
+            elif first != here:
                 label = self._identity.label(incident)
                 event = self._identity.id_of(incident)
                 found.append(

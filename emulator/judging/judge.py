@@ -34,6 +34,7 @@ from .tally import Tally
 from .verdict.event_verdict import MISSED
 from .verdict.fold import VerdictFold
 from .verdict.positions import PositionFold, Positions
+from .verdict.put_back import PutBackFold
 from .verdict.reached import ReachedFold
 from .verdict.stories import MOST_STORIES, stories_of
 from .verdict.stuck import StuckFold
@@ -63,7 +64,7 @@ def judge(
     identity, window, positions = _first_look(runs, id_field, truth)
     known = replace(facts or RunFacts(identity), identity=identity, window=window)
     created, tally, standstill = CreatedEvents(identity), Tally(), StuckFold()
-    product = ReachedFold()
+    product, put_back = ReachedFold(), PutBackFold()
     fates = None if truth is None else VerdictFold(truth, identity, window, positions)
     set_to = severities or {}
     folds = [rule.fold(rule, known) for rule in RULES if set_to.get(rule.code) != OFF]
@@ -72,6 +73,11 @@ def judge(
     duplicates: dict[int, int] = {}
     repeated: dict[tuple[str, bool], Duplicate] = {}
     for run in runs:
+        lost = put_back.see(run)
+        if lost is not None:
+            created.forget(lost)
+            if fates is not None:
+                fates.forget(lost)
         again = created.add(run.cycle, run.incidents)
         if again:
             duplicates[run.cycle] = len(again)

@@ -91,7 +91,9 @@ class Schedule:
 
     def _next_run(self, bench: Bench, fetch: Fetch) -> FetchRun:
         self.cycle += 1
-        tick, command = self._tick, self._command
+        pause_s = bench.faults.pause_s(self.cycle, self._tick)
+        tick = min(self._tick + timedelta(seconds=pause_s), CLOCK_ENDS) if pause_s else self._tick
+        command = self._command
         self._tick = min(tick + timedelta(seconds=self._scenario.interval_s), CLOCK_ENDS)
         self.stores = bench.faults.before(self.cycle, tick, self.stores, bench.clock)
         late = tick < self._busy_until

@@ -54,6 +54,14 @@ class VerdictFold:
         self._last_ok = 0
         self._from_nothing = False
         self._idle: list[tuple[int, datetime]] = []
+        self._forgotten: set[int] = set()
+
+    def forget(self, cycles: range) -> None:
+        """Let the events that these cycles created last be created once more: the server has lost the state
+        after them.
+        """
+        kept = self._marks.deliveries
+        self._forgotten = {number for number, all_ in kept.items() if all_[-1].cycle in cycles}
 
     def see(self, run: FetchRun) -> None:
         """Record which events the next fetch could get, which it created, and past which it moved its
@@ -118,7 +126,10 @@ class VerdictFold:
             number = self._index.get(self._identity.of(incident))
             if number is not None:
                 numbers.append(number)
-                self._marks.times[number] += 1
+                if number in self._forgotten:
+                    self._forgotten.remove(number)
+                else:
+                    self._marks.times[number] += 1
                 self._note_too_old(run, number)
                 kept = self._marks.deliveries.setdefault(number, [])
                 if len(kept) < _MOST_DELIVERIES:

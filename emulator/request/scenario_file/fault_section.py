@@ -11,6 +11,7 @@ from ...settings.section import Section, SectionError
 
 _KINDS = (*VENDOR_FAULTS, *ENGINE_FAULTS)
 _RANGE = re.compile(r"(\d+)(?:\s*\.\.\s*(\d+)?)?")
+_LEFT_BY = re.compile(r"cycle (\d+)")
 _WITH_STATUS = ("headers", "text")
 _WHEN = ("cycle", "request", "at", "chance", "on")
 
@@ -51,13 +52,17 @@ def _step_s(section: Section, key: str) -> float:
 
 def _last_run(section: Section, key: str) -> Json:
     value = section.raw(key)
+    left_by = _LEFT_BY.fullmatch(value) if isinstance(value, str) else None
+    if left_by is not None:
+        return int(left_by[1])
     if isinstance(value, str) and value != "reset":
-        raise section.wrong(key, f"must be 'reset' or a mapping, not {value!r}")
+        raise section.wrong(key, f"must be 'reset', 'cycle N' or a mapping, not {value!r}")
     return {} if value == "reset" else value
 
 
 _VALUES: Mapping[str, Callable[[Section, str], Json]] = {
     "slow": lambda section, key: section.span_s(key, least=0.001),
+    "disabled": lambda section, key: section.span_s(key, least=1.0),
     "clock": _step_s,
     "last_run": _last_run,
 }

@@ -164,6 +164,49 @@ def test_the_last_run_is_reset_or_replaced(tmp_path: Path) -> None:
     assert [one.first_run for one in outcome.runs] == [True, False, True, False]
 
 
+# Creates one event a cycle, numbered by the last run.
+COUNTS = """\
+    n = demisto.getLastRun().get('n', 0)
+    demisto.setLastRun({'n': n + 1})
+    demisto.incidents([{'name': 'a', 'rawJSON': json.dumps({'id': f'alert-{n}'})}] * COPIES)
+"""
+
+
+@pytest.mark.parametrize(
+    ("back", "copies", "ids", "repeated"),
+    [
+        ("cycle 2", 1, [0, 1, 2, 3, 2, 3], {}),
+        ("reset", 1, [0, 1, 2, 3, 0, 1], {}),
+        ({"n": 1}, 1, [0, 1, 2, 3, 1, 2], {}),
+        # The same event twice in one fetch is no consequence of a state that is put back.
+        ("cycle 2", 2, [0, 1, 2, 3, 2, 3], {1: 1, 2: 1, 3: 1, 4: 1, 5: 1, 6: 1}),
+    ],
+)
+def test_what_was_created_after_a_state_that_is_put_back_may_come_again(
+    tmp_path: Path, back: object, copies: int, ids: list[int], repeated: dict[int, int]
+) -> None:
+    given = faults({"cycle": 5, "last_run": back})
+    body = COUNTS.replace("COPIES", str(copies))
+    outcome = run(write(tmp_path, body), 6, faults=given, id_field="id")
+    assert [one.incidents[0]["rawJSON"] for one in outcome.runs] == [
+        f'{{"id": "alert-{n}"}}' for n in ids
+    ]
+    assert outcome.judgement.duplicates == repeated
+
+
+def test_what_was_created_before_a_state_that_is_put_back_may_not(tmp_path: Path) -> None:
+    """The state of cycle 3 knows the events of cycles 1 and 2; the code sends them by turns."""
+    body = COUNTS.replace("COPIES", "1").replace("f'alert-{n}'", "f'alert-{n % 2}'")
+    given = faults({"cycle": 5, "last_run": "cycle 3"})
+    outcome = run(write(tmp_path, body), 5, faults=given, id_field="id")
+    assert outcome.judgement.duplicates == {3: 1, 4: 1, 5: 1}
+
+
+def test_a_disabled_instance_fetches_later_by_the_time_that_it_was_disabled(tmp_path: Path) -> None:
+    outcome = ran(tmp_path, {"cycle": 2, "disabled": "1d"})
+    assert [f"{one.at:%d %H:%M}" for one in outcome.runs] == ["01 00:00", "02 00:01", "02 00:02"]
+
+
 def test_the_integrations_clock_steps_and_the_products_does_not(tmp_path: Path) -> None:
     outcome = ran(tmp_path, {"cycle": 2, "clock": "+1h"}, {"cycle": 3, "clock": "-2h"})
     assert [one["now"][:16] for one in told(outcome)] == [

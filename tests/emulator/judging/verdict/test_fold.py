@@ -89,6 +89,17 @@ def test_what_a_stuck_fetch_holds_back_is_blocked() -> None:
     assert told == {"a": "delivered", "b": "blocked", "later": "blocked", "old": "out_of_window"}
 
 
+def test_what_came_after_a_state_that_is_put_back_may_come_again_once() -> None:
+    fold = VerdictFold([event("a", 0), event("b", 60), event("c", 120)], ID, None)
+    for run in (fetch(1, "a"), fetch(2, "b"), fetch(3, "c")):
+        fold.see(run)
+    fold.forget(range(2, 4))
+    for run in (fetch(4, "a", "b"), fetch(5, "b")):
+        fold.see(run)
+    told = {one.event.id: (one.verdict, one.times) for one in fold.end()}
+    assert told == {"a": ("duplicated", 2), "b": ("duplicated", 2), "c": ("delivered", 1)}
+
+
 def test_the_first_window() -> None:
     truth = [event("old", -7200), event("new", -60), event("b", 10)]
     told = verdicts(truth, fetch(1), fetch(2, "b"), fetch(3), fetch(4), since_s=-3600)
