@@ -1,4 +1,6 @@
-"""The JSON Schemas of the documents that commands write to stdout: an error, a check, a search, the rules."""
+"""The JSON Schemas of the documents that commands write: an error, a check, its baseline, a search, the
+rules.
+"""
 
 from __future__ import annotations
 
@@ -50,7 +52,14 @@ _FINDINGS = {
     "items": {"type": "object"},
     "description": "The findings of the run, as in its JSON report (docs/json.md).",
 }
-_STATUSES = ["passed", "failed", "broken", "not run"]
+_PROBLEM = {
+    "rule": _text("The rule's code; else expect, failed-cycle, stopped, needs or not-run."),
+    "cause": _text("The name of the cause, such as limit-cuts-tie; may be empty."),
+    "title": _text("What is wrong, on one line."),
+    "place": _text("The line, as file:number; may be empty."),
+    "mark": _text("Recognises the problem: it stays while rule, cause and code do."),
+}
+_STATUSES = ["passed", "failed", "broken", "known", "not run"]
 _SCHEMAS: Mapping[str, dict[str, Any]] = {
     "error": _object(
         "What stdout holds where a command with -o json cannot do its work.",
@@ -81,11 +90,23 @@ _SCHEMAS: Mapping[str, dict[str, Any]] = {
                 "type": "object",
                 "description": "The summary of the run's JSON report; empty if there was no run.",
             },
+            problems=_list("What the scenario fails for.", **_PROBLEM),
+            known=_texts("The marks of those that the baseline holds."),
+            gone=_list("What the baseline holds and the scenario no longer has.", **_PROBLEM),
         ),
         summary=_object(
             "How many scenarios have each status.",
             scenarios=_count("All of them."),
             **{status: _count(f"How many are {status}.") for status in _STATUSES},
+        ),
+    ),
+    "baseline": _object(
+        "The file of xfetch check --baseline.",
+        schema={"const": 1, "description": "The version of this format."},
+        known=_list(
+            "The known problems.",
+            scenario=_text("The scenario's file, relative to the folder of the baseline."),
+            **_PROBLEM,
         ),
     ),
     "explore": _object(

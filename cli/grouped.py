@@ -12,13 +12,13 @@ GROUPS: Mapping[str, tuple[str, ...]] = {
     "Start here": (
         *("--cycles", "--reply", "--vendor", "--scenario", "--param", "--verbose", "--output"),
     ),
+    "What is checked": ("--changed", "-k", "--allow-none", "--exitfirst"),
     "The search": (
         *(
             "--budget",
             "--only",
             "--promise",
             "--until-found",
-            "--jobs",
             "--seed",
             "--finds",
             "--emit",
@@ -30,7 +30,14 @@ GROUPS: Mapping[str, tuple[str, ...]] = {
         *("--last-run", "--context", "--start", "--interval", "--tz", "--timeout", "--assume"),
     ),
     "Make something fail": ("--fail-cycle", "--compare-tz"),
-    "What counts as wrong": ("--fail-on", "--rule", "--strict", "--id-field"),
+    "What counts as wrong": (
+        "--fail-on",
+        "--rule",
+        "--strict",
+        "--id-field",
+        "--baseline",
+        "--update-baseline",
+    ),
     "More output": (
         *(
             "--quiet",
@@ -38,6 +45,7 @@ GROUPS: Mapping[str, tuple[str, ...]] = {
             "--event",
             "--open",
             "--store",
+            "--durations",
             "--debug-mode",
             "--width",
             "--help",
@@ -45,7 +53,7 @@ GROUPS: Mapping[str, tuple[str, ...]] = {
     ),
     "How the code runs": (
         *("--content", "--commonserver", "--merged", "--module", "--fresh-modules", "--env"),
-        *("--python", "--isolation", "--real-timeout", "--memory"),
+        *("--python", "--isolation", "--real-timeout", "--memory", "--jobs"),
     ),
 }
 REST = "Options"

@@ -32,8 +32,8 @@ def test_the_action_calls_what_exists() -> None:
 
 def test_the_hook_calls_what_exists() -> None:
     (hook,) = yaml.safe_load((ROOT / ".pre-commit-hooks.yaml").read_text(encoding="utf-8"))
-    assert hook["entry"] == "xfetch check --changed"
-    assert "--changed" in CliRunner().invoke(cli, ["check", "--help"]).output
+    assert hook["entry"] == "xfetch check --allow-none"
+    assert "--allow-none" in CliRunner().invoke(cli, ["check", "--help"]).output
     files = re.compile(hook["files"])
     for name in ("A.py", "A.yml", "scenario.yml", "a.xfetch.yml", "events.jsonl", "tenant.har"):
         assert files.search(f"Packs/A/Integrations/A/{name}"), name

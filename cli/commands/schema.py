@@ -18,8 +18,8 @@ from ..terminal import WIDTH, echo
 @click.argument("name", type=click.Choice(["scenario", "saved-run", *NAMES]), metavar="NAME")
 @WIDTH
 def schema(name: str) -> None:
-    """NAME is scenario; saved-run, the file that xfetch report reads; or what -o json writes: error, check,
-    explore, rules. Each key has a description.
+    """NAME is scenario; saved-run, the file that xfetch report reads; baseline, the file of xfetch check
+    --baseline; or what -o json writes: error, check, explore, rules. Each key has a description.
 
     \b
     xfetch schema scenario > xfetch.schema.json

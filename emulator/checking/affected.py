@@ -2,33 +2,52 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+import ast
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path
 
 from ..errors import XfetchError
-from ..integration.source import locate
+from ..integration.asked_content import asked_content, is_content, needs_common_server
+from ..integration.checkout import COMMON_SERVER, Checkout, find_checkout
+from ..integration.imports import imports_of
+from ..integration.source import load, locate, read_text
 from ..request.inputs import inputs_of
+from ..request.request import Request
 from ..request.target import target_of
 from .check_one import CheckSettings, request_of
-from .found import find_scenarios
+
+# Files in the folder of an integration that no fetch reads.
+_UNREAD = (".md", ".png", ".svg", "_test.py")
 
 
 def scenarios_reading(
-    files: Sequence[Path], roots: Iterable[Path], settings: CheckSettings
+    files: Sequence[Path], scenarios: Iterable[Path], settings: CheckSettings
 ) -> tuple[Path, ...]:
-    """Return the scenarios below the roots that use one of ``files``, sorted.
+    """Return those of the scenarios that use one of ``files``, in their order.
 
-    A scenario uses its own file, the files that it reads (vendor file, events, recording), and everything in
-    the folder of its integration.
+    A scenario uses its own file, the files that it reads (vendor file, events, recording), what the vendor
+    file imports from its own folder, everything in the folder of its integration, and the modules of the
+    content repository that the integration imports. Files that are gone count too.
     """
-    wanted = {file.resolve() for file in files}
+    wanted = {file.resolve() for file in files if not file.name.endswith(_UNREAD)}
+    if not wanted:
+        return ()
     folders = {file.parent for file in wanted}
-    found = find_scenarios(roots) if wanted else ()
+    content = {file.stem for file in wanted if _is_content_module(file)}
     return tuple(
         path
-        for path in found
+        for path in scenarios
         if any(part in wanted or part in folders for part in _parts(path, settings))
+        or (content and not content.isdisjoint(_content_of(path, settings)))
+    )
+
+
+def _is_content_module(file: Path) -> bool:
+    return (
+        file.suffix == ".py"
+        and file.parent.name == file.stem
+        and file.parent.parent.name == "Scripts"
     )
 
 
@@ -40,7 +59,55 @@ def _parts(path: Path, settings: CheckSettings) -> Iterator[Path]:
     with suppress(XfetchError):
         request = request_of(path, settings)
         yield from (file.resolve() for _, file in inputs_of(request))
+        if request.product.vendor_file is not None:
+            yield from _imported(request.product.vendor_file.resolve())
         code, _ = locate(target_of(request.target))
         # A folder with many integrations, each a single file, would tie them all together.
         if code.resolve().parent.name == code.stem:
             yield code.resolve().parent
+
+
+def _imported(file: Path) -> Iterator[Path]:
+    """Yield the Python files in the same folder that a file imports, and those that these import."""
+    seen, left = {file}, [file]
+    while left:
+        one = left.pop()
+        for name in _imports(one):
+            path = one.parent / f"{name.partition('.')[0]}.py"
+            if path not in seen:
+                seen.add(path)
+                left.append(path)
+                yield path
+
+
+def _content_of(path: Path, settings: CheckSettings) -> Collection[str]:
+    """Return the names of the modules of the content repository that a scenario's integration uses, with
+    those that they import.
+    """
+    names: set[str] = set()
+    with suppress(XfetchError):
+        request = request_of(path, settings)
+        target = target_of(request.target)
+        integration, checkout = load(target), _checkout(target, request)
+        left = asked_content(integration, checkout)
+        if needs_common_server(integration, checkout):
+            left.append(COMMON_SERVER)
+        while left:
+            name = left.pop()
+            if name not in names:
+                names.add(name)
+                file = checkout.module(name) if checkout else None
+                left += [one for one in _imports(file) if is_content(one, checkout)] if file else []
+    return names
+
+
+def _checkout(target: Path, request: Request) -> Checkout | None:
+    return find_checkout(target, request.container.content, request.container.content_variable)
+
+
+def _imports(file: Path) -> list[str]:
+    """Return the modules that a Python file imports; none if it cannot be read."""
+    try:
+        return [one.module for one in imports_of(ast.parse(read_text(file)))]
+    except (XfetchError, OSError, SyntaxError, ValueError):
+        return []

@@ -28,7 +28,9 @@ from ..request.inputs import inputs_of
 from ..request.request import Container, Judging, Request
 from ..settings.isolation import Isolation
 from ..starter.both_ways import run_both_ways
-from .checked import FAILED, OK, Checked, broken, name_of
+from .baseline import Baseline
+from .checked import FAILED, OK, Checked, broken, name_of, with_known
+from .problem import problems_of, without_known
 
 _MOST_OF_A_KIND = 3
 _PAGE = "html"
@@ -46,6 +48,7 @@ class CheckSettings:
     # The reports, by their names in ``REPORTS``, to render of each run that fails; ``html`` of every run.
     reports: tuple[str, ...] = ()
     isolation: Isolation = field(default_factory=lambda: Isolation("process"))
+    baseline: Baseline | None = None
 
 
 def request_of(path: Path, settings: CheckSettings) -> Request:
@@ -78,11 +81,17 @@ def read_by(paths: Iterable[Path], settings: CheckSettings) -> Iterator[tuple[st
 
 
 def check_one(path: Path, settings: CheckSettings) -> Checked:
-    """Run and judge a scenario. If the scenario or its integration cannot be loaded, the result is
-    ``broken``.
+    """Run and judge a scenario, and hold it against the baseline. If the scenario or its integration cannot
+    be loaded, the result is ``broken``.
 
     Raises KeyboardInterrupt if the run was interrupted.
     """
+    known = () if settings.baseline is None else settings.baseline.of(path)
+    one = _checked(path, settings, {problem.mark for problem in known})
+    return one if settings.baseline is None else with_known(one, known)
+
+
+def _checked(path: Path, settings: CheckSettings, known: Collection[str]) -> Checked:
     began_s = monotonic()
     try:
         outcome = run_both_ways(prepare(request_of(path, settings)))
@@ -93,16 +102,27 @@ def check_one(path: Path, settings: CheckSettings) -> Checked:
         where = traceback.extract_tb(error.__traceback__)[-1]
         text = f"xfetch itself failed: {named_error(error)} ({where.name})"
         return broken(path, text, 3)
-    return checked_of(outcome, path, settings.reports, monotonic() - began_s)
+    return checked_of(outcome, path, settings.reports, monotonic() - began_s, known)
 
 
 def checked_of(
-    outcome: Outcome, path: Path, reports: Collection[str], took_s: float | None = None
+    outcome: Outcome,
+    path: Path,
+    reports: Collection[str],
+    took_s: float | None = None,
+    known: Collection[str] = (),
 ) -> Checked:
-    """Return what a summary needs of the run of the scenario at ``path``; ``reports`` as in CheckSettings."""
+    """Return what a summary needs of the run of the scenario at ``path``; ``reports`` as in CheckSettings.
+
+    ``known`` are the marks of problems that a baseline holds. Lines, annotations, Markdown and JUnit leave
+    them out; JSON, SARIF and the page of the run do not.
+    """
     code = outcome.exit_code()
+    new = without_known(outcome, known)
     named = replace(outcome.dossier.integration, id=name_of(path))
-    located = replace(outcome, dossier=replace(outcome.dossier, integration=named))
+    located, new_located = (
+        replace(one, dossier=replace(one.dossier, integration=named)) for one in (outcome, new)
+    )
     return Checked(
         path=str(path),
         name=name_of(path),
@@ -110,16 +130,17 @@ def checked_of(
         word=verdict_word(outcome),
         exit_code=code,
         headline=", ".join(verdict_counts(outcome)),
-        wrong=(*(_wrong(outcome) if code else ()), *guess_words(outcome)),
-        suite=ET.tostring(suite(located), encoding="unicode"),
+        wrong=(*(_wrong(new) if code else ()), *guess_words(outcome)),
+        suite=ET.tostring(suite(new_located), encoding="unicode"),
         took_s=took_s,
         reports={
-            name: "".join(render(name, located)) for name in reports if code and name != _PAGE
+            name: "".join(render(name, new_located)) for name in reports if code and name != _PAGE
         },
         findings=tuple(finding_row(outcome, one) for one in outcome.findings),
         counts=summary_row(outcome),
         page=run_page(located, path.as_posix()) if _PAGE in reports else None,
         results=() if outcome.differs == () else tuple(results_of(outcome)),
+        problems=problems_of(outcome),
     )
 
 

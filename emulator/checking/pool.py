@@ -144,7 +144,7 @@ def check_all(
     Each worker process calls ``begin`` first; ``check`` and ``begin`` must be picklable. A single scenario is
     checked in this process: if it crashes, no other result is lost.
     """
-    if len(paths) == 1:
+    if len(paths) < 2:
         return map(check, paths)
     pool = Pool(check, paths, begin, _lost_check)
     return pool.results(min(jobs or available_cores(), len(paths)))

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
 from ..judging.value_words import counted
-from ..printable import printable_json
+from ..printable import printable_json, printable_line
 from ..record.entries import Json
 from ..record.json_text import to_json_utf8
 from ..reports.headline import NOT_PROVEN
@@ -16,18 +17,20 @@ from ..reports.html.overview import Row, RunPage, render_all
 from ..reports.json_report import SCHEMA
 from ..reports.junit import document_of as junit_document
 from ..reports.junit import timed
+from ..reports.markdown import escaped
 from ..reports.sarif import document_of as sarif_document
 from ..reports.screen.styled import UNBOUNDED, Span, StyledLine, line, plain, wrapped
 from ..version import xfetch_version
-from .checked import BROKEN, FAILED, NOT_RUN, OK, Checked
+from .checked import BROKEN, FAILED, KNOWN, NOT_RUN, OK, Checked
 
-_STYLES = {OK: "good", FAILED: "error", BROKEN: "error", NOT_RUN: "warning"}
+_STYLES = {OK: "good", FAILED: "error", BROKEN: "error", KNOWN: "warning", NOT_RUN: "warning"}
 _DOUBT = "warning"
 
 
 def lines_of(one: Checked, width: int) -> Iterator[StyledLine]:
     """Yield a line for the result of one scenario, and below it a line for each thing that is wrong."""
-    rest = f"{one.path}  {one.headline}" if one.status != BROKEN else one.path
+    # Why a scenario could not be run stands below it.
+    rest = f"{one.path}  {one.headline}" if one.counts else one.path
     pieces = list(wrapped(f"{one.word:<6}  {rest}", width, " " * 8, first=""))
     first, end = plain(pieces[0]), max(len(one.word), 6)
     style = _DOUBT if one.word == NOT_PROVEN else _STYLES[one.status]
@@ -36,6 +39,8 @@ def lines_of(one: Checked, width: int) -> Iterator[StyledLine]:
     wrong = one.wrong if one.status != BROKEN else (one.headline, *one.wrong)
     for text in wrong:
         yield from wrapped(text, width, " " * 12, "dim", first=" " * 8)
+    for problem in one.gone:
+        yield from wrapped(f"gone: {problem.words()}", width, " " * 12, "good", first=" " * 8)
 
 
 def last_line(checks: Sequence[Checked]) -> StyledLine:
@@ -44,7 +49,7 @@ def last_line(checks: Sequence[Checked]) -> StyledLine:
     A scenario that is not proven passes too: it does not make the check fail.
     """
     counts = Counter(NOT_PROVEN.lower() if one.word == NOT_PROVEN else one.status for one in checks)
-    order = (OK, NOT_PROVEN.lower(), FAILED, BROKEN, NOT_RUN)
+    order = (OK, NOT_PROVEN.lower(), KNOWN, FAILED, BROKEN, NOT_RUN)
     statuses = ", ".join(f"{counts[status]} {status}" for status in order if counts[status])
     doubtful = _DOUBT if counts[OK] < len(checks) else "good"
     style = "error" if counts[FAILED] or counts[BROKEN] else doubtful
@@ -72,9 +77,16 @@ def github(checks: Sequence[Checked]) -> Iterator[str]:
 
 
 def markdown(checks: Sequence[Checked]) -> Iterator[str]:
-    """Yield a line with the counts of the check, then the reports of the scenarios that fail."""
-    mark = "✅" if all(one.status == OK for one in checks) else "❌"
+    """Yield a line with the counts of the check, what is gone of a baseline, then the reports of the
+    scenarios that fail.
+    """
+    mark = "✅" if all(one.status in (OK, KNOWN) for one in checks) else "❌"
     yield f"## {mark} xfetch check: {plain(last_line(checks))}\n\n"
+    gone = [(one, problem) for one in checks for problem in one.gone]
+    for one, problem in gone:
+        yield f"- gone: {escaped(printable_line(f'{one.path}: {problem.words()}'))}\n"
+    if gone:
+        yield "\n"
     yield from _reports(checks, "markdown")
 
 
@@ -93,11 +105,14 @@ def as_json(checks: Sequence[Checked]) -> Iterator[str]:
             "wrong": list(one.wrong),
             "findings": list(one.findings),
             "summary": dict(one.counts),
+            "problems": [problem.row() for problem in one.problems],
+            "known": [problem.mark for problem in one.known],
+            "gone": [problem.row() for problem in one.gone],
         }
         yield f"{separator}{_json(row)}"
         separator = ",\n"
     statuses = Counter(one.status for one in checks)
-    counts = {status: statuses[status] for status in (OK, FAILED, BROKEN, NOT_RUN)}
+    counts = {status: statuses[status] for status in (OK, FAILED, BROKEN, KNOWN, NOT_RUN)}
     yield f'\n],\n"summary": {_json({"scenarios": len(checks), **counts})}\n}}\n'
 
 
@@ -114,11 +129,16 @@ def html(checks: Sequence[Checked]) -> Iterator[str]:
             status=one.status,
             word=one.word,
             headline=one.headline,
-            page=one.page or RunPage(notes=one.wrong),
+            page=_page(one),
         )
         for one in checks
     ]
     yield from render_all(rows, plain(last_line(checks)))
+
+
+def _page(one: Checked) -> RunPage:
+    page = one.page or RunPage(notes=one.wrong)
+    return replace(page, notes=(*page.notes, *(f"gone: {old.words()}" for old in one.gone)))
 
 
 def _reports(checks: Sequence[Checked], name: str) -> Iterator[str]:
@@ -137,7 +157,9 @@ SUMMARIES: Mapping[str, Callable[[Sequence[Checked]], Iterator[str]]] = {
 
 
 def exit_code(checks: Sequence[Checked]) -> int:
-    """Return the exit code of ``xfetch check``: 0 if all is ok, 3 if a scenario could not be run, else 1."""
+    """Return the exit code of ``xfetch check``: 0 if all is ok or known, 3 if a scenario could not be run,
+    else 1.
+    """
     if any(one.status == BROKEN for one in checks):
         return 3
     return 1 if any(one.status == FAILED for one in checks) else 0

@@ -5,10 +5,7 @@ integration.
 from __future__ import annotations
 
 import json
-import re
-from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
-from hashlib import sha256
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from shlex import join
 from urllib.parse import quote
 
@@ -20,6 +17,7 @@ from ..judging.rules.page import page_text
 from ..printable import printable, printable_json
 from ..record.entries import Json
 from ..version import xfetch_version
+from .fingerprint import fingerprints
 from .headline import told_lines
 from .markdown import escaped
 
@@ -49,10 +47,7 @@ _RELATED = {
 }
 _PRECISIONS = {"certain": "very-high", "likely": "high", "possible": "medium"}
 _FINGERPRINT = "xfetch/v2"
-# So many lines of the code count in a fingerprint: the finding's own and the next.
-_LINES = 2
 _MOST_EVENTS = 100
-_NUMBER = re.compile(r"\d+")
 _LEVELS = {ERROR: "error", WARNING: "warning", INFO: "note"}
 
 
@@ -63,15 +58,23 @@ def render(outcome: Outcome) -> Iterator[str]:
 
 def results_of(outcome: Outcome) -> list[Mapping[str, Json]]:
     """Return the findings of one run, as SARIF results."""
-    results = [_result(outcome, item) for item in outcome.findings]
-    taken: Counter[str] = Counter()
-    for result, finding in zip(results, outcome.findings, strict=True):
-        mark = _fingerprint(outcome, finding)
-        taken[mark] += 1
-        # Equal ones are taken for one finding by those who compare two documents.
-        number = f":{taken[mark]}" if taken[mark] > 1 else ""
-        result["partialFingerprints"] = {_FINGERPRINT: f"{mark}{number}"}
+    results = []
+    for finding, mark in zip(outcome.findings, fingerprints(outcome), strict=True):
+        result = _result(outcome, finding)
+        result["partialFingerprints"] = {_FINGERPRINT: mark}
+        results.append(result)
     return [*results]
+
+
+def suppressed(result: Mapping[str, Json], known: Collection[str]) -> Mapping[str, Json]:
+    """Return the result, marked as suppressed where it is known: its fingerprint is one of a baseline's, or
+    it says that a scenario could not be run and a baseline knows that.
+    """
+    prints = result["partialFingerprints"]
+    assert isinstance(prints, Mapping)
+    is_known = bool(known) and (result["ruleId"] == NOT_RUN or prints[_FINGERPRINT] in known)
+    why: Json = {"kind": "external", "justification": "known: in the baseline"}
+    return {**result, "suppressions": [why] if is_known else []}
 
 
 def not_run(location: str, why: str) -> Mapping[str, Json]:
@@ -162,24 +165,6 @@ def _message(outcome: Outcome, finding: Finding) -> dict[str, Json]:
     if kind is None:
         return {"text": text}
     return {"text": text, "markdown": f"{escaped(text)}\n\n{kind.page}"}
-
-
-def _fingerprint(outcome: Outcome, finding: Finding) -> str:
-    """Return a text by which code scanning recognises a finding. It stays the same while rule, cause and
-    source text do, even if the line moves.
-    """
-    cause = finding.shape or ("" if finding.line else _NUMBER.sub("0", finding.title))
-    if finding.cause is not None and finding.cause.known:
-        cause = finding.cause.code
-    code = ""
-    if finding.line is not None:
-        numbers = range(finding.line.number, finding.line.number + _LINES)
-        lines = (
-            outcome.source_lines.get(f"{finding.line.file}:{number}", "") for number in numbers
-        )
-        code = " ".join(" ".join(lines).split())
-    told = "\0".join((outcome.dossier.integration.id, finding.rule, cause, code))
-    return sha256(told.encode("utf-8", "surrogatepass")).hexdigest()[:32]
 
 
 def _location(uri: str, number: int, message: str = "") -> dict[str, Json]:

@@ -20,10 +20,16 @@ from ..headline import NOT_PROVEN, told_lines, unasked_failures
 from .frame import body, head, tail
 from .numbers import numbers_of
 
-FAILED, BROKEN, OK, NOT_RUN = "failed", "broken", "passed", "not run"
+FAILED, BROKEN, KNOWN, OK, NOT_RUN = "failed", "broken", "known", "passed", "not run"
 # The sections in their order. What needs a reader stands first.
-_SECTIONS = {BROKEN: "Cannot be run", FAILED: "Failed", NOT_RUN: "Not run", OK: "Passed"}
-_STYLES = {BROKEN: "error", FAILED: "error", NOT_RUN: "warning", OK: "good"}
+_SECTIONS = {
+    BROKEN: "Cannot be run",
+    FAILED: "Failed",
+    NOT_RUN: "Not run",
+    KNOWN: "Known: in the baseline",
+    OK: "Passed",
+}
+_STYLES = {BROKEN: "error", FAILED: "error", NOT_RUN: "warning", KNOWN: "warning", OK: "good"}
 # Of the numbers of all runs together; a browser still opens such a page in a few seconds.
 _MOST_CHARS = 64_000_000
 _MOST_FOUND = 20
@@ -63,7 +69,8 @@ class RunPage:
 
 @dataclass(frozen=True)
 class Row:
-    """A scenario in the overview. ``status`` is failed, broken (it could not be run), not run or passed;
+    """A scenario in the overview. ``status`` is failed, broken (it could not be run), not run, known
+    (it fails only for what a baseline holds) or passed;
     ``word`` is the verdict; ``headline`` has the counts of the run. ``style`` is that of ``word``, empty for
     the usual one of the status.
     """

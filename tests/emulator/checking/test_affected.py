@@ -10,8 +10,22 @@ from tests.cli.told import invoke
 from tests.emulator import worlds
 from xfetch.emulator.checking.affected import scenarios_reading
 from xfetch.emulator.checking.check_one import CheckSettings
+from xfetch.emulator.checking.found import find_scenarios
 
 FRESH = "demisto.incidents([{'name': 'n', 'rawJSON': json.dumps({'id': time.time()})}])"
+IMPORTS = """
+    import demistomock as demisto
+    import json, time
+    from FirstApiModule import *
+    if demisto.command() == 'fetch-incidents':
+        demisto.incidents([{'name': 'n', 'rawJSON': json.dumps({'id': time.time()})}])
+"""
+MODULES = {
+    "ApiModules/Scripts/FirstApiModule": "from SecondApiModule import *\n",
+    "ApiModules/Scripts/SecondApiModule": "import json\n",
+    "ApiModules/Scripts/OtherApiModule": "",
+    "Base/Scripts/CommonServerPython": "",
+}
 AGAIN = "demisto.incidents([{'name': 'n', 'rawJSON': '{\"id\": 1}'}])"
 
 
@@ -32,23 +46,53 @@ def tree(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
+@pytest.fixture
+def checkout(tree: Path) -> Path:
+    """The same, with modules of the content repository and a vendor file that imports others."""
+    worlds.write_raw(tree, IMPORTS, name="Good")
+    for name, text in MODULES.items():
+        file = tree / "Packs" / name / f"{Path(name).name}.py"
+        file.parent.mkdir(parents=True)
+        file.write_text(text)
+    worlds.write(tree, FRESH, name="Vended")
+    (tree / "vendor.xfetch.yml").write_text("integration: Vended\nvendor: vendor.py\ncycles: 1\n")
+    (tree / "vendor.py").write_text("import json, world\n")
+    (tree / "world.py").write_text("from deeper import words\n")
+    (tree / "unused.py").write_text("")
+    return tree
+
+
 @pytest.mark.parametrize(
     ("changed", "found"),
     [
         ("Good/Good.py", ["Good/scenario.yml"]),
         ("Good/Good.yml", ["Good/scenario.yml"]),
         ("Good/scenario.yml", ["Good/scenario.yml"]),
+        ("Good/gone.json", ["Good/scenario.yml"]),
+        ("Good/README.md", []),
+        ("Good/Good_test.py", []),
         ("Guilty/Guilty.py", ["elsewhere.xfetch.yml"]),
         ("Guilty/helper.py", ["elsewhere.xfetch.yml"]),
         ("data.json", ["elsewhere.xfetch.yml"]),
         ("broken.xfetch.yml", ["broken.xfetch.yml"]),
         ("Alone/Alone.py", []),
+        ("vendor.py", ["vendor.xfetch.yml"]),
+        ("world.py", ["vendor.xfetch.yml"]),
+        ("deeper.py", ["vendor.xfetch.yml"]),
+        ("unused.py", []),
+        ("Packs/ApiModules/Scripts/FirstApiModule/FirstApiModule.py", ["Good/scenario.yml"]),
+        ("Packs/ApiModules/Scripts/SecondApiModule/SecondApiModule.py", ["Good/scenario.yml"]),
+        ("Packs/ApiModules/Scripts/OtherApiModule/OtherApiModule.py", []),
+        (
+            "Packs/Base/Scripts/CommonServerPython/CommonServerPython.py",
+            ["Good/scenario.yml"],
+        ),
     ],
 )
-def test_a_file_finds_its_scenarios(tree: Path, changed: str, found: list[str]) -> None:
-    settings = CheckSettings()
-    assert [str(path) for path in scenarios_reading([Path(changed)], [Path()], settings)] == found
-    absolute = scenarios_reading([tree / changed], [Path()], settings)
+def test_a_file_finds_its_scenarios(checkout: Path, changed: str, found: list[str]) -> None:
+    scenarios, settings = find_scenarios([Path()]), CheckSettings()
+    assert [str(path) for path in scenarios_reading([Path(changed)], scenarios, settings)] == found
+    absolute = scenarios_reading([checkout / changed], scenarios, settings)
     assert [str(path) for path in absolute] == found
 
 
@@ -65,9 +109,9 @@ def test_check_takes_the_code_of_an_integration(tree: Path) -> None:
 
 
 def test_changed_files_may_have_no_scenario(tree: Path) -> None:
-    told = invoke("check", "--changed", "Alone/Alone.py")
+    told = invoke("check", "--allow-none", "Alone/Alone.py")
     assert (told.exit_code, told.output) == (0, "no scenario uses the changed files\n")
-    assert "1 scenario: 1 failed" in invoke("check", "--changed", "Guilty/helper.py").output
+    assert "1 scenario: 1 failed" in invoke("check", "--allow-none", "Guilty/helper.py").output
 
 
 def test_a_check_is_narrowed_and_stops(tree: Path) -> None:
