@@ -50,8 +50,8 @@ class Chosen:
 def chosen(options: ChosenOptions, settings: CheckSettings) -> Chosen:
     """Return the scenarios to check. Raises UsageError if there is none, unless an option allows that."""
     if not options.paths and options.changed is None:
-        advice = ("name folders or scenarios: xfetch check Packs", "or: --changed origin/main")
-        raise UsageError("nothing to check is named", where="PATHS", advice=advice)
+        advice = ("such as: xfetch check Packs", "or: xfetch check --changed origin/main")
+        raise UsageError("PATHS is missing", where="xfetch check", advice=advice)
     paths = options.paths or (Path(),)
     parts = [path for path in paths if path.is_file() and not is_scenario(path)]
     found = set(find_scenarios(path for path in paths if path not in parts))
