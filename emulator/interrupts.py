@@ -10,6 +10,8 @@ import signal
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from math import inf
+from time import monotonic
 from types import FrameType
 
 from .errors import Interruption
@@ -20,6 +22,8 @@ class CtrlC(KeyboardInterrupt):
 
 
 _unmarked = 0
+# An impatient user presses Ctrl-C twice; a terminal and a shell may both send it.
+_AT_ONCE_S = 2.0
 
 
 @contextmanager
@@ -43,8 +47,32 @@ def ctrl_c_marked() -> Iterator[None]:
             _unmarked -= 1
 
 
+@contextmanager
+def one_ctrl_c() -> Iterator[None]:
+    """A context in which a second Ctrl-C shortly after the first does nothing: what the first one ends can
+    keep its results.
+    """
+    here = threading.current_thread() is threading.main_thread()
+    numbers = _like_ctrl_c() if here else ()
+    last_s = -inf
+
+    def handle(number: int, frame: FrameType | None) -> None:
+        nonlocal last_s
+        before_s, last_s = last_s, monotonic()
+        if last_s - before_s > _AT_ONCE_S:
+            raise KeyboardInterrupt
+
+    for number in numbers:
+        signal.signal(number, handle)
+    try:
+        yield
+    finally:
+        for number in numbers:
+            signal.signal(number, signal.default_int_handler)
+
+
 def _like_ctrl_c() -> tuple[signal.Signals, ...]:
-    known = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+    known = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signal.SIGURG)
     return tuple(one for one in known if signal.getsignal(one) is signal.default_int_handler)
 
 

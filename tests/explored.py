@@ -10,12 +10,13 @@ from xfetch.emulator.exploring.searching.campaign import Budget, Campaign
 from xfetch.emulator.exploring.telling.formats import FORMATS, Told, text
 
 FILE = Path("explore/limit-cuts-tie.xfetch.yml")
+ONLY = ("ties", "limit")
 
 
 @cache
 def told() -> Told:
     """What ``xfetch explore ties_dropped --only ties --only limit --budget 3`` finds."""
-    explored = Campaign(sample("ties_dropped"), 1, Budget(3), ("ties", "limit")).explore()
+    explored = Campaign(sample("ties_dropped"), 1, Budget(3), ONLY).explore()
     (find,) = explored.finds
     return Told(explored, {find.key: FILE})
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import multiprocessing
 import os
+import signal
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -83,7 +84,12 @@ class Pool(Generic[J, R]):
         pipe, end = context.Pipe()
         process = context.Process(target=_work, args=(end, self._do, self._begin))
         worker = _Worker(process, pipe)
-        process.start()
+        # A worker that is interrupted while it imports would write a traceback.
+        blocked = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+        try:
+            process.start()
+        finally:
+            signal.pthread_sigmask(signal.SIG_SETMASK, blocked)
         self._workers.append(worker)
         end.close()
         self._give(worker, number, job)
@@ -162,7 +168,12 @@ def available_cores() -> int:
 
 
 def _work(pipe: Connection, do: Callable[[Any], Any], begin: Callable[[], None]) -> None:
-    """Do the jobs that come through the pipe, until the pool closes it."""
+    """Do the jobs that come through the pipe, until the pool closes it, or terminates this process.
+
+    Ctrl-C reaches all processes of a terminal, and is left to the pool.
+    """
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
     try:
         with suppress(EOFError, OSError, KeyboardInterrupt):
             begin()

@@ -80,12 +80,13 @@ class SimulatedClock:
         self._factory: Any = None  # freezegun's, while the clock is frozen
         self._kept: tuple[Place, ...] | None = None  # where libraries stored time functions
 
-    def reset(self, start: datetime) -> None:
+    def reset(self, start: datetime, tz: str | None = None) -> None:
         """Begin another run at ``start``, inside ``frozen()`` or outside: no step, alarm, limit or wait of
-        the run before is left.
+        the run before is left. A new zone ``tz`` counts from the next ``frozen()`` on.
         """
         self.kill_at(None)
         with self._turns.lock:
+            self._tz = self._tz if tz is None else tz
             self._skew = timedelta(0)
             self._watcher = None
             self._booted = plain(start) - _UPTIME

@@ -118,7 +118,7 @@ def bench_again(bench: Bench, plan: Plan, stage: Stage) -> Bench:
     """
     assert isinstance(bench.clock, SimulatedClock)
     faults, vendor = _faults(plan, stage)
-    bench.clock.reset(stage.scenario.start)
+    bench.clock.reset(stage.scenario.start, stage.scenario.tz)
     bench.wire.reset(vendor, stage.scenario.latency_s)
     return replace(bench, scenario=stage.scenario, instance=plan.instance, faults=faults)
 

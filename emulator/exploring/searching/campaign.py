@@ -12,6 +12,7 @@ from time import monotonic
 
 from ...checking.pool import Pool
 from ...errors import LoadError, UsageError
+from ...interrupts import one_ctrl_c
 from ...judging.run_facts import RunFacts
 from ...record.fetch_run import INTERRUPTED, NOT_ANSWERED
 from ..find import Explored
@@ -23,8 +24,9 @@ from .looking import Looker, Seen
 from .runner import Runner
 from .sieve import Sieve
 
-# So many worlds a worker takes at once.
-_PIECE = 16
+# So many worlds run in one series, in a worker or in this process: the modules that the integration imports
+# are as new at the begin of each series, so what a world shows cannot depend on the number of workers.
+_PIECE = 32
 
 
 @dataclass(frozen=True)
@@ -50,12 +52,16 @@ class Budget:
             yield block
 
 
+def _begin() -> None:
+    """Begin nothing. A lambda could not be sent to a worker."""
+
+
 @dataclass(frozen=True)
 class Workers:
     """How many processes look at worlds, and what each of them calls first."""
 
     count: int = 1
-    begin: Callable[[], None] = lambda: None
+    begin: Callable[[], None] = _begin
 
 
 class Campaign:
@@ -94,7 +100,7 @@ class Campaign:
         """
         stopped = ""
         self._began_s = monotonic()
-        with Runner(self._ground) as runner:
+        with one_ctrl_c(), Runner(self._ground) as runner:
             looker = Looker(
                 self._ground, self._seed, self._only, self._facts(runner), self._earlier
             )
@@ -124,8 +130,8 @@ class Campaign:
                 return
 
     def _here(self, looker: Looker) -> Iterator[Seen]:
-        for block in self._budget.blocks():
-            yield from looker.looks(block)
+        for piece in self._pieces():
+            yield from looker.looks(piece)
 
     def _in_workers(self, looker: Looker) -> Iterator[Seen]:
         pool: Pool[range, list[Seen]] = Pool(looker, self._pieces(), self._workers.begin, _lost)
@@ -134,9 +140,7 @@ class Campaign:
                 yield from seen
 
     def _pieces(self) -> Iterator[range]:
-        """Yield the worlds in pieces of a block: a worker hands over a piece at once, and what it has handed
-        over survives Ctrl-C.
-        """
+        """Yield the worlds in pieces of a block. What a worker has handed over survives Ctrl-C."""
         for block in self._budget.blocks():
             yield from (block[at : at + _PIECE] for at in range(0, len(block), _PIECE))
 

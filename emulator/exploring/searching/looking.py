@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
 
 from ...judging.run_facts import RunFacts
 from ..generated import world_of
@@ -33,7 +34,8 @@ class Seen:
 
 
 class Looker:
-    """Runs the worlds of a seed and looks at them. It can be sent to another process before it is used.
+    """Runs the worlds of a seed and looks at them. It can be sent to another process, where the copy starts
+    a child process of its own.
 
     The child process that runs the worlds is started at the first use, and ends with ``close``, or with the
     process that uses the Looker. ``earlier`` are the worlds with the indexes -1, -2, …
@@ -50,6 +52,10 @@ class Looker:
         self._ground, self._seed, self._only, self._facts = ground, seed, only, facts
         self._earlier = earlier
         self._runner: Runner | None = None
+
+    def __getstate__(self) -> dict[str, Any]:
+        # A child process belongs to the process that started it.
+        return {**vars(self), "_runner": None}
 
     def __call__(self, indexes: range) -> list[Seen]:
         """Return what was seen in these worlds, in order."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
-from itertools import groupby
 from pathlib import Path
 
 from ...emulate import Prepared, emulate_whole, prepare
@@ -91,16 +90,17 @@ class Runner:
         """Run the worlds, many in one process; yield each as it ran, in order. None stands for a world that
         must be run by itself.
         """
-        for _, same in groupby(worlds, key=lambda world: world.tz):
-            group = list(same)
-            plans = [self.plan(world) for world in group]
-            ran = Series(plans, self.children, _SERIES_LIMIT_S).results()
-            for world, one in zip(group, ran, strict=True):
-                if one is None or one.stop is None:
-                    yield None
-                else:
-                    complete = one.stop.reason == COMPLETE
-                    yield Lived(world, one.runs, one.facts.truth or (), complete)
+        series = list(worlds)
+        if not series:
+            return
+        plans = [self.plan(world) for world in series]
+        ran = Series(plans, self.children, _SERIES_LIMIT_S).results()
+        for world, one in zip(series, ran, strict=True):
+            if one is None or one.stop is None:
+                yield None
+            else:
+                complete = one.stop.reason == COMPLETE
+                yield Lived(world, one.runs, one.facts.truth or (), complete)
 
     def by_itself(self, world: World) -> Lived | None:
         """Run a world by itself, for a look; None where it cannot run at all."""

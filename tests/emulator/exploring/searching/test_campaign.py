@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import islice
 
+import pytest
+
 from tests.emulator.exploring.grounds import sample
-from tests.explored import told
-from xfetch.emulator.exploring.searching.campaign import Budget, Campaign
+from tests.explored import ONLY, made, screen, told
+from xfetch.emulator.exploring.searching import campaign
+from xfetch.emulator.exploring.searching.campaign import Budget, Campaign, Workers
 from xfetch.emulator.exploring.shapes import SHAPES
+from xfetch.emulator.exploring.telling.formats import Told, text
 
 
 def test_the_mistake_of_a_sample_is_found_from_its_api_alone() -> None:
@@ -20,6 +25,17 @@ def test_the_mistake_of_a_sample_is_found_from_its_api_alone() -> None:
     assert len(find.world.events) <= 5
     assert explored.worlds == 3
     assert explored.exit_code == 1
+
+
+def test_two_workers_tell_the_same_as_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Also where the worlds of an earlier find were run in this process before the workers start."""
+    monkeypatch.setattr(campaign, "_PIECE", 2)
+    (find,) = told().explored.finds
+    earlier = (replace(find.world, index=-1),)
+    two = Campaign(sample("ties_dropped"), 1, Budget(3), ONLY, Workers(2), earlier).explore()
+    same = Told(two, told().files)
+    assert "".join(text(same, 80)) == screen()
+    assert made("json", same) == made("json", told())
 
 
 def test_a_healthy_sample_is_silent() -> None:
