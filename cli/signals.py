@@ -8,12 +8,16 @@ from __future__ import annotations
 
 import os
 import signal
+import sys
 import threading
 from pathlib import Path
+
+from ..emulator.interrupts import CtrlC
 
 _ENDING = (signal.SIGTERM, signal.SIGHUP)
 # It interrupts the main thread where SIGINT is ignored, as in a shell's background job. No one else sends it.
 _WAKING = signal.SIGURG
+_AGAIN_S = 0.05
 
 
 def end_like_ctrl_c() -> None:
@@ -30,6 +34,7 @@ def end_like_ctrl_c() -> None:
         if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
             waking = _WAKING
             signal.signal(waking, signal.default_int_handler)
+        _repeat_a_lost_one(waking)
         signal.pthread_sigmask(signal.SIG_BLOCK, ending)
         threading.Thread(target=_take, args=(ending, waking), daemon=True).start()
 
@@ -44,6 +49,29 @@ def stay_to_the_end() -> None:
     # It then ends the process by SIGINT instead of its exit code, even if the interrupt was caught. The next
     # ``eval`` clears the note.
     eval("None")
+
+
+def _repeat_a_lost_one(waking: signal.Signals) -> None:
+    """Interrupt the main thread again where Python drops the exception of a signal.
+
+    Python prints and drops each exception that leaves a destructor or the callback of a weak reference; the
+    import machinery has such callbacks, so that a signal in the first moments of a run could be lost.
+    """
+    main = threading.main_thread().ident
+    assert main is not None
+    tell = sys.unraisablehook
+
+    def hook(dropped: sys.UnraisableHookArgs) -> None:
+        marked = signal.getsignal(waking) is not signal.default_int_handler
+        if not issubclass(dropped.exc_type, CtrlC if marked else KeyboardInterrupt):
+            tell(dropped)
+        elif signal.getsignal(waking) is not signal.SIG_IGN:
+            # A little later, because the callback would drop this one too.
+            again = threading.Timer(_AGAIN_S, signal.pthread_kill, (main, waking))
+            again.daemon = True
+            again.start()
+
+    sys.unraisablehook = hook
 
 
 def _take(ending: set[signal.Signals], waking: signal.Signals) -> None:

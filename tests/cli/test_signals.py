@@ -65,6 +65,28 @@ raise SystemExit(130)
     assert subprocess.run([sys.executable, "-c", code], timeout=60).returncode == 130
 
 
+def test_an_interrupt_that_python_drops_comes_again() -> None:
+    """The destructor stands for the callbacks of the import machinery, which print and drop exceptions."""
+    code = """
+import os, signal, time
+from xfetch.cli.signals import end_like_ctrl_c
+
+class Dropping:
+    def __del__(self):
+        os.kill(os.getpid(), signal.SIGTERM)
+        time.sleep(5)
+
+end_like_ctrl_c()
+try:
+    Dropping()
+    time.sleep(20)
+except KeyboardInterrupt:
+    raise SystemExit(130)
+"""
+    done = subprocess.run([sys.executable, "-c", code], timeout=60, stderr=subprocess.PIPE)
+    assert (done.returncode, done.stderr) == (130, b"")
+
+
 def test_a_termination_ends_a_run_whose_ctrl_c_is_ignored(tmp_path: Path) -> None:
     """A shell starts a background job with SIGINT ignored."""
     home = worlds.write(tmp_path, "demisto.incidents([])")
