@@ -56,12 +56,6 @@ TABLE = (
     Row("results", EMULATED, "an error entry (Type 4) fails the run; others are noted", _D),
     Row("credentials", EMULATED, "an entry with the credentials", _C),
     Row("updateModuleHealth", EMULATED, "recorded for Fetch History", _D),
-    Row(
-        "send_events_to_xsiam",
-        EMULATED,
-        "stands for CommonServerPython's: delivers at the call",
-        _C,
-    ),
     Row("log", EMULATED, "a log line", _C),
     Row("info", EMULATED, "a log line", _C),
     Row("debug", EMULATED, "a log line", _C),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import ast
+from collections.abc import Iterator, Mapping
 from functools import cache
 from importlib.machinery import SourceFileLoader
 from pathlib import Path
@@ -16,6 +18,7 @@ MODULES = (
     "entries.entry_types",
     "params",
     "values",
+    "budget",
     "arguments",
     "http.curl_lines",
     "logs",
@@ -36,6 +39,7 @@ MODULES = (
     "http.http_errors",
     "http.responses",
     "http.http_client",
+    "sending",
     "indicators.relationships",
     "indicators.dbot_score",
     "indicators.indicator",
@@ -73,3 +77,42 @@ def code_of(name: str) -> CodeType:
     if code is None:
         raise ModuleNotFoundError(f"the module {full_name} of xfetch is missing", name=full_name)
     return code
+
+
+@cache
+def parameters() -> Mapping[str, frozenset[str]]:
+    """Return the parameters of each public function of the embedded CommonServerPython, and of each method of
+    its public classes (``BaseClient._http_request``). A public name that cannot be called has none.
+
+    The sources are parsed for it: only an error message asks.
+    """
+    found: dict[str, frozenset[str]] = {}
+    for module in MODULES:
+        tree = ast.parse((_FOLDER / f"{module.replace('.', '/')}.py").read_text(encoding="utf-8"))
+        public = _public(tree)
+        found.update(dict.fromkeys(public, frozenset()))
+        for node in tree.body:
+            if isinstance(node, (ast.FunctionDef, ast.ClassDef)) and node.name in public:
+                found.update(_signatures(node))
+    return found
+
+
+def _public(tree: ast.Module) -> frozenset[str]:
+    for node in tree.body:
+        if isinstance(node, ast.Assign) and getattr(node.targets[0], "id", "") == "__all__":
+            return frozenset(ast.literal_eval(node.value))
+    return frozenset()
+
+
+def _signatures(node: ast.FunctionDef | ast.ClassDef) -> Iterator[tuple[str, frozenset[str]]]:
+    if isinstance(node, ast.FunctionDef):
+        yield node.name, _named(node)
+        return
+    for inner in node.body:
+        if isinstance(inner, ast.FunctionDef):
+            yield f"{node.name}.{inner.name}", _named(inner)
+
+
+def _named(node: ast.FunctionDef) -> frozenset[str]:
+    args = node.args
+    return frozenset(one.arg for one in (*args.posonlyargs, *args.args, *args.kwonlyargs))

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     import re
     import time
-    from datetime import datetime, timedelta
+    from datetime import datetime, timedelta, timezone
     from typing import Any
 
     from .constants import _ISO, STRING_OBJ_TYPES
@@ -161,4 +161,4 @@ def datetime_to_string(datetime_obj: Any) -> str | None:
 
 def get_current_time(time_zone: Any = 0) -> datetime:
     """Return the current time in UTC, shifted by a number of hours."""
-    return datetime.utcnow() + timedelta(hours=time_zone)
+    return datetime.now(timezone.utc) + timedelta(hours=time_zone)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     import json
     import logging
+    import re
     import sys
     import urllib
     import urllib.parse
@@ -26,6 +27,7 @@ __all__ = (
     "DemistoHandler",
     "IntegrationLogger",
     "add_sensitive_log_strs",
+    "find_and_remove_sensitive_text",
     "formatAllArgs",
     "is_debug_mode",
     "logger",
@@ -153,6 +155,12 @@ LOG = IntegrationLogger(debug_logging=is_debug_mode())
 def add_sensitive_log_strs(sensitive_str: Any) -> None:
     """Mask this secret in the log and in errors from now on."""
     LOG.add_replace_strs(sensitive_str)
+
+
+def find_and_remove_sensitive_text(text: Any, pattern: Any) -> None:
+    """Mask from now on every text that the regular expression ``pattern`` finds."""
+    for found in set(re.findall(pattern, text)):
+        add_sensitive_log_strs(found)
 
 
 def formatAllArgs(args: Any, kwds: Any) -> str:

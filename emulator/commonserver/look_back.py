@@ -10,10 +10,12 @@ if TYPE_CHECKING:
     from typing import Any
 
     import dateparser
+    import demistomock as demisto
 
     from .dates import get_current_time
 
 __all__ = (
+    "calculate_new_offset",
     "create_updated_last_run_object",
     "filter_incidents_by_duplicates_and_limit",
     "get_fetch_run_time_range",
@@ -37,14 +39,25 @@ def get_fetch_run_time_range(
     """
     last_run_time = last_run and last_run.get("time")
     now = get_current_time(timezone)
+    aware: Any = {"TIMEZONE": "UTC", "RETURN_AS_TIMEZONE_AWARE": True}
     if last_run_time:
-        start = dateparser.parse(last_run_time, settings={"TIMEZONE": "UTC"})
+        start = dateparser.parse(last_run_time, settings=aware)
     else:
-        start = dateparser.parse(first_fetch, settings={"TIMEZONE": "UTC"})
-        start = start + timedelta(hours=timezone)
-    if look_back > 0 and now - start < timedelta(minutes=look_back):
+        start = dateparser.parse(first_fetch, settings=aware)
+        if start:
+            start = start + timedelta(hours=timezone)
+    if look_back and look_back > 0 and now - start < timedelta(minutes=look_back):
         start = now - timedelta(minutes=look_back)
+    demisto.debug(f"lb: fetch start time: {start}, fetch end time: {now}")
     return start.strftime(date_format), now.strftime(date_format)
+
+
+def calculate_new_offset(old_offset: int, num_incidents: Any, total_incidents: Any) -> int:
+    """Return where the next page begins: 0 after the last page, else behind the incidents of this one."""
+    if not num_incidents:
+        return 0
+    following = old_offset + num_incidents
+    return 0 if total_incidents and following >= total_incidents else int(following)
 
 
 def filter_incidents_by_duplicates_and_limit(
@@ -82,20 +95,23 @@ def remove_old_incidents_ids(found_incidents_ids: Any, current_time: Any, look_b
     return {
         incident_id: seen
         for incident_id, seen in found_incidents_ids.items()
-        if current_time - seen < remembered_s
+        if current_time - seen <= remembered_s
     }
 
 
-def get_found_incident_ids(last_run: Any, incidents: Any, look_back: Any, id_field: str) -> Any:
+def get_found_incident_ids(
+    last_run: Any, incidents: Any, look_back: Any, id_field: str, remove_incident_ids: Any
+) -> Any:
     """Return the ids in the last run and those of ``incidents``, each with the time at which it was found.
 
-    Times are in seconds since 1970. Ids older than twice the look-back are left out.
+    Times are in seconds since 1970. With ``remove_incident_ids`` those older than twice the look-back are
+    left out.
     """
     now = int(time.time())
     found = last_run.get("found_incident_ids", {})
     for incident in incidents:
         found[incident[id_field]] = now
-    return remove_old_incidents_ids(found, now, look_back)
+    return remove_old_incidents_ids(found, now, look_back) if remove_incident_ids else found
 
 
 def create_updated_last_run_object(
@@ -108,17 +124,45 @@ def create_updated_last_run_object(
     created_time_field: str,
     date_format: str = "%Y-%m-%dT%H:%M:%S",
     increase_last_run_time: bool = False,
-) -> dict[str, Any]:
-    """Return the start time and the limit for the next fetch, as keys of the last run."""
-    if len(incidents) == 0:
-        return {"time": end_fetch_time, "limit": fetch_limit}
-    if len(incidents) < fetch_limit or look_back == 0:
-        latest = get_latest_incident_created_time(
-            incidents, created_time_field, date_format, increase_last_run_time
+    new_offset: Any = None,
+) -> tuple[dict[str, Any], bool]:
+    """Return the start time and the limit for the next fetch, as keys of the last run; and whether old ids
+    may be forgotten.
+
+    Ids of the second at which the next fetch begins must be kept. With a ``new_offset`` the next fetch asks
+    for the next page from the same time.
+    """
+    if new_offset is not None:
+        paged = _next_time(
+            incidents, end_fetch_time, created_time_field, date_format, increase_last_run_time
         )
-        return {"time": latest, "limit": fetch_limit}
-    limit = last_run.get("limit", fetch_limit)
-    return {"time": start_fetch_time, "limit": limit + fetch_limit}
+        time_ = last_run.get("time") if new_offset else paged
+        return {"time": time_, "limit": fetch_limit, "offset": new_offset}, (
+            bool(new_offset) or not incidents or time_ != start_fetch_time
+        )
+    time_ = _next_time(
+        incidents, end_fetch_time, created_time_field, date_format, increase_last_run_time
+    )
+    if not incidents:
+        return {"time": time_, "limit": fetch_limit}, True
+    # What was found before comes again within the window, and must not fill the page.
+    known = len(last_run.get("found_incident_ids", []))
+    limit = known + len(incidents) + fetch_limit if look_back > 0 else fetch_limit
+    return {"time": time_, "limit": limit}, time_ != start_fetch_time
+
+
+def _next_time(
+    incidents: Any,
+    end_fetch_time: Any,
+    created_time_field: str,
+    date_format: str,
+    increase_last_run_time: bool,
+) -> Any:
+    if len(incidents) == 0:
+        return end_fetch_time
+    return get_latest_incident_created_time(
+        incidents, created_time_field, date_format, increase_last_run_time
+    )
 
 
 def update_last_run_object(
@@ -132,12 +176,13 @@ def update_last_run_object(
     id_field: str,
     date_format: str = "%Y-%m-%dT%H:%M:%S",
     increase_last_run_time: bool = False,
+    new_offset: Any = None,
 ) -> Any:
-    """Return the last run to set at the end of this fetch: time, limit and, with a look-back, the found
-    ids.
+    """Return the last run to set at the end of this fetch: time, limit, the found ids and, with a
+    ``new_offset``, the next page.
     """
-    remaining = get_found_incident_ids(last_run, incidents, look_back, id_field)
-    updated = create_updated_last_run_object(
+    look_back = look_back or 0
+    updated, forgets = create_updated_last_run_object(
         last_run,
         incidents,
         fetch_limit,
@@ -147,8 +192,10 @@ def update_last_run_object(
         created_time_field,
         date_format,
         increase_last_run_time,
+        new_offset,
     )
-    if remaining:
-        updated["found_incident_ids"] = remaining
+    updated["found_incident_ids"] = get_found_incident_ids(
+        last_run, incidents, look_back, id_field, forgets
+    )
     last_run.update(updated)
     return last_run

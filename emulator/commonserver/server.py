@@ -10,15 +10,22 @@ if TYPE_CHECKING:
 
     import demistomock as demisto
 
+    from .values import parse_json_string
+
 __all__ = (
+    "FETCH_COMMANDS",
     "GetDemistoVersion",
     "get_demisto_version",
     "get_demisto_version_as_str",
+    "get_engine_base_url",
     "get_integration_name",
     "get_script_name",
+    "get_server_config",
     "get_tenant_account_name",
     "is_demisto_version_ge",
+    "is_platform",
     "is_scheduled_command_retry",
+    "is_time_sensitive",
     "is_using_engine",
     "is_xsiam",
     "is_xsiam_or_xsoar_saas",
@@ -28,6 +35,16 @@ __all__ = (
     "is_xsoar_saas",
     "support_multithreading",
 )
+
+
+# The commands that fetch; a server that runs one of them expects no entry for the War Room.
+FETCH_COMMANDS = [
+    "fetch-incidents",
+    "fetch-credentials",
+    "fetch-indicators",
+    "fetch-assets",
+    "fetch-events",
+]
 
 
 class GetDemistoVersion:
@@ -112,9 +129,33 @@ def is_xsiam_or_xsoar_saas() -> bool:
     return is_demisto_version_ge("8.0.0")
 
 
+def is_platform() -> bool:
+    """Whether the server is the unified platform, which has XSIAM's and XSOAR's parts."""
+    return bool(_platform() == "unified_platform")
+
+
 def is_using_engine() -> Any:
     """Return the id of the engine that runs the integration; None without an engine."""
     return demisto.demistoVersion().get("engine")
+
+
+def get_engine_base_url(engine_id: Any) -> Any:
+    """Return the base URL of an engine, which the server's list of engines names."""
+    response = demisto.internalHttpRequest("GET", "/engines")
+    engines = parse_json_string(response.get("body")).get("engines", [])
+    found = next((engine for engine in engines if engine.get("id") == engine_id), {})
+    return found.get("baseUrl", "")
+
+
+def get_server_config() -> Any:
+    """Return the server's configuration (``sysConf``)."""
+    response = demisto.internalHttpRequest(method="GET", uri="/system/config")
+    return parse_json_string(response.get("body")).get("sysConf", {})
+
+
+def is_time_sensitive() -> Any:
+    """Whether the server runs the command inline, while someone waits for it."""
+    return hasattr(demisto, "isTimeSensitive") and demisto.isTimeSensitive()
 
 
 def _of_context(name: str) -> Any:

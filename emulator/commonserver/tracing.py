@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     import demistomock as demisto
 
 __all__ = (
+    "content_profiler",
     "fix_traceback_line_numbers",
     "register_module_line",
     "register_signal_handler_profiling_dump",
@@ -103,3 +104,8 @@ def register_signal_handler_profiling_dump(
 ) -> None:
     """Store the row limit of a profiling dump. No signal handler is installed: it would outlive the run."""
     globals()["PROFILING_DUMP_ROWS_LIMIT"] = profiling_dump_rows_limit
+
+
+def content_profiler(func: Any) -> Any:
+    """Return the function itself: a fetch has no War Room to which the profile could be sent."""
+    return func

@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     import base64
+    import json
+    import re
     from collections.abc import Iterator
     from typing import Any
 
@@ -15,11 +17,14 @@ if TYPE_CHECKING:
 __all__ = (
     "b64_encode",
     "batch",
+    "comma_separated_mapping_to_dict",
     "dict_safe_get",
     "encode_string_results",
     "merge_lists",
+    "parse_json_string",
     "remove_empty_elements",
     "remove_nulls_from_dictionary",
+    "replace_spaces_in_credential",
     "shorten_string_for_printing",
     "urljoin",
 )
@@ -122,6 +127,44 @@ def merge_lists(original_list: Any, updated_list: Any, key: str) -> list[Any]:
         if item.get("remove", False) is True:
             demisto.debug(f"Removing from integration context: {item}")
     return [item for item in merged.values() if item.get("remove", False) is False]
+
+
+def comma_separated_mapping_to_dict(raw_text: Any) -> dict[str, str]:
+    """Return ``"a=1, b=2"`` as a dictionary. Another form gives an empty key (observed)."""
+    mapping: dict[str, str] = {}
+    for pair in (raw_text or "").split(",") if raw_text else ():
+        key, found, value = pair.strip().partition("=")
+        if not found or "=" in value:
+            demisto.error(f"{pair!r} is no key=value pair of a comma-separated mapping")
+            key = value = ""
+        elif key in mapping:
+            demisto.debug(f"the key {key} is given twice; the latter value counts")
+        mapping[key] = value
+    return mapping
+
+
+def parse_json_string(json_string: Any) -> Any:
+    """Parse JSON; text that is not JSON gives an empty dictionary and a line in the log (observed)."""
+    try:
+        return json.loads(json_string)
+    except json.JSONDecodeError as error:
+        demisto.error(f"Error decoding JSON: {error}")
+        return {}
+
+
+def replace_spaces_in_credential(credential: Any) -> Any:
+    """Put line breaks for the blanks between the BEGIN and END lines of a certificate or key.
+
+    A form field turns the line breaks of a credential into blanks. Any other text stays as it is.
+    """
+    if not credential:
+        return credential
+    begin = re.search(r"-----BEGIN(.*?)-----", credential)
+    end = re.search(r"-----END(.*?)-----", credential)
+    if not begin or not end or begin.end() > end.start():
+        return credential
+    inner = credential[begin.end() : end.start()].replace(" ", "\n")
+    return credential[: begin.end()] + inner + credential[end.start() :]
 
 
 def urljoin(url: Any, suffix: Any = "") -> Any:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from contextlib import suppress
 
+from ..record.delivery import INTAKE, delivery_of
 from ..record.entries import Call
 from ..record.recorder import Recorder
 from .shim import Demisto
@@ -19,7 +20,6 @@ _EFFECTS = (
     "setLastMirrorRun",
     "setIntegrationContext",
     "setIntegrationContextVersioned",
-    "send_events_to_xsiam",
 )
 
 
@@ -32,7 +32,9 @@ def replay(demisto: Demisto, calls: Iterable[Call], mute: Recorder) -> None:
     recorder, session.recorder = session.recorder, mute
     try:
         for call in calls:
-            if call.name in _EFFECTS and not call.error:
+            if call.name == INTAKE and not call.error:
+                demisto._delivered(delivery_of(call))
+            elif call.name in _EFFECTS and not call.error:
                 with suppress(TypeError, ValueError):
                     getattr(demisto, call.name)(**call.args)
     finally:

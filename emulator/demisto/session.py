@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from ..faults.fault import Trip
 from ..record.entries import Json
@@ -12,6 +13,7 @@ from ..record.json_value import round_trip
 from ..record.recorder import Recorder
 from ..settings.instance import Stores
 from ..settings.platforms import XSOAR_6, Platform
+from ..settings.settings import DEFAULT_TIMEOUT_S
 
 
 @dataclass(frozen=True)
@@ -27,6 +29,7 @@ class Invocation:
     debug_mode: bool = False  # whether the instance logs in debug mode
     platform: Platform = XSOAR_6  # the product that runs the command
     arguments: Mapping[str, str] = field(default_factory=dict)  # of the command
+    timeout_s: float = DEFAULT_TIMEOUT_S  # how long a run may take
 
     def calling_context(self) -> dict[str, Json]:
         """Return ``callingContext``, the object that production passes to an integration's code.
@@ -46,6 +49,9 @@ class Invocation:
                 "Incidents": [],
                 "ExecutionContext": {},
                 "ParentEntry": {},
+                # How long the run may take; code of 2023 and later reads it (observed in code).
+                "runDuration": str(max(1, round(self.timeout_s / 60))),
+                "TimeoutDuration": round(self.timeout_s * 10**9),
             },
         }
 
@@ -57,7 +63,7 @@ class Sent:
     batches: list[list[Incident]] = field(default_factory=list)  # of each incidents() call
     unreadable: str = ""  # why the server cannot read the last malformed incidents() call
     created: list[Incident] = field(default_factory=list)  # by createIncidents, at the call
-    events: list[Incident] = field(default_factory=list)  # by send_events_to_xsiam, at the call
+    events: list[Incident] = field(default_factory=list)  # that the intake took, at once
     health: tuple[Json, bool] | None = None  # the last module health, and whether it is an error
     reported: bool = False  # whether the code called createIncidents or updateModuleHealth
 
@@ -87,6 +93,7 @@ class Session:
     handed_out: list[Json] = field(default_factory=list)  # the objects that getLastRun returned
     sent: Sent = field(default_factory=Sent)  # incidents, events, module health
     trouble: Trouble = field(default_factory=Trouble)  # error entries, faults
+    began: datetime | None = None  # when the fetch began
     unique_files: int = 0  # how many names uniqueFile returned; the next one depends on it
 
     def __post_init__(self) -> None:

@@ -11,6 +11,7 @@ import sys
 from dataclasses import replace
 from typing import Any
 
+from ..record.delivery import INTAKE, Delivery
 from ..record.entries import Json
 from ..record.json_value import round_trip
 from .empty import EmptyServer
@@ -38,6 +39,7 @@ class Demisto(EmptyServer):
         self.is_debug = session.invocation.debug_mode
         self.is_integration = True
         self.item_type = self.INTEGRATION
+        self._began = session.began
         self._trip(session)
 
     def go_on(self, session: Session) -> None:
@@ -258,22 +260,14 @@ class Demisto(EmptyServer):
         self._session.sent.reported = True
 
     @in_turn
-    def send_events_to_xsiam(
-        self, events: Any, vendor: str, product: str, data_format: object = None, **others: object
-    ) -> None:
-        """Deliver a collector's events immediately, even if the fetch fails later (observed in production's
-        code).
+    def _delivered(self, delivery: Delivery) -> None:
+        """Record what became of a request to the platform's intake.
 
-        This replaces CommonServerPython's function of the same name, which would send them to the tenant.
+        Events that the intake took are delivered at once, even if the fetch fails later (observed in code).
         """
-        listed = (
-            [line for line in events.split("\n") if line] if isinstance(events, str) else events
-        )
-        sent = self._take(
-            "send_events_to_xsiam", "events", listed or [], "events", vendor=vendor, product=product
-        )
+        self._session.recorder.call(INTAKE, delivery.arguments(), error=delivery.refused)
         self._session.sent.events.extend(
-            event if isinstance(event, dict) else {"rawJSON": event} for event in sent
+            item if isinstance(item, dict) else {"rawJSON": item} for item in delivery.items
         )
 
     # Logs

@@ -11,6 +11,8 @@ from ..settings.moment import Moment
 
 VENDOR_FAULTS = ("status", "connection", "slow", "body", "content_type", "token")
 ENGINE_FAULTS = ("raise", "kill", "server", "last_run", "disabled", "clock", "params")
+# The value of ``on`` that means the requests to the platform's intake.
+INTAKE = "intake"
 # These happen between two cycles and last, so they happen once by default.
 ONCE = ("server", "last_run", "disabled", "clock", "params")
 
@@ -24,9 +26,9 @@ class When:
 
     ``cycles`` and ``requests`` are ranges of numbers (first, last); last is None for an open range.
     Requests are counted from 1: again in each cycle if ``cycles`` is given, else over the whole run.
-    Only requests that match ``on`` (a method and a path glob) are counted. ``begin`` and ``end`` are
-    times in the run: the fault happens at ``begin`` or later, and before ``end``. ``chance`` is the
-    probability: per request for a fault of requests, per cycle for any other fault. ``times`` is
+    Only requests that match ``on`` (a method and a path glob, or ``intake``) are counted. ``begin`` and
+    ``end`` are times in the run: the fault happens at ``begin`` or later, and before ``end``. ``chance`` is
+    the probability: per request for a fault of requests, per cycle for any other fault. ``times`` is
     how often the fault happens at most in the run.
     """
 

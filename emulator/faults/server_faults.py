@@ -21,7 +21,8 @@ class Faults:
     """The faults of one run. ``params`` are the parameters of the instance that faults have changed so far.
 
     ``changes`` holds, by the number of a fault that changes parameters, their new values as the integration
-    gets them. ``happened`` describes the faults of the current cycle.
+    gets them. ``vendor`` and ``intake`` stand before the product and before the platform's intake; the state
+    of ``vendor`` is saved with the product's. ``happened`` describes the faults of the current cycle.
     """
 
     def __init__(
@@ -30,11 +31,13 @@ class Faults:
         occasions: Occasions,
         changes: Mapping[int, Mapping[str, Json]],
         vendor: FaultyVendor | None = None,
+        intake: FaultyVendor | None = None,
     ) -> None:
         self._faults = faults
         self._occasions = occasions
         self._changes = changes
-        self._vendor = vendor
+        self._fronts = [front for front in (vendor, intake) if front is not None]
+        self._intake = intake
         self._restarts: dict[int, bool] = {}
         self._skew_s = 0.0
         self._pause: tuple[str, ...] = ()
@@ -69,8 +72,8 @@ class Faults:
         self.happened += self._pause
         if cycle - 1 in self._wanted:
             self._left[cycle - 1] = stores.last_run
-        if self._vendor is not None:
-            self._vendor.begin(cycle)
+        for front in self._fronts:
+            front.begin(cycle)
         for number, fault in self._happening(_BETWEEN, cycle, tick):
             self.happened.append(f"fault: {fault.words}")
             if fault.kind == "last_run":
@@ -93,8 +96,8 @@ class Faults:
 
         for words in self.happened:
             log("fault", words)
-        if self._vendor is not None:
-            self._vendor.note = note
+        for front in self._fronts:
+            front.note = note
 
     def trips(self, cycle: int, tick: datetime) -> tuple[Trip, ...]:
         """Return the ``demisto`` calls that faults hit in this cycle."""
@@ -110,6 +113,7 @@ class Faults:
             "skew_s": self._skew_s,
             "restarts": self._restarts,
             "left": self._left,
+            "intake": self._intake.state() if self._intake is not None else None,
         }
 
     def restore(self, state: Mapping[str, CheckedJson], clock: Clock) -> None:
@@ -123,6 +127,8 @@ class Faults:
         self.params = dict(state["params"])
         self._restarts = dict(state["restarts"])
         self._left = dict(state["left"])
+        if self._intake is not None:
+            self._intake.restore(state["intake"])
         self._skew_s = float(state["skew_s"])
         clock.step(self._skew_s)
 

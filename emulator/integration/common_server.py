@@ -18,6 +18,9 @@ from .checkout import COMMON_SERVER, Checkout
 from .source import compiled
 
 AUTO, EMBEDDED = "auto", "embedded"
+# The month whose CommonServerPython the embedded one follows, in names and parameters.
+GENERATION = "2026-11"
+_EMBEDDED_LABEL = f"embedded, as of {GENERATION}"
 _UNDEFINED = re.compile(
     r"name '(\w+)' is not defined"
     rf"|cannot import name '(\w+)' from '{COMMON_SERVER}'"
@@ -65,9 +68,9 @@ def choose_common_server(choice: str, checkout: Checkout | None) -> CommonServer
     """
     if choice == AUTO:
         path = checkout.module(COMMON_SERVER) if checkout else None
-        return CommonServer("the checkout's", path) if path else CommonServer(EMBEDDED)
+        return CommonServer("the checkout's", path) if path else CommonServer(_EMBEDDED_LABEL)
     if choice == EMBEDDED:
-        return CommonServer(EMBEDDED)
+        return CommonServer(_EMBEDDED_LABEL)
     path = Path(choice).expanduser().absolute()
     if path.is_dir():
         path /= f"{COMMON_SERVER}.py"

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ast
 import importlib
-from collections.abc import Mapping
 from pathlib import Path
 from types import CodeType
 from typing import Any
@@ -21,6 +20,7 @@ from .checkout import (
     missing_api_module,
 )
 from .common_server import lacking, undefined_names
+from .generations import blames_a_name, other_generation
 from .imports import bound_names, imports_of
 from .modules import ContentModules
 from .packages import broken_module, distribution, missing_module
@@ -31,23 +31,22 @@ class Content:
     """The content modules that an integration uses: CommonServerPython and ApiModules.
 
     With ``merged`` they are executed in the integration's own namespace: ``preludes`` then holds name and
-    code of each, in order. ``additions`` are names that replace those of CommonServerPython.
+    code of each, in order.
     """
 
     def __init__(
         self,
         integration: Integration,
         finder: ContentModules,
-        additions: Mapping[str, Any],
         merged: bool,
     ) -> None:
         self._integration = integration
         self._finder = finder
-        self._additions = additions
         self._merged = merged
         self._embedded_names: frozenset[str] = frozenset()
         self.preludes: list[tuple[str, CodeType]] = []
         self._needed: bool | None = None
+        self._advice: dict[str, str] = {}  # by error message: a fetch may fail in each cycle
 
     @property
     def needs_common_server(self) -> bool:
@@ -77,6 +76,17 @@ class Content:
                 self._prepare_merge(name)
             else:
                 self._import_content(name)
+
+    def other_generation(self, message: str) -> str:
+        """Return advice for an error that a CommonServerPython of another generation would not raise, else
+        an empty text.
+        """
+        if message not in self._advice:
+            asked = self.needs_common_server and blames_a_name(message)
+            own = bound_names(ast.parse(self._integration.text)) if asked else ()
+            used = self._finder.common_server
+            self._advice[message] = other_generation(message, used, own) if asked else ""
+        return self._advice[message]
 
     def lacked(self, message: str) -> str | None:
         """Return the first name that an error message calls undefined and that neither the integration
@@ -132,7 +142,7 @@ class Content:
             return
         self._check_at_hand(name)
         try:
-            module = importlib.import_module(name)
+            importlib.import_module(name)
         except ModuleNotFoundError as error:
             raise missing_module(self._integration, error.name or name, self._line(name)) from error
         except LoadError:
@@ -146,8 +156,6 @@ class Content:
                     f"importing {name} fails: {lacking(lacked)}", where=where
                 ) from error
             raise broken_module(self._integration, name, self._line(name), error) from error
-        if name == COMMON_SERVER:
-            vars(module).update(self._additions)
 
     def _check_at_hand(self, name: str) -> None:
         if name != COMMON_SERVER_USER and not self._finder.has(name):

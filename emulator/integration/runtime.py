@@ -5,7 +5,7 @@ from __future__ import annotations
 import builtins
 import os
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from types import CodeType
@@ -16,7 +16,7 @@ from ..interrupts import pass_on
 from ..record.json_value import round_trip
 from .asked_content import is_content
 from .checkout import COMMON_SERVER, COMMON_SERVER_USER, Checkout
-from .common_server import AUTO, CommonServer, choose_common_server, lacking, smart_get_dict
+from .common_server import AUTO, CommonServer, choose_common_server, smart_get_dict
 from .content import Content
 from .ending import OK, Ending, advised, exited, uncaught
 from .failure_point import Origin, point_of_kill
@@ -50,8 +50,7 @@ class Runtime:
     cycle.
 
     With ``merged``, CommonServerPython and the ApiModules are executed again each time, in the integration's
-    own namespace, as in production; otherwise they are imported once. ``additions`` replace functions of
-    CommonServerPython that would send data without the demisto object. Without ``common_server`` it is chosen
+    own namespace, as in production; otherwise they are imported once. Without ``common_server`` it is chosen
     as by ``--commonserver auto``. ``stand_ins`` are the user's files that replace libraries. ``env`` names
     additional environment variables.
     """
@@ -62,7 +61,6 @@ class Runtime:
         checkout: Checkout | None,
         demisto: DemistoObject,
         merged: bool = False,
-        additions: Mapping[str, Any] | None = None,
         common_server: CommonServer | None = None,
         stand_ins: StandIns | None = None,
         env: tuple[str, ...] = (),
@@ -70,7 +68,6 @@ class Runtime:
         self.integration = integration
         self.sources = {integration.filename: integration.file}
         self.origin = Origin(integration.filename, integration.file, integration.text)
-        self._additions = dict(additions or {})
         self._demisto = demisto
         self._merged = merged
         self._stand_ins = stand_ins or StandIns()
@@ -78,7 +75,7 @@ class Runtime:
         self._modules = platform_modules(demisto, self._print)
         chosen = common_server or choose_common_server(AUTO, checkout)
         self._finder = ContentModules(checkout, chosen)
-        self._content = Content(integration, self._finder, self._additions, merged)
+        self._content = Content(integration, self._finder, merged)
         self._folder = Path()
         self._env = env
         self._pid = os.getpid()
@@ -157,9 +154,15 @@ class Runtime:
         return OK
 
     def _advised(self, ending: Ending) -> Ending:
-        """Add advice to an error about a name that only the checkout's CommonServerPython may define."""
-        name = self._content.lacked(ending.message)
-        return advised(ending, lacking(name, certain=False)) if name else ending
+        """Add advice to an error that a CommonServerPython of another generation would not raise."""
+        advice = self.advice(ending.cause or ending.message)
+        return advised(ending, advice) if advice else ending
+
+    def advice(self, message: str) -> str:
+        """Return advice for an error that a CommonServerPython of another generation would not raise, else
+        an empty text.
+        """
+        return self._content.other_generation(message)
 
     # Imports, before the clock freezes
 
@@ -197,7 +200,6 @@ class Runtime:
             self._finder.imported.append(name)
         for _, code in self._content.preludes:
             exec(code, namespace)
-        namespace.update(self._additions)
 
     def _shared(self) -> dict[str, Any]:
         """Return the names that the imported CommonServerPython gives each execution, with their current

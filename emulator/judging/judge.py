@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
+from ..record.delivery import INTAKE
 from ..record.fetch_run import FetchRun, History
 from ..record.incident import Incident, raw_event, sent_event
 from ..record.product_event import VendorEvent
@@ -174,4 +175,4 @@ def _noun(run: FetchRun) -> str | None:
         return EVENT
     if run.record.named("incidents", "createIncidents"):
         return INCIDENT
-    return EVENT if run.record.named("send_events_to_xsiam") else None
+    return EVENT if run.record.named(INTAKE, "send_events_to_xsiam") else None

@@ -9,6 +9,7 @@ from typing import Protocol
 
 from .codec import PUBLIC, SPARSE
 from .context_keys import state_keys
+from .delivery import INTAKE
 from .entries import Attempt, Json, Line, Record
 from .incident import Incident
 from .trace import Shown
@@ -21,7 +22,8 @@ SAVERS = (
     "setIntegrationContextVersioned",
 )
 # The calls that send what a fetch got.
-SENDERS = ("incidents", "createIncidents", "send_events_to_xsiam")
+# Runs that were saved by older versions hold send_events_to_xsiam.
+SENDERS = ("incidents", "createIncidents", INTAKE, "send_events_to_xsiam")
 _NO_LAST_RUN: tuple[Json, ...] = ({}, None)
 
 

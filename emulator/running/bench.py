@@ -16,6 +16,7 @@ from ..faults.faulty_vendor import FaultyVendor
 from ..faults.server_faults import Faults, no_faults
 from ..integration.runtime import Runtime
 from ..integration.stand_ins import StandIns
+from ..product.intake import Intake
 from ..product.wire.transport import Wire
 from ..record.journal import Journal
 from ..record.json_value import round_trip
@@ -79,8 +80,10 @@ class Bench:
                 debug_mode=self.scenario.debug_mode,
                 platform=platform_named(self.scenario.platform or XSOAR_6.name, "platform"),
                 arguments=self.scenario.arguments,
+                timeout_s=self.scenario.timeout_s,
             ),
             trips=trips,
+            began=self.clock.now(),
         )
         self.wire.recorder = session.recorder
         return session
@@ -89,9 +92,11 @@ class Bench:
 def bench_of(plan: Plan, stage: Stage) -> Bench:
     """Build the objects of a run from its plan and its simulated product."""
     scenario, request = stage.scenario, plan.request
-    faults, vendor = _faults(plan, stage)
-    clock = _clock(scenario)
     demisto = Demisto()
+    faults, vendor, intake = _faults(plan, stage, demisto)
+    clock = _clock(scenario)
+    wire = Wire(vendor, clock, scenario.latency_s)
+    wire.intake = intake
     return Bench(
         scenario=scenario,
         instance=plan.instance,
@@ -100,14 +105,13 @@ def bench_of(plan: Plan, stage: Stage) -> Bench:
             plan.checkout,
             demisto,
             request.container.merged,
-            {"send_events_to_xsiam": demisto.send_events_to_xsiam},
             plan.common_server,
             StandIns(plan.stand_ins, fresh=request.container.fresh_modules),
             request.container.env,
         ),
         demisto=demisto,
         clock=clock,
-        wire=Wire(vendor, clock, scenario.latency_s),
+        wire=wire,
         faults=faults,
     )
 
@@ -117,19 +121,28 @@ def bench_again(bench: Bench, plan: Plan, stage: Stage) -> Bench:
     ``bench``, which must not be used any more. The clock is simulated, and set to the start of the plan.
     """
     assert isinstance(bench.clock, SimulatedClock)
-    faults, vendor = _faults(plan, stage)
+    faults, vendor, intake = _faults(plan, stage, bench.demisto)
     bench.clock.reset(stage.scenario.start, stage.scenario.tz)
     bench.wire.reset(vendor, stage.scenario.latency_s)
+    bench.wire.intake = intake
     return replace(bench, scenario=stage.scenario, instance=plan.instance, faults=faults)
 
 
-def _faults(plan: Plan, stage: Stage) -> tuple[Faults, Vendor | None]:
-    """Return the faults of a run, and the vendor, which those of the product stand before."""
-    faults, vendor = plan.faults, stage.vendor
-    if vendor is None or not faults.of_vendor:
-        return Faults(faults.of_server, faults.occasions, faults.changes), vendor
-    faulty = FaultyVendor(vendor, faults.of_vendor, faults.occasions)
-    return Faults(faults.of_server, faults.occasions, faults.changes, faulty), faulty
+def _faults(plan: Plan, stage: Stage, demisto: Demisto) -> tuple[Faults, Vendor | None, Intake]:
+    """Return the faults of a run; the vendor, which those of the product stand before; and the platform's
+    intake, which has faults of its own.
+    """
+    planned, vendor = plan.faults, stage.vendor
+    intake = Intake(demisto._delivered)
+    of_product = of_intake = None
+    if vendor is not None and planned.of_vendor:
+        vendor = of_product = FaultyVendor(vendor, planned.of_vendor, planned.occasions)
+    if planned.of_intake:
+        intake.front = of_intake = FaultyVendor(intake, planned.of_intake, planned.occasions)
+    faults = Faults(
+        planned.of_server, planned.occasions, planned.changes, of_product, intake=of_intake
+    )
+    return faults, vendor, intake
 
 
 def _clock(scenario: RunSettings) -> Clock:

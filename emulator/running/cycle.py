@@ -105,8 +105,9 @@ def _cause(bench: Bench, cycle: int, session: Session, ending: Ending) -> Failur
         )
     if trouble.errors:
         cause = cause_of(trouble.handled, bench.runtime.origin)
+        advice = bench.runtime.advice(cause.text or trouble.errors[0])
         return Failure(
-            trouble.errors[0],
+            f"{trouble.errors[0]} ({advice})" if advice else trouble.errors[0],
             "error entry",
             _last_line(session),
             cause.trace,

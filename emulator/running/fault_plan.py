@@ -1,5 +1,5 @@
-"""The faults of a run (what goes wrong on purpose), divided into faults of the product and faults of the
-server.
+"""The faults of a run (what goes wrong on purpose), divided into those of the product, of the platform's
+intake, and of the server.
 """
 
 from __future__ import annotations
@@ -22,3 +22,4 @@ class FaultPlan:
     # By the number of a fault that changes parameters: the new values as the integration gets them.
     changes: Mapping[int, Mapping[str, Json]] = field(repr=False)
     secrets: tuple[str, ...] = field(default=(), repr=False)  # of parameters that faults change
+    of_intake: tuple[tuple[int, Fault], ...] = ()

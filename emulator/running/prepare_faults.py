@@ -1,4 +1,4 @@
-"""Checks a scenario's faults, and divides them into faults of the product and faults of the server."""
+"""Checks a scenario's faults, and divides them into faults of the product, the intake and the server."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from ..errors import UsageError
-from ..faults.fault import Fault
+from ..faults.fault import INTAKE, Fault
 from ..faults.occasions import Occasions
 from ..integration.manifest import Manifest
 from ..integration.parameters.parameters import Parameters, build_params
@@ -23,7 +23,7 @@ def planned_faults(
     parameters: Parameters,
     code_names: frozenset[str],
 ) -> FaultPlan:
-    """Divide the request's faults between product and server, and resolve changed parameters.
+    """Divide the request's faults between product, intake and server, and resolve changed parameters.
 
     Raises UsageError for faults with the real product, and for a parameter that does not exist.
     """
@@ -32,7 +32,17 @@ def planned_faults(
             "a scenario's faults cannot be used with the real product", where="--network"
         )
     numbered = tuple(enumerate(request.product.faults))
-    of_vendor = tuple((number, fault) for number, fault in numbered if fault.is_vendors)
+    of_vendor = tuple(
+        (number, fault)
+        for number, fault in numbered
+        if fault.is_vendors and fault.when.on != INTAKE
+    )
+    # Every request to the intake has the same method and path.
+    of_intake = tuple(
+        (number, replace(fault, when=replace(fault.when, on="")))
+        for number, fault in numbered
+        if fault.when.on == INTAKE
+    )
     of_server = tuple((number, fault) for number, fault in numbered if not fault.is_vendors)
     changes: dict[int, Mapping[str, Json]] = {}
     secrets: tuple[str, ...] = ()
@@ -46,7 +56,7 @@ def planned_faults(
                 if value != parameters.values.get(name)
             }
     occasions = Occasions(request.product.seed, scenario.start)
-    return FaultPlan(of_vendor, of_server, occasions, changes, secrets)
+    return FaultPlan(of_vendor, of_server, occasions, changes, secrets, of_intake)
 
 
 def _changed(

@@ -24,7 +24,7 @@ def settle(session: Session, failed: bool, scenario: RunSettings) -> Settlement:
 
     Documented: a failed fetch does not save the last run that it set. Reported (content PR 25828):
     fetch-events saves it, because return_error exits cleanly there; by the same code fetch-assets does too.
-    Incidents of createIncidents and events of send_events_to_xsiam were created at the call. Assumed, and a
+    Incidents of createIncidents and events that the intake took were created at the call. Assumed, and a
     scenario can choose otherwise: what becomes of incidents and of the integration context after an error.
     """
     at_once = (*session.sent.created, *session.sent.events)

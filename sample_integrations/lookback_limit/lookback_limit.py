@@ -1,6 +1,7 @@
-"""Kestrel Alerts: looks back with the documented functions, and its windows hold more than max_fetch."""
+"""Kestrel Alerts: looks back as the functions of 2022 did, and its windows hold more than max_fetch."""
 
 import json
+from datetime import datetime
 
 import demistomock as demisto
 import requests
@@ -30,6 +31,21 @@ def to_incident(alert):
     }
 
 
+def updated(last_run, fresh, limit, start, end, look_back):
+    """The next last run: a full page keeps its start, and the limit grows by one page."""
+    now = int(datetime.now().timestamp())
+    found = {**last_run.get("found_incident_ids", {}), **{alert["id"]: now for alert in fresh}}
+    kept = {key: seen for key, seen in found.items() if now - seen < look_back * 120}
+    next_run = {"time": end, "limit": limit, "found_incident_ids": kept}
+    if fresh:
+        next_run["time"] = get_latest_incident_created_time(
+            fresh, "created", DATE_FORMAT, increase_last_run_time=True
+        )
+    if len(fresh) >= limit:
+        next_run["time"], next_run["limit"] = start, last_run.get("limit", limit) + limit
+    return next_run
+
+
 def fetch_incidents(params, last_run):
     look_back = int(params["look_back"])
     limit = int(params["max_fetch"])
@@ -40,18 +56,7 @@ def fetch_incidents(params, last_run):
     limit_now = last_run.get("limit") or limit
     alerts = search(params, start=start, end=end, limit=limit_now)
     fresh = filter_incidents_by_duplicates_and_limit(alerts, last_run, limit, "id")
-    next_run = update_last_run_object(
-        last_run=last_run,
-        incidents=fresh,
-        fetch_limit=limit,
-        start_fetch_time=start,
-        end_fetch_time=end,
-        look_back=look_back,
-        created_time_field="created",
-        id_field="id",
-        date_format=DATE_FORMAT,
-        increase_last_run_time=True,
-    )
+    next_run = updated(last_run, fresh, limit, start, end, look_back)
     demisto.setLastRun(next_run)
     demisto.incidents([to_incident(alert) for alert in fresh])
 

@@ -8,6 +8,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from ..constants import STRING_TYPES
+    from ..http.http_errors import DemistoException
     from .entry_types import EntryFormat, EntryType
     from .tables import tableToMarkdown
 
@@ -55,6 +56,8 @@ class CommandResults:
         entry_type: Any = None,
         content_format: Any = None,
         execution_metrics: Any = None,
+        replace_existing: bool = False,
+        tags: Any = None,
     ) -> None:
         if outputs is not None and not isinstance(outputs, dict) and not outputs_prefix:
             raise ValueError("outputs_prefix is missing")
@@ -80,6 +83,8 @@ class CommandResults:
         self.scheduled_command = scheduled_command
         self.relationships = relationships
         self.execution_metrics = execution_metrics
+        self.replace_existing = replace_existing
+        self.tags = tags
 
     def to_context(self) -> dict[str, Any]:
         """Return the result of the command as the entry that ``demisto.results`` accepts."""
@@ -103,6 +108,8 @@ class CommandResults:
             entry["Type"] = EntryType.EXECUTION_METRICS
             entry["Contents"] = "Metrics reported successfully."
             entry["APIExecutionMetrics"] = self.execution_metrics
+        if self.tags:
+            entry["Tags"] = self.tags
         if self.scheduled_command:
             entry.update(self.scheduled_command.to_results())
         return entry
@@ -121,7 +128,14 @@ class CommandResults:
         return context
 
     def _add_outputs(self, context: dict[str, Any]) -> None:
-        if self.outputs_prefix and self._outputs_key_field:
+        if self.replace_existing and self.outputs_prefix:
+            path, _, key = str(self.outputs_prefix).rpartition(".")
+            if not path:
+                raise DemistoException(
+                    "outputs_prefix must be a nested path to replace an existing key."
+                )
+            context[f"{path}(true)"] = {key: self.outputs}
+        elif self.outputs_prefix and self._outputs_key_field:
             same = " && ".join(
                 f"val.{key} && val.{key} == obj.{key}" for key in self._outputs_key_field
             )

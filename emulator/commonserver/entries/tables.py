@@ -36,18 +36,19 @@ def tableToMarkdown(
     date_fields: Any = None,
     json_transform_mapping: Any = None,
     is_auto_json_transform: bool = False,
+    sort_headers: bool = True,
 ) -> str:
     """Return a dictionary, or a list of them, as a markdown table.
 
-    Columns are sorted by name unless ``headers`` gives their order. A list of plain values needs ``headers``,
-    else Exception is raised.
+    Columns are sorted by name unless ``headers`` gives their order, or ``sort_headers`` is off. A list of
+    plain values needs ``headers``, else Exception is raised.
     """
     text: str = "### " + name + "\n" if name else ""
     if metadata:
         text += metadata + "\n"
     if not t or len(t) == 0:
         return text + _NOTHING
-    rows, columns = _rows_and_columns(t, headers, url_keys)
+    rows, columns = _rows_and_columns(t, headers, url_keys, sort_headers)
     if removeNull:
         columns = _without_empty(columns, rows)
     if not columns:
@@ -66,7 +67,9 @@ def tableToMarkdown(
 tblToMd = tableToMarkdown
 
 
-def _rows_and_columns(t: Any, headers: Any, url_keys: Any) -> tuple[list[Any], Any]:
+def _rows_and_columns(
+    t: Any, headers: Any, url_keys: Any, sort_headers: bool
+) -> tuple[list[Any], Any]:
     """Return the rows of a table as dictionaries, and its columns in order."""
     columns = headers
     if url_keys:
@@ -85,7 +88,7 @@ def _rows_and_columns(t: Any, headers: Any, url_keys: Any) -> tuple[list[Any], A
             )
         rows = [{columns[0]: value} for value in rows]
     elif not columns:
-        columns = sorted(rows[0])
+        columns = sorted(rows[0]) if sort_headers else list(rows[0])
     return rows, columns
 
 

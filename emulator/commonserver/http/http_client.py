@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    import urllib.parse
     from typing import Any
 
     import demistomock as demisto
@@ -88,6 +89,7 @@ class BaseClient:
         retries: Any = 0,
         status_list_to_retry: Any = None,
         backoff_factor: Any = 5,
+        backoff_jitter: Any = 0.0,
         raise_on_redirect: Any = False,
         raise_on_status: Any = False,
     ) -> None:
@@ -96,6 +98,7 @@ class BaseClient:
         """
         policy = _retry_policy(
             backoff_factor=backoff_factor,
+            backoff_jitter=backoff_jitter,
             connect=retries,
             raise_on_redirect=raise_on_redirect,
             raise_on_status=raise_on_status,
@@ -114,19 +117,23 @@ class BaseClient:
         auth: Any = None, json_data: Any = None, params: Any = None, data: Any = None,
         files: Any = None, timeout: Any = None, resp_type: Any = "json", ok_codes: Any = None,
         return_empty_response: Any = False, retries: Any = 0, status_list_to_retry: Any = None,
-        backoff_factor: Any = 5, raise_on_redirect: Any = False, raise_on_status: Any = False,
-        error_handler: Any = None, empty_valid_codes: Any = None, **kwargs: Any,
+        backoff_factor: Any = 5, backoff_jitter: Any = 0.0, raise_on_redirect: Any = False,
+        raise_on_status: Any = False, error_handler: Any = None, empty_valid_codes: Any = None,
+        params_parser: Any = None, with_metrics: Any = False, **kwargs: Any,
     ) -> Any:
         """Send a request, and return the response in the form that ``resp_type`` names.
 
-        Raises DemistoException for a status that is not valid, a body that is not JSON, and a failed
-        connection.
+        ``with_metrics`` changes nothing here: execution metrics are the server's. Raises DemistoException for
+        a status that is not valid, a body that is not JSON, and a failed connection.
         """
         try:
             url = full_url or urljoin(self._base_url, url_suffix)
             if retries:
-                rest = (backoff_factor, raise_on_redirect, raise_on_status)
+                rest = (backoff_factor, backoff_jitter, raise_on_redirect, raise_on_status)
                 self._implement_retry(retries, status_list_to_retry, *rest)
+            if params_parser is not None and params:
+                # It decides how blanks in the query are written, such as urllib.parse.quote.
+                params = urllib.parse.urlencode(params, quote_via=params_parser)
             response = self._session.request(
                 method, url, verify=self._verify, params=params, data=data, json=json_data,
                 files=files, headers=headers or self._headers, auth=auth or self._auth,

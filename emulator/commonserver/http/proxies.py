@@ -12,10 +12,13 @@ if TYPE_CHECKING:
 
     import demistomock as demisto
 
+    from ..server import is_xsiam_or_xsoar_saas
+
 __all__ = (
     "add_http_prefix_if_missing",
     "ensure_proxy_has_http_prefix",
     "handle_proxy",
+    "handle_proxy_for_long_running",
     "skip_cert_verification",
     "skip_proxy",
 )
@@ -79,3 +82,23 @@ def handle_proxy(
         if any(demisto.params().get(name) for name in names):
             skip_cert_verification()
     return proxies
+
+
+def handle_proxy_for_long_running(
+    proxy_param_name: Any = "proxy",
+    checkbox_default_value: Any = False,
+    handle_insecure: Any = True,
+    insecure_param_name: Any = None,
+) -> tuple[dict[str, Any], Any]:
+    """Return the proxies of a long-running integration, and whether to verify certificates through them.
+
+    A tenant in the cloud names its proxy in ``CRTX_HTTP_PROXY`` (observed); else this is ``handle_proxy``.
+    """
+    of_tenant = os.environ.get("CRTX_HTTP_PROXY")
+    if of_tenant and is_xsiam_or_xsoar_saas():
+        demisto.debug("Setting proxies according to CRTX_HTTP_PROXY")
+        if handle_insecure:
+            skip_cert_verification()
+        return {"http": of_tenant, "https": of_tenant}, True
+    given = (proxy_param_name, checkbox_default_value, handle_insecure, insecure_param_name)
+    return handle_proxy(*given), True

@@ -31,6 +31,9 @@ def _retry_policy(**options: Any) -> Any:
     """Return urllib3's ``Retry`` for GET, POST and PUT; urllib3 before 1.26 names its argument otherwise."""
     retry: Any = Retry
     methods = frozenset(["GET", "POST", "PUT"])
+    if not options.get("backoff_jitter"):
+        # urllib3 1 does not know it.
+        options.pop("backoff_jitter", None)
     try:
         return retry(allowed_methods=methods, **options)
     except TypeError:

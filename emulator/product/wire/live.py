@@ -12,6 +12,7 @@ from ...error_text import named_error
 from ...record.recorder import Recorder
 from ..message import Headers, Request
 from .recorded_exchange import record_exchange
+from .transport import make_request
 from .urllib3_request import body_bytes, is_urllib3_1, request_of
 from .wire import Wire
 
@@ -27,7 +28,11 @@ class Observer:
         self._open: list[_CopyingFile] = []
 
     def make_request(self, original: Callable[..., Any]) -> Callable[..., Any]:
-        """Return the replacement for urllib3's ``_make_request``, which records the exchange."""
+        """Return the replacement for urllib3's ``_make_request``, which records the exchange.
+
+        The platform's intake is no part of the product: it is answered here too.
+        """
+        emulated = make_request(self._wire)
 
         def _make_request(pool: Any, conn: Any, method: str, url: str, **options: Any) -> Any:
             self.finish()
@@ -36,6 +41,8 @@ class Observer:
             if body is not None and not isinstance(body, (str, bytes)):
                 options["body"] = body_bytes(body)
             request = request_of(pool, method, url, options)
+            if self._wire.intake is not None and self._wire.intake.is_for(request):
+                return emulated(pool, conn, method, url, **options)
             preload = options.get("preload_content", False)
             if preload:
                 options["preload_content"] = False

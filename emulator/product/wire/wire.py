@@ -14,6 +14,7 @@ from ...clock.protocol import Clock
 from ...errors import KilledAtTimeout, VendorBroke, VendorError
 from ...record.entries import Attempt, Line
 from ...record.recorder import Recorder
+from ..intake import Intake
 from ..message import Failure, Request, Response
 from ..protocol import Vendor, answer, unmatched, vendor_name
 from .recorded_exchange import record_exchange
@@ -53,6 +54,7 @@ class Wire:
     ``recorder`` belongs to the current fetch; ``early`` collects attempts to use the network outside a fetch.
     ``switchboard`` accepts the connections of clients that open sockets; it is created when it is first
     needed. ``broken`` is the vendor's error once it has failed: every later exchange raises VendorBroke.
+    ``intake`` is the platform's own: requests to it do not reach the vendor, and are no exchanges.
     """
 
     def __init__(self, vendor: Vendor | None, clock: Clock, latency_s: float) -> None:
@@ -63,6 +65,7 @@ class Wire:
         self.broken: VendorError | None = None
         self.early: list[Attempt] = []
         self.switchboard: Any = None
+        self.intake: Intake | None = None
         self._open: list[OpenExchange] = []
         self._lock = threading.RLock()
         self._asking = False
@@ -94,6 +97,8 @@ class Wire:
         """
         if self.broken is not None:
             raise VendorBroke(self.broken)
+        if self.intake is not None and self.intake.is_for(request):
+            return self._to_intake(self.intake, request, timeout_s)
         at, line = self.clock.now(), self.recorder.line() if self.recorder else None
         try:
             given = self._served(request, timeout_s)
@@ -152,6 +157,18 @@ class Wire:
         record_exchange(
             self.recorder, at, request, *answered, line=line, tried=given.tried, fit=given.fit
         )
+
+    def _to_intake(self, intake: Intake, request: Request, timeout_s: float | None) -> OpenExchange:
+        """Let the intake answer. It takes no time (assumed) unless a fault makes it slow."""
+        at = self.clock.now()
+        with self._lock:
+            given = intake.serve(request, at)
+        delay_s = given.delay_s if isinstance(given, Response) else 0.0
+        if timeout_s is not None and timeout_s < delay_s:
+            given = Failure("timeout")
+        elif delay_s:
+            self.clock.advance(delay_s)
+        return OpenExchange(at, request, given)
 
     def _served(self, request: Request, timeout_s: float | None) -> Response | Failure | _Unmatched:
         if self.vendor is None:

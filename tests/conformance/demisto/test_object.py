@@ -23,9 +23,8 @@ pytestmark = pytest.mark.skipif(
     not os.environ.get("XFETCH_CONTENT"),
     reason="XFETCH_CONTENT names no checkout of the content repository",
 )
-# Names of later servers, which the checkout of 2022 does not have yet, and one function of
-# CommonServerPython that would leave the process past the shim.
-LATER = {"getAssetsLastRun", "setAssetsLastRun", "send_events_to_xsiam"}
+# Names of later servers, which the checkout of 2022 does not have yet.
+LATER = {"getAssetsLastRun", "setAssetsLastRun"}
 
 
 def class_methods() -> dict[str, ast.arguments]:

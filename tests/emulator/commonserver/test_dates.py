@@ -128,14 +128,14 @@ def update(csp: Any, last_run: Any, found: Any, look_back: int) -> Any:
 
 def test_the_last_run_after_nothing_after_some_and_at_the_limit(frozen: Any) -> None:
     now = int(NOW.timestamp())
-    assert update(frozen, {}, [], 0) == {"time": "END", "limit": 2}
+    assert update(frozen, {}, [], 0) == {"time": "END", "limit": 2, "found_incident_ids": {}}
     assert update(frozen, {}, incidents(5), 10) == {
         "time": "2024-03-10T11:05:00",
-        "limit": 2,
+        "limit": 3,
         "found_incident_ids": {"5": now},
     }
-    assert update(frozen, {"limit": 2}, incidents(5, 6), 10) == {
-        "time": "START",
+    assert update(frozen, {"limit": 2, "found_incident_ids": {}}, incidents(5, 6), 10) == {
+        "time": "2024-03-10T11:06:00",
         "limit": 4,
         "found_incident_ids": {"5": now, "6": now},
     }
@@ -143,5 +143,38 @@ def test_the_last_run_after_nothing_after_some_and_at_the_limit(frozen: Any) -> 
 
 def test_ids_are_forgotten_after_twice_the_look_back(frozen: Any) -> None:
     now = int(NOW.timestamp())
-    last_run = {"found_incident_ids": {"old": now - 1200, "new": now - 1199}}
-    assert update(frozen, last_run, [], 10)["found_incident_ids"] == {"new": now - 1199}
+    last_run = {"found_incident_ids": {"old": now - 1201, "new": now - 1200}}
+    assert update(frozen, last_run, [], 10)["found_incident_ids"] == {"new": now - 1200}
+
+
+def test_ids_of_the_second_at_which_the_next_fetch_begins_are_kept(frozen: Any) -> None:
+    now = int(NOW.timestamp())
+    known = {"found_incident_ids": {"old": now - 9999}}
+    again = frozen.update_last_run_object(
+        known, incidents(5), 2, "2024-03-10T11:05:00", "END", 10, "created", "id"
+    )
+    assert set(again["found_incident_ids"]) == {"old", "5"}
+
+
+def test_an_offset_asks_for_the_next_page_from_the_same_time(frozen: Any) -> None:
+    last_run = {"time": "2024-03-10T11:00:00"}
+    paged = frozen.update_last_run_object(
+        last_run, incidents(5), 2, "START", "END", 0, "created", "id", new_offset=2
+    )
+    assert (paged["time"], paged["offset"], paged["limit"]) == ("2024-03-10T11:00:00", 2, 2)
+    last = frozen.update_last_run_object(
+        last_run, incidents(6), 2, "START", "END", 0, "created", "id", new_offset=0
+    )
+    assert (last["time"], last["offset"]) == ("2024-03-10T11:06:00", 0)
+
+
+def test_the_offset_of_the_next_page(csp: Any) -> None:
+    assert csp.calculate_new_offset(10, 5, 100) == 15
+    assert csp.calculate_new_offset(10, 5, 15) == 0
+    assert csp.calculate_new_offset(10, 5, None) == 15
+    assert csp.calculate_new_offset(10, 0, 100) == 0
+
+
+def test_a_last_run_with_a_zone_can_be_looked_back_from(frozen: Any) -> None:
+    start, _ = frozen.get_fetch_run_time_range({"time": "2024-03-10T11:58:00Z"}, "2 hours", 10)
+    assert start == "2024-03-10T11:50:00"

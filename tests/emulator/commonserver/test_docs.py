@@ -17,5 +17,4 @@ def test_the_page_lists_what_is_not_emulated(csp: Any) -> None:
         for name, value in vars(csp).items()
         if type(value).__name__ == "_Refusing" and not name.startswith("_")
     }
-    # The platform's own function takes its place in a run.
-    assert set(re.findall(r"`(\w+)`", listed)) == refusing - {"send_events_to_xsiam"}
+    assert set(re.findall(r"`(\w+)`", listed)) == refusing

@@ -23,9 +23,17 @@ if demisto.command() == 'fetch-incidents':
     demisto.incidents([{"name": BODY}])
 """
 
+EMBEDDED = "embedded, as of 2026-11"
+
 
 def home(tmp_path: Path, body: str) -> Path:
     return worlds.write_raw(tmp_path, STAR.replace("BODY", body))
+
+
+def running(tmp_path: Path, body: str) -> Path:
+    """The integration whose fetch is ``body``."""
+    code = STAR.partition("if demisto")[0] + body
+    return worlds.write_raw(tmp_path, code)
 
 
 def name_of(outcome: worlds.Outcome) -> str:
@@ -37,9 +45,9 @@ def test_without_a_checkout_the_embedded_one_runs(tmp_path: Path, merged: bool) 
     body = "str(entryTypes['error']) + EntryFormat.JSON + json.dumps(datetime.now().year)"
     outcome = worlds.run(home(tmp_path, body), merged=merged)
     assert name_of(outcome) == "4json2024"
-    assert outcome.dossier.setting.common_server == "embedded"
-    assert "CommonServerPython embedded" in "".join(text.render(outcome))
-    assert json.loads("".join(json_report.render(outcome)))["common_server"] == "embedded"
+    assert outcome.dossier.setting.common_server == EMBEDDED
+    assert "CommonServerPython embedded, as of 2026-11" in "".join(text.render(outcome))
+    assert json.loads("".join(json_report.render(outcome)))["common_server"] == EMBEDDED
 
 
 def test_with_a_checkout_it_is_the_checkouts_unless_told_otherwise(tmp_path: Path) -> None:
@@ -47,7 +55,7 @@ def test_with_a_checkout_it_is_the_checkouts_unless_told_otherwise(tmp_path: Pat
     theirs = worlds.run(home(tmp_path, "common()"), content=where)
     assert (name_of(theirs), theirs.dossier.setting.common_server) == ("common", "the checkout's")
     ours = worlds.run(home(tmp_path, "formats['json']"), content=where, common_server="embedded")
-    assert (name_of(ours), ours.dossier.setting.common_server) == ("json", "embedded")
+    assert (name_of(ours), ours.dossier.setting.common_server) == ("json", EMBEDDED)
 
 
 def test_a_path_names_a_file_or_its_folder(tmp_path: Path) -> None:
@@ -133,8 +141,65 @@ if demisto.command() == 'fetch-events':
     send_events_to_xsiam([{"id": 1}], vendor="acme", product="alerts")
 """
     run = worlds.run(worlds.write_raw(tmp_path, code), command="fetch-events").runs[0]
-    assert [call.name for call in run.record.calls] == ["command", "send_events_to_xsiam"]
+    assert [call.name for call in run.record.calls] == [
+        *("command", "getLicenseCustomField", "params", "getLicenseCustomField"),
+        *("send_data_to_xsiam", "updateModuleHealth"),
+    ]
     assert run.message == "pulled 1"
+
+
+OLD = """
+def update_last_run_object(last_run):
+    return last_run
+"""
+
+
+@pytest.mark.parametrize(
+    ("body", "words"),
+    [
+        (
+            "BaseClient('https://a.example')._http_request('GET', '/', retry_policy=1)",
+            "`BaseClient._http_request` has no parameter `retry_policy`; another generation may",
+        ),
+        ("replace_spaces_in_credential(text='')", "has no parameter `text`"),
+        ("return_error(a_name_of_tomorrow)", "the embedded one lacks it"),
+    ],
+)
+def test_a_call_that_another_generation_would_explain_says_so(
+    tmp_path: Path, body: str, words: str
+) -> None:
+    run = worlds.run(running(tmp_path, body)).runs[0]
+    assert run.failure is not None
+    assert words in run.failure.message
+    caught = f"try:\n    {body}\nexcept Exception as error:\n    return_error(str(error))"
+    run = worlds.run(running(tmp_path, caught)).runs[0]
+    assert run.failure is not None
+    assert words in run.failure.message
+
+
+@pytest.mark.parametrize(
+    ("body", "words"),
+    [
+        ("update_last_run_object({}, new_offset=1)", "older than this code"),
+        ("send_data_to_xsiam([], 'a', 'b')", "has no `send_data_to_xsiam`"),
+    ],
+)
+def test_an_old_checkout_is_told_from_the_embedded_one(
+    tmp_path: Path, body: str, words: str
+) -> None:
+    old = tmp_path / "CommonServerPython.py"
+    old.write_text(OLD)
+    run = worlds.run(running(tmp_path, body), common_server=str(old)).runs[0]
+    assert run.failure is not None
+    assert words in run.failure.message
+    assert "xfetch's own, as of 2026-11, has it: --commonserver embedded" in run.failure.message
+
+
+def test_a_name_of_the_integration_itself_is_not_explained(tmp_path: Path) -> None:
+    body = "def safe_sleep(seconds): pass\nsafe_sleep(duration_seconds=1)"
+    run = worlds.run(running(tmp_path, body)).runs[0]
+    assert run.failure is not None
+    assert "generation" not in run.failure.message
 
 
 def test_what_it_does_not_emulate_says_so_where_it_is_used(tmp_path: Path) -> None:

@@ -42,7 +42,7 @@ def test_code_that_imports_nothing_has_the_names_in_every_cycle(
     body = "json.dumps([BaseClient.__name__, datetime.now().year])"
     outcome = worlds.run(bare(tmp_path, body), 2, merged=merged)
     assert names(outcome) == ['["BaseClient", 2024]'] * 2
-    assert outcome.dossier.setting.common_server == "embedded"
+    assert outcome.dossier.setting.common_server == "embedded, as of 2026-11"
 
 
 @pytest.mark.parametrize("merged", [False, True])

@@ -120,7 +120,7 @@ def test_an_empty_mapping_says_nothing(tmp_path: Path) -> None:
         ("faults:\n- {status: 500}", 2, "needs a time"),
         ("faults:\n- {cycle: 0, status: 500}", 2, "faults[0].cycle: must be like 3, 2..5 or 4.."),
         ("faults:\n- {cycle: 5..3, status: 500}", 2, "ends before it begins"),
-        ("faults:\n- {cycle: 3, status: 50}", 2, "faults[0].status: must be at least 300"),
+        ("faults:\n- {cycle: 3, status: 50}", 2, "faults[0].status: must be at least 200"),
         ("faults:\n- {cycle: 3, connection: odd}", 2, "must be one of refused, reset, timeout"),
         ("faults:\n- {at: +5m, until: +5m, status: 500}", 2, "must be a time after 'at'"),
         ("faults:\n- {cycle: 3, on: GET /a, kill: before incidents}", 2, "is about a request"),
