@@ -20,7 +20,7 @@ PROMISES = ("visible_within", "updates", "removal", "faults", "crowd")
 SINCE = "since"
 _INCLUSIVE = {"ge": "inclusive", "gt": "exclusive"}
 _QUESTIONS = {
-    SINCE: "does the product's answer hold events of the very time that is asked from?",
+    SINCE: "does an answer hold events of the very time asked from?",
     "order": "in which order does the product answer?",
     "page": "how many events does the product put on a page?",
 }
@@ -36,7 +36,7 @@ def name_of(guess: Guess) -> str:
 
 def question(guess: Guess) -> str:
     """Return what to look up about a guess."""
-    return _QUESTIONS.get(name_of(guess), "look it up in the product's documentation")
+    return _QUESTIONS.get(name_of(guess), f"which value of `{guess.path}` is right?")
 
 
 def readings_of(guess: Guess) -> Mapping[str, Json]:

@@ -60,4 +60,4 @@ class Likelihood:
 
 def _percent(share: float) -> str:
     percent = share * 100
-    return f"{percent:.0f}" if percent >= 10 or not percent else f"{percent:.1g}"
+    return f"{percent:.0f}" if percent >= 9.5 or not percent else f"{percent:.1g}"

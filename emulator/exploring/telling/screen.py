@@ -12,7 +12,6 @@ from ...judging.value_words import counted
 from ...reports.screen.cause_text import Room, cause_lines
 from ...reports.screen.causes import cause_of
 from ...reports.screen.styled import BLANK, UNBOUNDED, Span, StyledLine, fitted, line, wrapped
-from ...settings.guess import instead_words
 from ...settings.moment import Moment
 from ...settings.units import format_duration
 from ..find import CauseKey, Explored, Find
@@ -31,6 +30,7 @@ BEYOND = {
     "faults": "a request or a call fails",
     "crowd": "more events come at once than one fetch brings",
 }
+_OTHERS = "These depend on the product, and are no errors unless `--promise` says that it does so:"
 _INDENT, _LABEL = " " * 4, 6
 _ROOM = Room(title=2, why=4, line=4)
 _MOST_LINES = 3
@@ -45,11 +45,7 @@ def lines_of(
     others = [one for one in explored.finds if not one.is_error]
     for number, find in enumerate((*errors, *others), 1):
         if others and find is others[0]:
-            yield from wrapped(
-                "No errors, unless the scenario says that the product is so (`promises`, `guesses`):",
-                width,
-                "",
-            )
+            yield from wrapped(_OTHERS, width, "")
             yield BLANK
         yield from find_lines(find, number, explored.worlds, files.get(find.key), width)
         yield BLANK
@@ -71,7 +67,9 @@ def find_lines(
         yield from _labelled("only", f"where {when}", width, most_lines=1)
     # Each of them alone decides: once the first is settled, the next search shows the others.
     for guessed in find.deciding[:1]:
-        yield from _labelled("open", open_words(guessed), width, "warning")
+        for row, text in enumerate(open_words(guessed)):
+            label = "" if row else "open"
+            yield from _labelled(label, text, width, "warning", most_lines=1)
     yield from _labelled("world", world_words(find), width)
     yield from _labelled("seen", _seen(find, worlds), width, most_lines=2)
     if find.process_state:
@@ -81,16 +79,21 @@ def find_lines(
         yield from _labelled("see", f"xfetch run {quote(file.as_posix())}", width, "dim")
 
 
-def open_words(guessed: Guessed) -> str:
-    """Return the words for a guess that decides a find: both readings, and what to look up."""
-    other = next(one for one in guessed.tried if one.better)
-    new, old = instead_words(guessed.guess.value, other.value)
-    name, readings = name_of(guessed.guess), readings_of(guessed.guess)
-    settle = " or ".join(f"{name}={word}" for word in readings)
-    return (
-        f"with `{new}` instead of `{old}` (guessed, {guessed.place}) nothing breaks:"
-        f" {question(guessed.guess)} --promise {settle} settles it"
-    )
+def open_words(guessed: Guessed) -> Iterator[str]:
+    """Yield what to look up about a guess that decides a find, what happens with each reading, and how to
+    settle it.
+    """
+    guess = guessed.guess
+    name, words = name_of(guess), readings_of(guess)
+    better = [one.value for one in guessed.tried if one.better]
+    yield f"look up: {question(guess)}"
+    for word, value in words.items():
+        if value == guess.value:
+            yield f"{name}={word}: it breaks (guessed, {guessed.place})"
+        elif value in better:
+            yield f"{name}={word}: nothing breaks"
+    settle = " or ".join(quote(f"{name}={word}") for word in words)
+    yield f"--promise {settle} settles it"
 
 
 def world_words(find: Find) -> str:

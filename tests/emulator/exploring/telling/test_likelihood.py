@@ -26,3 +26,5 @@ def test_so_many_clean_worlds_leave_a_doubt_below_one_in_twenty(shown: int, worl
 
 def test_the_words_name_counts_and_interval() -> None:
     assert Likelihood(7, 40).words == "in 7 of 40 worlds (9–32 %)"
+    assert Likelihood(6, 30).words == "in 6 of 30 worlds (10–37 %)"
+    assert Likelihood(1, 400).words == "in 1 of 400 worlds (0.04–1 %)"

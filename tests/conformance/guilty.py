@@ -1,0 +1,132 @@
+"""Whether explore finds the mistake of each guilty sample: ``python -m tests.conformance.guilty``.
+
+Takes the API section of each guilty sample alone, without its events, faults and expectations, and searches
+until a find has the cause and the line that the sample's scenario expects. Prints a line a sample: the cause,
+what the find is, the world that showed it first, the size of the smallest world, and the time.
+
+``--worlds N`` is how many worlds a sample gets. ``SAMPLE …`` names some of them.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import yaml
+
+from tests.emulator.exploring.grounds import SAMPLES, sample
+from xfetch.emulator.exploring.campaign import Budget, Campaign, Workers
+from xfetch.emulator.exploring.find import Explored, Find, key_of
+from xfetch.emulator.exploring.runner import Runner
+from xfetch.emulator.exploring.telling.document import kind_of
+from xfetch.emulator.exploring.trouble import properties
+
+SEED = 1
+
+
+@dataclass(frozen=True)
+class Mistake:
+    """The mistake of a guilty sample, as its scenario expects it: the cause, and the text of its line."""
+
+    sample: str
+    cause: str
+    line: str
+
+    def is_told_by(self, find: Find) -> bool:
+        """Whether a find has this cause and this line."""
+        return find.key.cause == self.cause and find.outcome.decided(find.finding) == self.line
+
+
+@dataclass(frozen=True)
+class Searched:
+    """What a search for a mistake came to. ``find`` is None if it was not found in so many ``worlds``;
+    ``others`` are the causes of the other finds.
+    """
+
+    mistake: Mistake
+    find: Find | None
+    worlds: int
+    real_s: float
+    others: tuple[str, ...] = ()
+
+    @property
+    def row(self) -> str:
+        """The line of the table."""
+        head = f"{self.mistake.sample:<24} {self.mistake.cause:<24}"
+        also = f"  also {', '.join(self.others)}" if self.others else ""
+        if self.find is None:
+            return f"{head} NOT FOUND in {self.worlds} worlds, {self.real_s:.0f} s{also}"
+        size = (
+            f"{len(self.find.world.events):>2} events {self.find.outcome.summary.cycles:>3} cycles"
+        )
+        return (
+            f"{head} {kind_of(self.find):<6} world {self.find.first:>3}"
+            f" {size} {self.real_s:>4.0f} s{also}"
+        )
+
+
+class _Found(Exception):
+    """Ends a search: the mistake is among its finds."""
+
+
+def mistakes() -> tuple[Mistake, ...]:
+    """The mistakes of the guilty samples that have a scenario with an API."""
+    return tuple(
+        Mistake(path.parent.name, expect["cause"], expect["line"])
+        for path in sorted(SAMPLES.glob("*/scenario.yml"))
+        if "cause" in (expect := yaml.safe_load(path.read_text()).get("expect", {}))
+    )
+
+
+def search(
+    mistake: Mistake, worlds: int, *, jobs: int = 1, only: tuple[str, ...] = ()
+) -> Searched:
+    """Search for a mistake until it is found; its smallest world is then run in a fresh process."""
+    ground = sample(mistake.sample)
+    began_s = time.monotonic()
+    explored = Explored()
+
+    def watch(so_far: Explored) -> None:
+        nonlocal explored
+        explored = so_far
+        if any(mistake.is_told_by(one) for one in so_far.finds):
+            raise _Found
+
+    try:
+        Campaign(ground, SEED, Budget(worlds), only, Workers(jobs)).explore(watch)
+    except _Found:
+        pass
+    found = next((one for one in explored.finds if mistake.is_told_by(one)), None)
+    if found is not None:
+        with Runner(ground) as runner:
+            findings = properties(runner.confirmed(found.world).findings)
+            assert found.key in map(key_of, findings), "a fresh process does not show it"
+    return Searched(
+        mistake,
+        found,
+        explored.worlds,
+        time.monotonic() - began_s,
+        tuple(sorted({one.key.cause for one in explored.finds if one is not found})),
+    )
+
+
+def main(arguments: Sequence[str]) -> int:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--worlds", type=int, default=256)
+    parser.add_argument("-j", "--jobs", type=int, default=1)
+    parser.add_argument("samples", nargs="*")
+    options = parser.parse_args(arguments)
+    missed = 0
+    for mistake in mistakes():
+        if not options.samples or mistake.sample in options.samples:
+            one = search(mistake, options.worlds, jobs=options.jobs)
+            missed += one.find is None
+            print(one.row, flush=True)
+    return int(missed > 0)
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
