@@ -13,16 +13,17 @@ import argparse
 import sys
 import time
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 
 import yaml
 
 from tests.emulator.exploring.grounds import SAMPLES, sample
-from xfetch.emulator.exploring.campaign import Budget, Campaign, Workers
 from xfetch.emulator.exploring.find import Explored, Find, key_of
-from xfetch.emulator.exploring.runner import Runner
+from xfetch.emulator.exploring.searching.campaign import Budget, Campaign, Workers
+from xfetch.emulator.exploring.searching.runner import Runner
+from xfetch.emulator.exploring.searching.trouble import properties
 from xfetch.emulator.exploring.telling.document import kind_of
-from xfetch.emulator.exploring.trouble import properties
 
 SEED = 1
 
@@ -81,9 +82,7 @@ def mistakes() -> tuple[Mistake, ...]:
     )
 
 
-def search(
-    mistake: Mistake, worlds: int, *, jobs: int = 1, only: tuple[str, ...] = ()
-) -> Searched:
+def search(mistake: Mistake, worlds: int, *, jobs: int = 1, only: tuple[str, ...] = ()) -> Searched:
     """Search for a mistake until it is found; its smallest world is then run in a fresh process."""
     ground = sample(mistake.sample)
     began_s = time.monotonic()
@@ -95,10 +94,8 @@ def search(
         if any(mistake.is_told_by(one) for one in so_far.finds):
             raise _Found
 
-    try:
+    with suppress(_Found):
         Campaign(ground, SEED, Budget(worlds), only, Workers(jobs)).explore(watch)
-    except _Found:
-        pass
     found = next((one for one in explored.finds if mistake.is_told_by(one)), None)
     if found is not None:
         with Runner(ground) as runner:
