@@ -10,9 +10,9 @@ from ...record.trace import TEST, Shown, Step
 from ..cause import ASKED, GUARD, Cause, Place, present
 from ..verdict.asked import Asked
 from ..window.sent_values import sent_values
-from .guards import is_collection, mentions
+from .guards import is_collection
 from .lines import made_before
-from .scene import Scene
+from .scene import Scene, mentions
 
 _WHEN = "an event changes after it was created"
 _MARKS = re.compile(r"[\s'\"(),\[\]]+")

@@ -77,6 +77,11 @@ def duplicated(scene: Scene, shape: str, first: int, again: int) -> Cause:
             present((dropped_line(scene, *lost), *places)),
             when="an event comes again after its id was dropped",
         )
+    if scene.trace(again) is None and scene.remembered(again):
+        return unknown(
+            f"{scene.untraced(again)}; its last run held id {scene.id}, and it created the event again",
+            *places,
+        )
     unsaved = _sent_only(scene, before, again, places)
     if unsaved is not None:
         return unsaved
@@ -163,6 +168,8 @@ def _unguarded(
     asked = next(iter(again.that_got(scene.id)), again.main)
     words = asked.words if asked is not None else "it"
     remembered = "no condition compares ids with those of earlier fetches"
+    if scene.trace(again.cycle) is None:
+        remembered = "its last run did not hold the event's id"
     for cycle in sorted(one for one in scene.passages if one >= again.cycle):
         later = scene.passages[cycle]
         unit = wrong_unit(scene, later, next(iter(later.that_got(scene.id)), later.main))

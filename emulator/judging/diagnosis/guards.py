@@ -15,7 +15,7 @@ from ...record.trace import ASSIGN, TEST, Shown, Step
 from ..cause import DECIDED, GUARD, LOST, Cause, Place, present
 from .deciding import computed, last_to
 from .lines import kept_out
-from .scene import Scene
+from .scene import Scene, mentions
 
 # An expression over all events, such as a comprehension.
 _AT_ONCE = re.compile(r" for |\bmap\(|\bset\(|\blist\(|\bsorted\(")
@@ -154,10 +154,6 @@ def _bounded(scene: Scene, cycle: int, held: Shown) -> Place | None:
         return None
     step = last_to(trace, held.name.rpartition(".")[2])
     return Place.of(LOST, step, cycle) if step is not None else None
-
-
-def mentions(text: str, identifier: str) -> bool:
-    return bool(re.search(rf"(?<![\w.-]){re.escape(identifier)}(?![\w.-])", text))
 
 
 def lost_of(scene: Scene, first: int, again: int) -> tuple[int, str] | None:

@@ -130,7 +130,7 @@ def missed_in_answer(scene: Scene, cycle: int) -> Cause:
         return _failed(scene, passage)
     trace = scene.trace(cycle)
     if trace is None:
-        return unknown("the fetch could not be run again exactly", scene.asked(cycle, asked))
+        return unknown(scene.untraced(cycle), scene.asked(cycle, asked))
     step = deciding_step(trace, scene.id, scene.created_in(cycle))
     if step is None and scene.error_in(cycle):
         return Cause(

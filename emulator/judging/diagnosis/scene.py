@@ -4,12 +4,14 @@ them.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from ...record.entries import Call, Entry, Exchange, Json, Line, Log
 from ...record.fetch_run import SAVERS, SENDERS, FetchRun
+from ...record.json_path import text_of
 from ...record.product_event import VendorEvent
 from ...record.times import as_instant
 from ...record.trace import Spot, Step, Trace
@@ -53,6 +55,16 @@ class Scene:
         """
         found = self.traces.get(cycle)
         return found if found is not None and found.reproduced else None
+
+    def untraced(self, cycle: int) -> str:
+        """Return why a fetch has no trace, for the cause ``unknown``."""
+        if cycle in self.traces:
+            return f"not reproducible: cycle {cycle} did something else when it was run again"
+        return f"not reproducible: cycle {cycle} was not run again"
+
+    def remembered(self, cycle: int) -> bool:
+        """Whether the last run that a fetch got holds the event's id."""
+        return mentions(text_of(self.runs[cycle].last_run.before), self.id)
 
     def created_in(self, cycle: int) -> tuple[str, ...]:
         """Return the ids of the events that a fetch created, written as in the product's answers."""
@@ -226,6 +238,11 @@ def _assigned(trace: Trace, cursor: Cursor) -> Step | None:
     """
     step = last_assignment(trace, str(cursor.after), cursor.key.rpartition(".")[2])
     return computed(trace, step) if step is not None else None
+
+
+def mentions(text: str, identifier: str) -> bool:
+    """Whether a text holds the id as a word of its own."""
+    return bool(re.search(rf"(?<![\w.-]){re.escape(identifier)}(?![\w.-])", text))
 
 
 def saving_call(run: FetchRun) -> Call | None:
