@@ -9,7 +9,9 @@ import pytest
 import yaml
 
 from xfetch.emulator.emulate import emulate, prepare
+from xfetch.emulator.judging.cause import GUARD
 from xfetch.emulator.judging.finding import Finding
+from xfetch.emulator.record.entries import Line
 from xfetch.emulator.request.from_scenario import find_scenario, with_scenario
 from xfetch.emulator.request.request import Request
 from xfetch.emulator.settings.isolation import Isolation
@@ -42,15 +44,24 @@ def test_the_cause_and_the_line_to_change_are_named(name: str) -> None:
         assert code == BEHIND[name]
     else:
         assert code == said, found
-        assert source_of(name, first) in (lines_of(name) or [""])
+        line = first.line if first is not None else None
+        assert source_of(name, line) in (lines_of(name) or [""])
+    if "guard" in SAID[name]:
+        assert SAID[name]["guard"] in guards_of(name, first)
 
 
-def source_of(name: str, finding: Finding | None) -> str:
-    """The text of the line that a finding names first."""
-    if finding is None or finding.line is None:
+def source_of(name: str, line: Line | None) -> str:
+    """The text of a line of an integration of the corpus."""
+    if line is None:
         return ""
     source = (FOLDER / name / f"{name}.py").read_text(encoding="utf-8")
-    return source.splitlines()[finding.line.number - 1].strip()
+    return source.splitlines()[line.number - 1].strip()
+
+
+def guards_of(name: str, finding: Finding | None) -> list[str]:
+    """The texts of the lines that a finding names as the guard which let the event through."""
+    places = finding.cause.places if finding is not None and finding.cause is not None else ()
+    return [source_of(name, place.line) for place in places if place.role == GUARD]
 
 
 def lines_of(name: str) -> list[str]:
@@ -60,7 +71,7 @@ def lines_of(name: str) -> list[str]:
 
 def test_the_corpus_holds_two_of_each_common_cause() -> None:
     codes = [said["cause"] for said in SAID.values()]
-    assert len(codes) >= 126
+    assert len(codes) >= 127
     assert sum(codes.count(code) >= 2 for code in set(codes)) >= 26
     assert codes.count("none") == 20
     assert all(lines_of(name) or SAID[name]["cause"] == "none" for name in SAID)
