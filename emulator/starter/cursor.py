@@ -14,6 +14,7 @@ from .endpoint import endpoints_of
 NEXT = re.compile(
     r"next|cursor|continu|scroll|page_?token|bookmark|checkpoint|resume|sync_?token", re.I
 )
+MORE = re.compile(r"more|truncated|has_?next", re.I)
 # What an answer holds where nothing is known of a text.
 ANY_TEXT = "xfetch"
 _MARK = "xfetch-next-"
@@ -40,14 +41,35 @@ class Cursor:
 
 def offered(body: CheckedJson) -> CheckedJson:
     """Return an answer in which each value that a next page might replace (null, or a text without meaning)
-    is a mark.
+    is a mark, and which says that there is more.
 
     If a later request sends the mark, it asks for the next page with it.
     """
     if not isinstance(body, Mapping):
         return body
     return {
-        key: f"{_MARK}{key}" if _may_continue(key, value) else offered(value)
+        key: True
+        if value is False and MORE.search(key)
+        else f"{_MARK}{key}"
+        if _may_continue(key, value)
+        else offered(value)
+        for key, value in body.items()
+    }
+
+
+def telling_more(body: CheckedJson, *, counted: bool) -> CheckedJson:
+    """Return an answer that says whether there is more after its page.
+
+    With ``counted`` the requests count pages or events: then the next page has a number, an offset or a URL.
+    """
+    if not isinstance(body, Mapping):
+        return body
+    return {
+        key: "@more"
+        if value is False and MORE.search(key)
+        else ("@next_url" if re.search("url|href|link", key, re.I) else "@next")
+        if counted and value is None and NEXT.search(key)
+        else telling_more(value, counted=counted)
         for key, value in body.items()
     }
 

@@ -35,6 +35,9 @@ _OFFSET = r"skip|(\w+_)?offset|from|o|((result|page)_?)?start(_?(at|index|offset
 _PAGE = r"(current_?)?page(_?(number|num|no|index))?"
 _BEGIN = r"(start|begin|from|since)(_?(time|date|datetime|at|timestamp))?"
 
+# Where a cloud's machine asks for its own credentials.
+_OF_CLOUD = re.compile(r"/meta-?data/.*(credentials|token)")
+
 
 @dataclass(frozen=True)
 class Endpoint:
@@ -84,7 +87,12 @@ class Endpoint:
         compared = {one.reference.partition("|")[0] for one in self.bounds}
         for kind, names in kinds:
             for ref, value in self._named(names):
-                plain = re.fullmatch(r"\d{1,5}", str(value)) and ref not in compared
+                # Where nothing limits an answer, some ask for 0.
+                number = re.fullmatch(r"\d{1,5}", str(value)) and (kind, str(value)) != (
+                    "limit",
+                    "0",
+                )
+                plain = number and ref not in compared
                 if plain and ref not in found.values():
                     found.setdefault(kind, ref)
         if "offset" in found:
@@ -173,7 +181,8 @@ def _endpoint(exchange: Exchange, now: datetime, ids: frozenset[str]) -> Endpoin
     asked = dict(_asked(exchange))
     start, written = _start(exchange, now, asked)
     line = exchange.line.number if exchange.line is not None else 0
-    return Endpoint(exchange.method, path, is_login(exchange), asked, start, written, line)
+    login = is_login(exchange) or _OF_CLOUD.search(path) is not None
+    return Endpoint(exchange.method, path, login, asked, start, written, line)
 
 
 def route_path(path: str, ids: frozenset[str] = frozenset()) -> str:
@@ -195,7 +204,7 @@ def _variable(segment: str, ids: frozenset[str]) -> str:
         return "id"
     if TIME in segment or timeless(segment) != segment:
         return "time"
-    return "part" if re.search(r"[{}?]", segment) else ""
+    return "part" if re.search(r"[][{}?]", segment) else ""
 
 
 def _asked(exchange: Exchange) -> Iterator[tuple[str, Json]]:

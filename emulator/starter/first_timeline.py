@@ -21,19 +21,21 @@ _BEFORE_S, _EARLY_S = (-441, -278), (17, 41)
 # Groups of three events that share a second: more than the limit, which cuts through a group.
 _BURST_FROM_S, _BURST_S = 68, 40
 _TIES, _FEWEST_GROUPS = 3, 3
-_AFTER_S = (206,)
+_AFTER_S = (186,)
 # At a tick. A second event of that second may be shown after the tick.
 _TICK_S = 240
 # Events that may be shown when later ones have been fetched.
-_LATE_S, _LATE_BY_S = (189, _TICK_S), 140
+_LATE_S, _LATE_BY_S = (199, _TICK_S), 140
 # Two cycles find nothing in between.
-_LAST_S = (372, 453)
+_LAST_S = (372, 407)
 # Of an event that may have a value of its own.
-_ODD_S = 407
+_ODD_S = 453
 _ODD_FIELD, _ODD_TEXT, _ODD_NUMBER = "severity", "unheard-of", 99
 # A zone that is hours away from UTC.
 _OTHER_ZONE = "America/New_York"
 _MINUTE_S = 60
+# While the integration is watched.
+_FROM, _STEP_S = "-5m", 40
 _SMALL_LIMIT, _MOST_BURST = 5, 100
 # One with the first part of the burst, and one with later events.
 _FAILING_REQUEST, _FAILING_CALL = 3, 5
@@ -51,7 +53,7 @@ _REPLACED = (
 )
 
 
-def events_for(text: str, made: Made) -> dict[str, Json]:
+def events_for(text: str, made: Made) -> Json:
     """Build the section ``events`` of a scenario for an integration with this code.
 
     ``made`` is the guessed API. Events have the usual fields too, unless the pack's tests show the product's
@@ -79,8 +81,21 @@ def events_for(text: str, made: Made) -> dict[str, Json]:
         name: value for name, value in whole.items() if name not in made.event or name in inserted
     }
     ids: dict[str, Json] = {} if made.id == "{n}" else {"id": made.id}
-    generate = {"count": COUNT, "every": "20s", **ids, "first": FIRST_ID, "fields": whole}
-    return {"generate": generate}
+    if not made.streams:
+        return _spread(COUNT, FIRST_ID, {**ids, "fields": whole})
+    # Each list has events of its own.
+    share = COUNT // len(made.streams)
+    return [
+        _spread(share, FIRST_ID + number * share, {**ids, "stream": name, "fields": whole})
+        for number, name in enumerate(made.streams)
+    ]
+
+
+def _spread(count: int, first: int, rest: Mapping[str, Json]) -> dict[str, Json]:
+    """Return events from before the first fetch until after the third, as some fetches lag behind."""
+    step_s = _STEP_S * COUNT // count
+    section: dict[str, Json] = {"count": count, "from": _FROM, "every": f"{step_s}s"}
+    return {"generate": {**section, "first": first, **rest}}
 
 
 def with_first_timeline(draft: Draft, limit: int = 0, *, zoned: bool = False) -> Draft:
@@ -91,30 +106,41 @@ def with_first_timeline(draft: Draft, limit: int = 0, *, zoned: bool = False) ->
     assumptions become ``guesses``, and a run also tries the contrary.
     """
     events: CheckedJson = draft.events
-    if not isinstance(events, Mapping) or "generate" not in events:
+    shares = events if isinstance(events, list) else [events]
+    if not shares or any("generate" not in one for one in shares):
         return draft
-    section: Mapping[str, CheckedJson] = events["generate"]
+    section: Mapping[str, CheckedJson] = shares[0]["generate"]
     plain = {key: value for key, value in section.items() if key not in _REPLACED}
     interval_s = draft.scenario.interval_s
     odd = _odd(section.get("fields", {}))
-    last = _LAST_S if odd else sorted((*_LAST_S, _ODD_S))
-    moments = (*_BEFORE_S, *_EARLY_S, *_burst(limit), *_AFTER_S, _TICK_S, *last)
-    main, late = ([_moment(one, interval_s) for one in some] for some in (moments, _LATE_S))
+    main = (*_BEFORE_S, *_EARLY_S, *_burst(limit), *_AFTER_S)
+    rest = (_TICK_S, *_LAST_S, *(() if odd else (_ODD_S,)))
+    sources: list[Json] = []
     first = int(section.get("first", 1))
-    at_once: dict[str, Json] = {"at": late, "first": first + len(main), "late": {"by": "0s"}}
-    sources: list[Json] = [
-        {"generate": {"at": main, "first": first, **plain}},
-        {"generate": {**at_once, **plain}},
-    ]
+
+    def add(at_s: Iterable[float], settings: Mapping[str, Json]) -> None:
+        # Later events have larger ids: products count up.
+        nonlocal first
+        at = [_moment(one, interval_s) for one in at_s]
+        late = {"late": {"by": "0s"}} if at_s is _LATE_S else {}
+        sources.append({"generate": {"at": at, "first": first, **late, **settings}})
+        first += len(at)
+
+    add(main, plain)
+    add(_LATE_S, plain)
+    add(rest, plain)
     cases = list(_cases(draft.scenario))
     if odd:
         name, value, other = odd
         fields: CheckedJson = {**plain["fields"], name: value}
-        own: dict[str, Json] = {"at": [_moment(_ODD_S, interval_s)], "first": first + len(main) + 2}
-        sources.append({"generate": {**own, **plain, "fields": fields}})
         case = f"if an event has a {name} that the code does not know"
-        place = f"events[2].generate.fields.{name}"
+        place = f"events[{len(sources)}].generate.fields.{name}"
         cases.append(Guess(place, value, (other,), "products add values", case))
+        add((_ODD_S,), {**plain, "fields": fields})
+    for share in shares[1:]:
+        # The lists beside the first one have the same moments, but no event of another kind.
+        own = {key: one for key, one in share["generate"].items() if key not in _REPLACED}
+        add((*main, *rest), own)
     if zoned:
         case = "if the container's time zone is not UTC"
         cases.append(Guess("tz", "UTC", (_OTHER_ZONE,), "the code asks for the local time", case))

@@ -10,13 +10,14 @@ from dataclasses import dataclass, field, replace
 
 from ..record.entries import CheckedJson, Json
 from .asked_ids import asked_ids, changed_ids
-from .bounds.event_keys import with_changes, with_serials
+from .bounds.event_keys import with_changes, with_ids, with_serials
 from .code_reading.value import UNKNOWN, Awaited, Value, absorb
-from .cursor import Cursor, continued, offered
+from .cursor import Cursor, continued, offered, telling_more
 from .endpoint import Endpoint
 from .evidence.evidence import Evidence, once_each
 from .evidence.sampled import Sampled
 from .guessed_api import Envelope, event_shape, is_possible, route_of
+from .kinds.beside import with_one_item
 from .route_guesses import is_list
 from .skeleton import JWT_PLACEHOLDER, PLACEHOLDER, Skeleton, Styles, skeleton_of
 
@@ -37,8 +38,12 @@ def ids_like(template: str) -> frozenset[str]:
     """Return the ids of the events in a new scenario, by their template: ``INC-{n}`` gives ``INC-1001`` and
     so on.
     """
+    return _numbered(template, range(FIRST_ID, FIRST_ID + COUNT))
+
+
+def _numbered(template: str, numbers: Iterable[int]) -> frozenset[str]:
     before, _, after = template.replace("{{", "{").replace("}}", "}").partition("{n}")
-    return frozenset(f"{before}{FIRST_ID + number}{after}" for number in range(COUNT))
+    return frozenset(f"{before}{number}{after}" for number in numbers)
 
 
 @dataclass(frozen=True)
@@ -65,8 +70,11 @@ class Guess:
     the code reads and the tests do not show. With ``jwt`` the tokens of logins have the form of a JWT, with
     ``claims``. ``cursors`` say how later requests continue after an answer. ``serials`` are keys of events
     whose numbers count up, since requests ask for larger ones. With ``queue`` a list shows each event once,
-    since the code saves no position. With ``offers`` each answer holds a value from which a request could
-    continue, to see whether the integration sends it.
+    since the code saves no position. ``streams`` names the events of lists that hold events of their own, by
+    method and path; the lists ``beside`` them hold something else. ``kept_ids`` are keys of events by which
+    incidents name their event. With ``tells_more`` answers say whether there is more after a page. With
+    ``offers`` each answer holds a value from which a request could continue, to see whether the integration
+    sends it.
     """
 
     keys: tuple[str, ...] = ()
@@ -85,6 +93,10 @@ class Guess:
     cursors: tuple[Cursor, ...] = ()
     serials: tuple[str, ...] = ()
     queue: bool = False
+    streams: Mapping[tuple[str, str], str] = field(default_factory=dict)
+    beside: frozenset[tuple[str, str]] = frozenset()
+    kept_ids: tuple[str, ...] = ()
+    tells_more: bool = False
     offers: bool = False
 
     def with_learned(self, *more: Learned) -> Guess:
@@ -98,7 +110,8 @@ class Made:
     """The parts of a scenario that follow from a guess: its routes, the form of an event, values of its
     fields.
 
-    ``id`` is the template of the events' ids. ``shown`` are the answers that the pack's tests show, by method
+    ``id`` is the template of the events' ids, ``streams`` are the names of lists with events of their own,
+    empty if all lists show the same. ``shown`` are the answers that the pack's tests show, by method
     and path.
     """
 
@@ -106,7 +119,17 @@ class Made:
     event: Mapping[str, Json]
     fields: Mapping[str, Json]
     id: str = "{n}"
+    streams: tuple[str, ...] = ()
     shown: Mapping[tuple[str, str], Sampled] = field(default_factory=dict)
+
+    @property
+    def ids(self) -> Mapping[str, frozenset[str]]:
+        """The ids of the events of each list, while the integration is watched."""
+        share = COUNT // max(len(self.streams), 1)
+        return {
+            name: _numbered(self.id, range(FIRST_ID + at * share, FIRST_ID + (at + 1) * share))
+            for at, name in enumerate(self.streams)
+        }
 
     @property
     def shows_events(self) -> bool:
@@ -124,20 +147,32 @@ def made_of(endpoints: Sequence[Endpoint], guess: Guess) -> Made:
     ]
     event, fields = _event(skeletons, guess)
     event, fields = with_serials(with_changes(event), fields, guess.serials)
+    event, fields = with_ids(event, fields, guess.kept_ids)
     # Numbers that count up with the ids need ids that are numbers.
     shown_ids = () if guess.serials else (one.id for one in shown.values())
     template = next((one for one in shown_ids if one != "{n}"), "{n}")
     if not all(one.isdecimal() for one in ids_like(template)):
         event = {key: _id_as_text(value) for key, value in event.items()}
     routes = tuple(
-        _route(endpoint, skeleton, guess, template)
+        _route(endpoint, skeleton, guess, template, _id_keys(event))
         for endpoint, skeleton in zip(endpoints, skeletons, strict=True)
     )
     if any("write" in route for route in routes):
         routes = tuple(_unhandled(route) for route in routes)
     elif guess.queue:
         routes = tuple(_queue(route) for route in routes)
-    return Made(routes, event, fields, template, shown)
+    routes = tuple(
+        with_one_item(route, {**fields, **event})
+        if (one.method, one.path) in guess.beside
+        else route
+        for route, one in zip(routes, endpoints, strict=True)
+    )
+    own = [guess.streams.get((one.method, one.path), "") for one in endpoints]
+    routes = tuple(
+        {**route, "stream": name} if name else route
+        for route, name in zip(routes, own, strict=True)
+    )
+    return Made(routes, event, fields, template, tuple(filter(None, own)), shown)
 
 
 def _unhandled(route: Mapping[str, CheckedJson]) -> Mapping[str, Json]:
@@ -294,7 +329,11 @@ def _named(path: str, text: str) -> int:
 
 
 def _route(
-    endpoint: Endpoint, skeleton: Skeleton | None, guess: Guess, template: str
+    endpoint: Endpoint,
+    skeleton: Skeleton | None,
+    guess: Guess,
+    template: str,
+    id_keys: frozenset[str] = frozenset(),
 ) -> Mapping[str, Json]:
     known = dict(route_of(endpoint, guess.keys, guess.envelope))
     if endpoint.login and guess.cookies:
@@ -315,6 +354,9 @@ def _route(
         write: Json = {"ids": named, "set": {HANDLED: True}}
         method = next(iter(known))
         return {method: known[method], "write": write, "answer": {"json": {}}}
+    if skeleton is None and endpoint.method == "DELETE":
+        # What ends a session or removes something shows no events.
+        return {"delete": known["delete"], "answer": {"json": {}}}
     made_up: CheckedJson = known["answer"]
     body: CheckedJson = skeleton.body if skeleton is not None else made_up["json"]
     around = skeleton.around if skeleton is not None else {}
@@ -333,6 +375,8 @@ def _route(
         body = _merged(extra, _merged(body, extra))
     route = {key: value for key, value in known.items() if key not in ("answer", "one")}
     ids = ids_like(template)
+    if "{id}" in endpoint.path or _asked_by_id(endpoint, ids):
+        body = _with_event(body, id_keys)
     if _holds(body, "@event") and "{id}" in endpoint.path:
         route = {**_unfiltered(route), "one": "path.id"}
     elif _holds(body, "@event"):
@@ -353,10 +397,33 @@ def _route(
         if (cursor.method, cursor.path) == (endpoint.method, endpoint.path):
             body = continued(body, cursor.key)
             route.update(_continued(route, cursor))
+    page = route.get("page", {})
+    if guess.tells_more and {"cursor", "offset", "number"} & set(page):
+        body = telling_more(body, counted="cursor" not in page)
     whole: Json = {"json": body, **around}
     made = {**route, "answer": whole}
     plain = {**_unfiltered(route), "answer": whole}
     return next((one for one in (made, plain) if is_possible(one)), dict(_unfiltered(known)))
+
+
+def _id_keys(event: Mapping[str, CheckedJson]) -> frozenset[str]:
+    return frozenset(key for key, value in event.items() if value in ("@id", "@id int"))
+
+
+def _with_event(body: CheckedJson, id_keys: frozenset[str]) -> CheckedJson:
+    """Return an answer about one event in which the object with the event's own id is that event."""
+    if not isinstance(body, Mapping) or _holds(body, "@event"):
+        return body
+    named = id_keys & set(body)
+    if any(isinstance(body[key], (str, int)) and body[key] != "@events" for key in named):
+        return "@event"
+    found = False
+    made: dict[str, CheckedJson] = {}
+    for key, value in body.items():
+        other = value if found else _with_event(value, id_keys)
+        found = found or other != value
+        made[key] = other
+    return made
 
 
 def _holds(body: CheckedJson, mark: str) -> bool:

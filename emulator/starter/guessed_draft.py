@@ -8,7 +8,7 @@ from dataclasses import replace
 from ..product.declared.route.order import UNSPECIFIED
 from ..record.entries import CheckedJson
 from ..settings.guess import Guess, path_of
-from .bounds.order_in_code import OrderInCode, order_in_code
+from .bounds.order_in_code import OrderInCode, order_at, orders_in_code
 from .endpoint import Endpoint
 from .recorded_facts import ordered
 from .route_guesses import event_guess, is_list, route_guesses
@@ -22,15 +22,17 @@ def with_guesses(draft: Draft, code: str, text: str) -> Draft:
 
     ``code`` is the name of the integration's file, ``text`` is its content.
     """
-    known, told = _fields(draft.events), order_in_code(text)
+    known, orders = _fields(draft.events), orders_in_code(text)
+    told = {endpoint.path: order_at(endpoint.path, orders) for _, endpoint in draft.routes}
     routes = tuple(
         (
-            ordered(route, _order(route, endpoint, known, told)) if _needs_order(route) else route,
+            ordered(route, _order(route, endpoint, known, told[endpoint.path]))
+            if _needs_order(route)
+            else _directed(route, endpoint, told[endpoint.path]),
             endpoint,
         )
         for route, endpoint in draft.routes
     )
-    why_order = f"{code}, {told.why}" if told is not None else ""
     routes = tuple(
         (({**route, "filter": {}} if _unread(route, endpoint) else route), endpoint)
         for route, endpoint in routes
@@ -47,6 +49,8 @@ def with_guesses(draft: Draft, code: str, text: str) -> Draft:
         guesses.append(event_guess(draft.event, code))
     for index, (route, endpoint) in enumerate(routes):
         seen = draft.seen.get((endpoint.method, endpoint.path), {})
+        by_code = told[endpoint.path]
+        why_order = f"{code}, {by_code.why}" if by_code is not None else ""
         guesses.extend(route_guesses(index, route, endpoint, seen, why_order))
     return replace(draft, routes=routes, guesses=tuple(guesses))
 
@@ -57,6 +61,16 @@ def _unread(route: Mapping[str, CheckedJson], endpoint: Endpoint) -> bool:
         return False
     page = route.get("page", {})
     return "cursor" not in page and not endpoint.changing <= set(map(str, page.values()))
+
+
+def _directed(
+    route: Mapping[str, CheckedJson], endpoint: Endpoint, told: OrderInCode | None
+) -> Mapping[str, CheckedJson]:
+    """Return the route in the direction that the code expects, if its request sorts and names none."""
+    asked = endpoint.order
+    if asked is None or asked.told or told is None or told.none or "order" not in route:
+        return route
+    return {**route, "order": replace(asked, down=told.down).words}
 
 
 def _needs_order(route: Mapping[str, CheckedJson]) -> bool:

@@ -129,7 +129,8 @@ def _why_order(endpoint: Endpoint, by_code: str) -> str:
     if endpoint.order is None:
         return by_code or "no order was asked for"
     if not endpoint.order.told:
-        return f"the request asks for an order by {endpoint.order.field} and names no direction"
+        asked = f"the request asks for an order by {endpoint.order.field} and names no direction"
+        return f"{asked}; {by_code}" if by_code else asked
     if sorts_by_another(endpoint.order, _starts(endpoint)):
         return f"the request sorts by {endpoint.order.name}, which may be another time than the filter's"
     return "by the order that was asked for"

@@ -68,6 +68,7 @@ _OF_EVENTS: tuple[tuple[re.Pattern[str], Json], ...] = tuple(
         (r"score|count|number|level$|total|size|port$|rank", NUMBER_OF_EVENT),
     )
 )
+_COUNT = re.compile(r"count|total|size", re.I)
 _PLURAL = re.compile(r"(list|data|results?|items|[a-z]s)$", re.I)
 
 
@@ -271,6 +272,9 @@ def _around(
 
 def _plain(value: Value, name: str, styles: Styles) -> Json:
     constant = _awaited_constant(value)
+    if constant == 0 and _COUNT.search(name):
+        # The code compares the number of a page's events with 0: then there are no more.
+        return "@count"
     if constant is not None:
         return constant
     if EMPTY in value.uses:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from ..integration.source import Integration
@@ -19,8 +19,10 @@ from .cursor import cursors_in, offered
 from .endpoint import Endpoint, serials_of
 from .evidence.evidence import evidence_of
 from .first_timeline import events_for
-from .guess import Guess, Made, made_of
+from .guess import Guess, Made, ids_like, made_of
 from .guessed_api import Envelope, time_format
+from .kinds.kept_ids import keys_to_number
+from .kinds.streams import created_of, names_of, read_together
 from .lessons import Cause, better
 from .starter_file import Draft
 from .watching.login_first import FirstCommand
@@ -29,6 +31,8 @@ from .watching.watch import Tried, Watch
 CUT_SHORT = "the time was over before all was tried, so that more may be wrong"
 # How many other forms of answers are tried where the code tells of one.
 _FEW = 4
+# How many keys of an event are tried as the one that an incident keeps as its id.
+_FEW_IDS = 3
 
 # Ends a fetch that asks for more and more after some 75 requests, and is within a client's own limit.
 _SLOW_S = 4.0
@@ -101,6 +105,8 @@ def _watched(watching: Watch, integration: Integration) -> Watched:
                 break
     _narrow(watching)
     _continue(watching, watching.best)
+    _identify(watching)
+    _separate(watching)
     best = watching.best
     # What a wrong guess made of a path is no endpoint.
     endpoints = tuple(
@@ -128,7 +134,10 @@ def _narrow(watching: Watch) -> None:
     # Filters were left out while nothing came, for another reason perhaps that is known by now.
     if best.guess.filtered and best.guess.paged and not (serials or new):
         return
-    done = watching.run(replace(best.guess, serials=serials, filtered=True, paged=True))
+    whole = replace(best.guess, serials=serials, filtered=True, paged=True)
+    done = watching.run(whole)
+    if not done.created and watching.may_go_on:
+        done = watching.run(replace(whole, paged=False))
     if not done.created:
         for place, one in best.known.items():
             watching.seen[place] = replace(watching.seen[place], bounds=one.bounds)
@@ -146,7 +155,8 @@ def _continue(watching: Watch, done: Tried) -> None:
         offered(route.get("answer", {})) != route.get("answer", {}) for route in made.routes
     )
     goes_on = done.created or done.endless
-    if done.guess.cursors or not goes_on or not offers or not watching.may_go_on:
+    known = done.guess.cursors or done.guess.tells_more
+    if known or not goes_on or not offers or not watching.may_go_on:
         return
     scenario = replace(watching.request.scenario, latency_s=_SLOW_S)
     slow = replace(watching.request, scenario=scenario)
@@ -154,12 +164,73 @@ def _continue(watching: Watch, done: Tried) -> None:
     offered_to = aside.run(replace(done.guess, offers=True))
     cursors = cursors_in(offered_to.runs, watching.seen)
     if not cursors:
+        _count_on(watching, done, aside.seen)
         return
     more = watching.run(replace(done.guess, cursors=cursors))
     if not more.created and any(one.always for one in cursors):
         # The code sends the cursor where it has one, and begins anew without it.
         absent = tuple(replace(one, always=False) for one in cursors)
         watching.run(replace(done.guess, cursors=absent))
+
+
+def _count_on(watching: Watch, done: Tried, offered_to: Mapping[tuple[str, str], Endpoint]) -> None:
+    """Run again with answers that say whether there is more, if the requests count pages or events.
+
+    ``offered_to`` are the endpoints of a run in which there was always more: a second page was asked for.
+    """
+    before = dict(watching.seen)
+    for place, one in offered_to.items():
+        if place in before and set(one.page) - set(before[place].page):
+            watching.seen[place] = replace(
+                before[place], later={**one.later, **before[place].later}
+            )
+    if not any({"offset", "number"} & set(one.page) for one in watching.seen.values()):
+        return
+    more = watching.run(replace(done.guess, tells_more=True))
+    if not (more.created and more.ok >= done.ok):
+        watching.tries.remove(more)
+        watching.seen.update(before)
+
+
+def _separate(watching: Watch) -> None:
+    """Run again with events of their own for each list that a fetch reads.
+
+    A list of which nothing became an incident holds something else. Where the events of one list only become
+    incidents together with those of another, the lists stay as they are.
+    """
+    best = watching.best
+    endpoints = tuple(watching.seen.values())
+    places = read_together(made_of(endpoints, best.guess).routes, endpoints, best.runs)
+    if not best.created or len(places) < 2 or not watching.may_go_on:
+        return
+    names = names_of(places)
+    guess = replace(best.guess, streams=names)
+    done = watching.run(guess)
+    shares = made_of(tuple(watching.seen.values()), guess).ids
+    found = created_of(done.runs, names, shares)
+    if found == names:
+        return
+    watching.tries.remove(done)
+    if not found or not watching.may_go_on:
+        return
+    beside = frozenset(place for place in names if place not in found)
+    apart = watching.run(replace(guess, streams=found if len(found) > 1 else {}, beside=beside))
+    if not (apart.created and apart.ok >= best.ok):
+        watching.tries.remove(apart)
+
+
+def _identify(watching: Watch) -> None:
+    """Run again with ids under other keys of the events, if the incidents keep none of the ids."""
+    best = watching.best
+    made = made_of(tuple(watching.seen.values()), best.guess)
+    ids = ids_like(made.id)
+    for name in keys_to_number(best.runs, made.event, made.fields, ids)[:_FEW_IDS]:
+        if not watching.may_go_on:
+            return
+        done = watching.run(replace(best.guess, kept_ids=(name,)))
+        if done.created and not keys_to_number(done.runs, made.event, made.fields, ids):
+            return
+        watching.tries.remove(done)
 
 
 def _learn(watching: Watch, guess: Guess, tree: ast.AST, file: str) -> None:

@@ -5,6 +5,7 @@ request with nothing given (``starting.py``). Each result is kept at once in ``s
 sweep can be interrupted.
 
 ``--rest`` goes on with those without a result, ``--sample N --seed S`` takes N of them by chance.
+``--keep FOLDER`` keeps the starters.
 """
 
 from __future__ import annotations
@@ -39,8 +40,9 @@ KINDS = (EVENTS, FAILS, NOTHING, NO_STARTER)
 class Started:
     """What came of one starter: one of KINDS, the number of incidents created, and why there were none.
 
-    ``of`` is the number of the scenario's events, ``exit`` the exit code of the run. Where events came,
-    ``says`` is what the run says of its made-up product.
+    ``of`` is the number of the scenario's events, ``exit`` the exit code of the run, ``alike`` the number of
+    incidents that equal an earlier one. Where events came, ``says`` is what the run says of its made-up
+    product.
     """
 
     kind: str
@@ -48,6 +50,7 @@ class Started:
     says: str = ""
     of: int = 0
     exit: int = 1
+    alike: int = 0
 
     @property
     def green(self) -> bool:
@@ -62,12 +65,12 @@ class Started:
 class Worker:
     """A process of the interpreter with the libraries; it takes one integration after the other."""
 
-    def __init__(self, bench: Bench) -> None:
+    def __init__(self, bench: Bench, kept: Path | None = None) -> None:
         # Without a network, where the system allows that.
         alone = ("unshare", "-n") if os.geteuid() == 0 and shutil.which("unshare") else ()
         command = [*alone, "nice", "-n", "10", str(bench.python), "-W", "ignore", str(_SCRIPT)]
         self._process = subprocess.Popen(
-            [*command, str(bench.content)],
+            [*command, str(bench.content), *([str(kept)] if kept else [])],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             text=True,
@@ -141,6 +144,7 @@ def main() -> None:
     parser.add_argument("--sample", type=int, help="take so many of them by chance")
     parser.add_argument("--seed", type=int, default=1, help="the seed of the sample")
     parser.add_argument("--file", type=Path, default=FILE, help="where the results are kept")
+    parser.add_argument("--keep", type=Path, help="a folder in which the starters are kept")
     options = parser.parse_args()
     bench = bench_from_environment()
     known = read(options.file) if options.rest or options.only else {}
@@ -152,7 +156,7 @@ def main() -> None:
         random.Random(options.seed).shuffle(chosen)
     workers: SimpleQueue[Worker] = SimpleQueue()
     for _ in range(WORKERS):
-        workers.put(Worker(bench))
+        workers.put(Worker(bench, options.keep))
 
     def started(subject: Subject) -> Started:
         worker = workers.get()

@@ -1,8 +1,9 @@
 """Write a starter for each integration named on standard input, and run it.
 
-A script for the interpreter with the libraries of the integrations: ``python starting.py CONTENT`` reads a
-target a line and writes what came of it, a line of JSON each. The libraries are imported once; each
-integration then gets a fork of its own, so that what it does to the process stays there.
+A script for the interpreter with the libraries of the integrations: ``python starting.py CONTENT [KEPT]``
+reads a target a line and writes what came of it, a line of JSON each. The starters are kept in the folder
+KEPT. The libraries are imported once; each integration then gets a fork of its own, so that what it does to
+the process stays there.
 """
 
 from __future__ import annotations
@@ -37,15 +38,15 @@ _WATCH_S = 240.0
 _OWN_CONNECTION = re.compile(r"Network is unreachable|getaddrinfo|Name or service|name resolution")
 
 
-def _result(target: str, content: Path) -> dict[str, Any]:
+def _result(target: str, content: Path, kept: Path | None) -> dict[str, Any]:
     """Return what came of one integration: its kind, the number of its incidents, and why there were none."""
-    found = _tried(target, content, Isolation("inline"))
+    found = _tried(target, content, kept, Isolation("inline"))
     if found["kind"] == "fails" and _OWN_CONNECTION.search(found["says"]):
-        return _tried(target, content, Isolation("process"))
+        return _tried(target, content, kept, Isolation("process"))
     return found
 
 
-def _tried(target: str, content: Path, isolation: Isolation) -> dict[str, Any]:
+def _tried(target: str, content: Path, kept: Path | None, isolation: Isolation) -> dict[str, Any]:
     with tempfile.TemporaryDirectory(prefix="starter-") as folder:
         file = Path(folder) / "starter.yml"
         begun = Request(
@@ -56,7 +57,12 @@ def _tried(target: str, content: Path, isolation: Isolation) -> dict[str, Any]:
             stated=frozenset(("cycles", "command")),
         )
         try:
-            file.write_text(starter(begun, file).text, encoding="utf-8")
+            text = starter(begun, file).text
+            file.write_text(text, encoding="utf-8")
+            if kept is not None:
+                place = kept / Path(target).with_suffix("").name / "scenario.yml"
+                place.parent.mkdir(parents=True, exist_ok=True)
+                place.write_text(text, encoding="utf-8")
         except XfetchError as error:
             return {"kind": "no starter", "created": 0, "says": str(error)}
         request = Request(
@@ -77,8 +83,14 @@ def _judged(outcome: Outcome) -> dict[str, Any]:
     if created:
         events = len(outcome.dossier.truth or ())
         exit_code = outcome.exit_code()
-        says = outcome.lacking
-        return {"kind": "events", "created": created, "says": says, "of": events, "exit": exit_code}
+        return {
+            "kind": "events",
+            "created": created,
+            "says": outcome.lacking,
+            "of": events,
+            "exit": exit_code,
+            "alike": _alike(outcome),
+        }
     failed = [run.failure for run in outcome.runs if run.failure is not None]
     if failed:
         last = failed[-1]
@@ -89,7 +101,17 @@ def _judged(outcome: Outcome) -> dict[str, Any]:
     return {"kind": "nothing came", "created": 0, "says": says}
 
 
-def _forked(target: str, content: Path) -> dict[str, Any]:
+def _alike(outcome: Outcome) -> int:
+    """Return how many incidents equal an earlier one in all that they hold."""
+    whole = [
+        json.dumps(one, sort_keys=True, default=str)
+        for run in outcome.runs
+        for one in run.incidents
+    ]
+    return len(whole) - len(set(whole))
+
+
+def _forked(target: str, content: Path, kept: Path | None) -> dict[str, Any]:
     """Return the result of a fork, which is ended with all that it started."""
     reading, writing = os.pipe()
     pid = os.fork()
@@ -100,7 +122,7 @@ def _forked(target: str, content: Path) -> dict[str, Any]:
         for stream in range(3):
             os.dup2(nowhere, stream)
         try:
-            found = _result(target, content)
+            found = _result(target, content, kept)
         except BaseException as error:
             found = {"kind": "fails", "created": 0, "says": f"{type(error).__name__}: {error}"}
         os.write(writing, json.dumps(found).encode()[:60_000])
@@ -128,8 +150,9 @@ def main() -> None:
     assert requests
     watch._LONGEST_REAL_S = _WATCH_S
     content = Path(sys.argv[1])
+    kept = Path(sys.argv[2]) if len(sys.argv) > 2 else None
     for line in sys.stdin:
-        print(json.dumps(_forked(line.rstrip("\n"), content)), flush=True)
+        print(json.dumps(_forked(line.rstrip("\n"), content, kept)), flush=True)
 
 
 if __name__ == "__main__":

@@ -15,6 +15,8 @@ from .roles import levels_of, sign_in
 _AFTER = word_set(
     "after gt gte ge from since start starting min minimum greater newer more last offset position"
 )
+# A place to go on from, even where no word says what it counts.
+_PLACE = word_set("cursor marker checkpoint bookmark watermark")
 _IN_ROW = word_set("id seq sequence number index serial")
 _COMPARED = re.compile(
     r"(?P<name>[\w./@$-]*\w)['\"]?\s*(?P<sign>>=|>|=g[te]=|:>=?|\sgte?\s|\sge\s)\s*['\"]?(?P<value>[\w:.-]+)",
@@ -60,7 +62,7 @@ def _named(ref: str, step: int) -> str:
         "position",
         "seq",
     }
-    if not (words & _AFTER and speaks):
+    if not (words & _AFTER and speaks) and not words & _PLACE:
         return ""
     if step:
         # The code adds one to the last id that it has seen.

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 
-from ...judging.window.words import NEVER_TIME, NO_TIME, words_of
+from ...judging.window.words import NEVER_TIME, NO_TIME, START, words_of
 from ...record.entries import Json
 from ...record.times import read_instant
 from .after_id import after_ids
@@ -16,6 +17,7 @@ from .texts import TimeInText, times_in
 
 # A time that is the present when it is sent ends a window.
 _NOW = timedelta(seconds=5)
+_AGO = re.compile(r"(now)?-?\d{1,6}\s?(s|m|h|d|w|(sec|second|min|minute|hour|day|week)s?)", re.I)
 
 
 def bounds_of(
@@ -39,6 +41,10 @@ def _in_call(asked: Mapping[str, Json], at: datetime, ids: Collection[str]) -> I
     for ref, value in asked.items():
         words = words_of(next(levels_of(ref), ""))
         if words and (words[-1] in NO_TIME or not NEVER_TIME.isdisjoint(words)):
+            continue
+        if _AGO.fullmatch(str(value)) and START & set(words):
+            # A length of time back from now.
+            yield Bound(field_of(ref, asked), "ge", ref)
             continue
         times = times_in(str(value))
         for one in times:

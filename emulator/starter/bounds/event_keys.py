@@ -37,6 +37,33 @@ def _texts(value: CheckedJson) -> Iterator[Json]:
         yield value
 
 
+def with_ids(
+    event: Mapping[str, CheckedJson], fields: Mapping[str, CheckedJson], names: Collection[str]
+) -> tuple[dict[str, CheckedJson], dict[str, CheckedJson]]:
+    """Return an event, and its fields, in which the values under these names are the event's id."""
+    whole = {name: value for name, value in fields.items() if _names(name, value) & set(names)}
+    plain = {name: _first_choice(value) for name, value in whole.items()}
+    found: dict[str, CheckedJson] = _identified({**plain, **event}, names)
+    return found, {name: value for name, value in fields.items() if name not in whole}
+
+
+def _first_choice(value: CheckedJson) -> CheckedJson:
+    return value["choice"][0] if isinstance(value, Mapping) and "choice" in value else value
+
+
+def _names(name: str, value: CheckedJson) -> set[str]:
+    inner = value.items() if isinstance(value, Mapping) else ()
+    return {name}.union(*(_names(key, one) for key, one in inner))
+
+
+def _identified(value: CheckedJson, names: Collection[str], name: str = "") -> CheckedJson:
+    if isinstance(value, Mapping):
+        return {key: _identified(inner, names, key) for key, inner in value.items()}
+    if name not in names or isinstance(value, list):
+        return value
+    return _SERIAL if isinstance(value, int) else "@id"
+
+
 def with_serials(
     event: Mapping[str, CheckedJson], fields: Mapping[str, Json], names: Collection[str]
 ) -> tuple[dict[str, CheckedJson], dict[str, Json]]:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 
 from ...record.id_guess import is_id_name
+from ...record.words import words_of
 
 _FETCHES = re.compile(r"fetch|get_incidents|get_events", re.I)
 _UNORDERED = re.compile(
@@ -18,7 +19,9 @@ _UNORDERED = re.compile(
 _KEPT = re.compile(r"last|next|new|run|fetch|latest|newest|time|id", re.I)
 _TIMES = re.compile(r"date|time|created|updated|modified|occurred|seen", re.I)
 _EVENTS = re.compile(
-    r"incident|alert|event|item|detection|case|result|ticket|issue|message|offense", re.I
+    r"incident|alert|event|item|detection|case|result|ticket|issue|message|offense|alarm|threat|finding"
+    r"|record|notable|violation|anomal|breach|notification|entries|rows|logs|activit|response|data",
+    re.I,
 )
 
 
@@ -26,23 +29,41 @@ _EVENTS = re.compile(
 class OrderInCode:
     """Whether answers come with the newest first (``down``), and the words that say why.
 
-    ``none`` says that they come in no order.
+    ``none`` says that they come in no order. ``function`` is the name of the function that tells it.
     """
 
     down: bool
     why: str
     none: bool = False
+    function: str = ""
 
 
-def order_in_code(code: str) -> OrderInCode | None:
-    """Return the order that the functions of a fetch reckon with; None if they tell none, or both."""
+def orders_in_code(code: str) -> tuple[OrderInCode, ...]:
+    """Return the orders that the functions of a fetch reckon with."""
     functions = list(_fetch_functions(code))
     for function in functions:
         if _UNORDERED.search(ast.get_docstring(function) or ""):
             why = f"the description of {function.name} says that answers have no order"
-            return OrderInCode(False, why, none=True)
-    found = [one for function in functions for one in _told(function)]
-    return found[0] if found and len({one.down for one in found}) == 1 else None
+            return (OrderInCode(False, why, none=True),)
+    return tuple(
+        replace(one, function=function.name) for function in functions for one in _told(function)
+    )
+
+
+def order_at(path: str, orders: Sequence[OrderInCode]) -> OrderInCode | None:
+    """Return the order of the list at this path; None if the code tells none, or both.
+
+    If it tells both, the functions count that are named as the path is: ``fetch_alarms`` for ``/api/alarms``.
+    """
+    words = _stems(path)
+    for found in (orders, [one for one in orders if _stems(one.function) & words]):
+        if found and len({one.down for one in found}) == 1:
+            return found[0]
+    return None
+
+
+def _stems(name: str) -> set[str]:
+    return {word.rstrip("s") for word in words_of(name)}
 
 
 def _fetch_functions(code: str) -> Iterator[ast.FunctionDef | ast.AsyncFunctionDef]:

@@ -67,9 +67,10 @@ class Tried:
         shown = self.guess.evidence is not None
         came, asked = self.created > 0, min(self.asked, 1)
         # Without its cursor a product shows its first page again and again.
-        goes_on = bool(self.guess.cursors), bool(self.guess.serials)
+        goes_on = bool(self.guess.cursors), bool(self.guess.serials), self.guess.tells_more
+        tells_apart = bool(self.guess.streams or self.guess.beside), bool(self.guess.kept_ids)
         reads = self.guess.filtered, self.guess.paged
-        return came, shown, by_code, self.ok, *goes_on, *reads, self.created, asked
+        return came, shown, by_code, self.ok, *goes_on, *tells_apart, *reads, self.created, asked
 
 
 @dataclass

@@ -10,7 +10,7 @@ from tests.emulator.judging.verdict.worlds import fetch
 from xfetch.emulator.record.entries import Exchange, Json, Record
 from xfetch.emulator.record.fetch_run import FetchRun
 from xfetch.emulator.starter.code_reading.value import Value
-from xfetch.emulator.starter.cursor import Cursor, continued, cursors_in, offered
+from xfetch.emulator.starter.cursor import Cursor, continued, cursors_in, offered, telling_more
 from xfetch.emulator.starter.skeleton import Styles, plain_value
 
 BODY = {"meta": {"next_token": None, "has_next": False}, "alerts": "@events", "error": None}
@@ -28,7 +28,7 @@ def asked(cycle: int, *queries: str) -> FetchRun:
 
 def test_a_value_is_offered_where_the_name_says_that_something_follows() -> None:
     body = offered(BODY)
-    assert body == {**BODY, "meta": {"next_token": "xfetch-next-next_token", "has_next": False}}
+    assert body == {**BODY, "meta": {"next_token": "xfetch-next-next_token", "has_next": True}}
     assert offered("@events") == "@events"
 
 
@@ -83,3 +83,13 @@ def test_the_id_of_the_last_event_is_a_cursor_that_is_always_there() -> None:
 def test_a_cursor_that_ends_with_an_empty_text() -> None:
     assert offered({"next_cursor": ""}) == {"next_cursor": "xfetch-next-next_cursor"}
     assert continued({"next_cursor": ""}, "next_cursor") == {"next_cursor": "{{ next or '' }}"}
+
+
+def test_an_answer_says_whether_there_is_more() -> None:
+    body = {"data": {"next": None, "next_url": None, "hasMore": False}, "done": False}
+    assert telling_more(body, counted=True) == {
+        "data": {"next": "@next", "next_url": "@next_url", "hasMore": "@more"},
+        "done": False,
+    }
+    # A cursor has a key of its own.
+    assert telling_more(body, counted=False)["data"]["next"] is None

@@ -43,6 +43,9 @@ def test_a_burst_ties_an_empty_cycle_and_the_border_of_a_tick(
     assert max(Counter(seconds).values()) == 3
     assert cycles[1] > 5
     assert cycles[2] == cycles[5] == 0
+    # The numbers of later events are larger.
+    assert seconds == sorted(seconds)
+    assert [int(one.id) for one in events] == sorted(int(one.id) for one in events)
     on_ticks = [one for one in seconds if one % interval_s == 0]
     assert on_ticks == [4 * interval_s] * 2
 
@@ -78,6 +81,7 @@ def test_the_value_of_that_event_has_a_line_of_its_own() -> None:
     sources = [line.strip() for line in lines if line.strip().startswith("fields:")]
     assert sources == [
         "fields: &made_up  # made up",
+        "fields: *made_up",
         "fields: *made_up",
         'fields: {severity: low, title: "{title}"}',
     ]

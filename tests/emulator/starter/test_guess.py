@@ -258,3 +258,22 @@ def test_the_number_of_pages_is_no_number_of_events() -> None:
     """
     answers, _ = made(code, Endpoint("GET", "/list", False, {}))
     assert answers == [{"totalPages": "@pages", "items": "@events"}]
+
+
+def test_the_object_with_the_events_id_in_an_answer_about_one_event_is_that_event() -> None:
+    code = """
+    for one in requests.get("/alerts").json()["alerts"]:
+        more = requests.post("/details", json={"id": one["alert_id"]}).json()["reply"]
+        whole = more["alert"]
+        demisto.incidents([{"name": whole["alert_id"], "rawJSON": json.dumps(whole)}])
+        for note in more["notes"]: note["text"]
+    """
+    details = Endpoint("POST", "/details", False, {"body.id": "1001"})
+    answers, event = made(code, Endpoint("GET", "/alerts", False, {}), details)
+    assert event["alert_id"] == "@id"
+    assert answers[1]["reply"]["alert"] == "@event"
+
+
+def test_a_session_that_ends_shows_no_events() -> None:
+    found = made_of([Endpoint("DELETE", "/session", False, {})], Guess(("id",)))
+    assert found.routes == ({"delete": "/session", "answer": {"json": {}}},)

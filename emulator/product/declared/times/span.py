@@ -22,6 +22,8 @@ _ISO = re.compile(
     r"P(?:(\d{1,6})W)?(?:(\d{1,6})D)?(?:T(?:(\d{1,6})H)?(?:(\d{1,6})M)?(?:(\d{1,9})S)?)?", re.ASCII
 )
 _RELATIVE = re.compile(r"now(?:\(\))?(?:\s?([+-])\s?(.+))?|([+-])(.+)", re.ASCII | re.IGNORECASE)
+# Of a length of time alone, such as "30 minutes".
+_LONGEST = 12
 
 
 def span_us(value: object, unit: str = "s") -> int:
@@ -45,12 +47,16 @@ def span_us(value: object, unit: str = "s") -> int:
 
 
 def relative_us(value: object, now_us: int) -> int | None:
-    """Return a relative time (``now``, ``now-15m``, ``-7d``) in microseconds since 1970; None for other
-    texts.
+    """Return a relative time (``now``, ``now-15m``, ``-7d``, ``7d``) in microseconds since 1970; None for
+    other texts.
     """
-    if not isinstance(value, str) or value[:1].isdecimal():
-        # A fast path: most instants are absolute and begin with a digit.
+    if not isinstance(value, str):
         return None
+    if value[:1].isdecimal():
+        # A fast path: most instants are absolute and begin with a digit. A length alone is in the past.
+        if len(value) > _LONGEST or not value[-1:].isalpha() or not _SPAN.fullmatch(value):
+            return None
+        value = f"-{value}"
     match = _RELATIVE.fullmatch(value.strip())
     if match is None:
         return None

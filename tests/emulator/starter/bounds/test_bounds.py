@@ -174,3 +174,13 @@ def test_a_start_in_a_header_is_an_earlier_time() -> None:
     exchange = Exchange(0, AT, "GET", "https://a.example/cases", request_headers=headers)
     (endpoint,) = endpoints_of([exchange], AT).values()
     assert filter_of(endpoint.bounds) == created(gt="header.createdAfter")
+
+
+def test_a_length_of_time_back_from_now_and_a_place_to_go_on_from() -> None:
+    (bound,) = asked("since=1h", "since=1h").bounds
+    assert (bound.field, bound.op, bound.reference) == ("created", "ge", "query.since")
+    # A first fetch may ask for a length of time, later ones for a time.
+    (mixed,) = asked("start=24h", "start=1704067200000").bounds
+    assert mixed.reference == "query.start"
+    (after,) = asked("cursor=0", "cursor=1003").bounds
+    assert (after.field, after.op, after.reference) == ("id", "gt", "query.cursor")

@@ -6,7 +6,11 @@ from textwrap import indent
 
 import pytest
 
-from xfetch.emulator.starter.bounds.order_in_code import order_in_code
+from xfetch.emulator.starter.bounds.order_in_code import OrderInCode, order_at, orders_in_code
+
+
+def order_in_code(code: str, path: str = "/api") -> OrderInCode | None:
+    return order_at(path, orders_in_code(code))
 
 
 @pytest.mark.parametrize(
@@ -36,6 +40,19 @@ def test_only_functions_of_a_fetch_count() -> None:
     found = order_in_code("def fetch():\n    alerts.reverse()")
     assert found is not None
     assert found.why == "line 2 turns the list around"
+
+
+def test_of_two_orders_that_of_the_list_counts() -> None:
+    code = (
+        "def fetch_alarms():\n    last_run['a'] = alarms[0]['created']\n"
+        "def fetch_cases():\n    last_run['c'] = cases[-1]['created']\n"
+    )
+    assert order_in_code(code) is None
+    of_alarms, of_cases = order_in_code(code, "/v1/alarms"), order_in_code(code, "/v1/case/list")
+    assert of_alarms is not None
+    assert of_alarms.down
+    assert of_cases is not None
+    assert not of_cases.down
 
 
 def test_a_description_says_that_there_is_no_order() -> None:

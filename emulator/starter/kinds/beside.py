@@ -1,0 +1,41 @@
+"""A list that holds something beside the events, such as the accounts that a fetch asks one by one."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from ...record.entries import CheckedJson, Json
+
+
+def with_one_item(
+    route: Mapping[str, CheckedJson], event: Mapping[str, CheckedJson]
+) -> Mapping[str, Json]:
+    """Return the route of a list with one item that is always the same; it has the keys of an ``event``."""
+    whole: CheckedJson = route["answer"]
+    item = {key: _constant(value) for key, value in event.items() if key != "**"}
+    method = next(iter(route))
+    return {method: route[method], "answer": {**whole, "json": _listed(whole["json"], item)}}
+
+
+def _listed(body: CheckedJson, item: Json) -> CheckedJson:
+    if isinstance(body, Mapping):
+        return {key: _listed(value, item) for key, value in body.items()}
+    return [item] if body == "@events" else body
+
+
+def _constant(value: CheckedJson) -> CheckedJson:
+    """Return a part of an event that is the same in each answer: an id is 1, a time the present."""
+    if isinstance(value, Mapping) and isinstance(value.get("choice"), list):
+        return value["choice"][0]
+    if isinstance(value, Mapping):
+        return {key: _constant(inner) for key, inner in value.items()}
+    if isinstance(value, list):
+        return [_constant(inner) for inner in value]
+    if not isinstance(value, str):
+        return value
+    if value in ("@id", "@id int"):
+        return 1 if value.endswith("int") else "1"
+    name, _, form = value.partition(" ")
+    if name in ("@created", "@updated"):
+        return f"@now {form}".rstrip()
+    return "xfetch" if value.startswith("@") or "{" in value else value

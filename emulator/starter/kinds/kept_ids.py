@@ -1,0 +1,79 @@
+"""Find the key of a made-up event by which the incidents name it, where they keep none of its ids."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable, Iterator, Mapping
+
+from ...judging.window.words import word_set
+from ...record.entries import CheckedJson, Json
+from ...record.fetch_run import FetchRun
+from ...record.id_guess import is_id_name, rank
+from ...record.incident import Incident, incident_content
+from ...record.json_path import scalars
+from ...record.words import words_of
+
+# Names of values that are often different in each event.
+_OWN = word_set("number num no key code hash sha256 sha1 md5 reference ref serial eid iid")
+_LONGEST_ID = 100
+
+
+def keys_to_number(
+    runs: Iterable[FetchRun],
+    event: Mapping[str, CheckedJson],
+    fields: Mapping[str, CheckedJson],
+    ids: Collection[str],
+) -> tuple[str, ...]:
+    """Return keys of the made-up events that an incident keeps as its id, the likeliest first.
+
+    ``ids`` are the ids of the events. Return nothing if an incident holds one of them, or if there is none.
+    """
+    runs = tuple(runs)
+    kept = [found for run in runs for found in _kept(run)]
+    if not kept or any(ids_in(run) & set(ids) for run in runs):
+        return ()
+    names = {"".join(words_of(path.rpartition(".")[2])): path for path, _ in kept}
+    same = [
+        (names[plain], key)
+        for key in _constants({**event, **fields})
+        if (plain := "".join(words_of(key))) in names
+        and (is_id_name(key) or _OWN & set(words_of(key)[-1:]))
+    ]
+    return tuple(dict.fromkeys(key for _, key in sorted(same, key=lambda one: rank(one[0]))))
+
+
+def ids_in(run: FetchRun) -> frozenset[str]:
+    """Return the short texts and numbers that the incidents of a fetch hold: the ids of events are there."""
+    return frozenset(_plain([incident_content(one) for one in _incidents(run)]))
+
+
+def _plain(value: CheckedJson) -> Iterator[str]:
+    if isinstance(value, Mapping):
+        value = list(value.values())
+    if isinstance(value, list):
+        for one in value:
+            yield from _plain(one)
+    elif isinstance(value, (str, int)) and len(str(value)) < _LONGEST_ID:
+        yield str(value)
+
+
+def _incidents(run: FetchRun) -> Iterator[Incident]:
+    yield from (one for one in run.incidents if isinstance(one, Mapping))
+
+
+def _kept(run: FetchRun) -> Iterator[tuple[str, Json]]:
+    for incident in _incidents(run):
+        yield from scalars(incident_content(incident))
+
+
+def _constants(form: CheckedJson) -> Iterator[str]:
+    """Yield the keys whose value does not say which event it belongs to."""
+    if isinstance(form, list):
+        for one in form:
+            yield from _constants(one)
+    elif isinstance(form, Mapping):
+        for key, value in form.items():
+            if isinstance(value, (Mapping, list)) and "choice" not in value:
+                yield from _constants(value)
+            elif not re.search("@(id|created|updated|fields)", str(value)):
+                yield key
