@@ -29,12 +29,14 @@ def _texts(description: str) -> dict[str, Any]:
     return {"type": "array", "items": {"type": "string"}, "description": description}
 
 
-def _object(description: str, **properties: Any) -> dict[str, Any]:
+def _object(
+    description: str, *, optional: Mapping[str, Any] | None = None, **properties: Any
+) -> dict[str, Any]:
     return {
         "type": "object",
         "description": description,
         "required": list(properties),
-        "properties": properties,
+        "properties": {**properties, **(optional or {})},
     }
 
 
@@ -52,6 +54,11 @@ _FINDINGS = {
     "items": {"type": "object"},
     "description": "The findings of the run, as in its JSON report (docs/json.md).",
 }
+_PART = _object(
+    "The worlds that a shard has seen, which --merge takes from its document.",
+    digest=_text("Of all that the worlds depend on: version, code, scenario, seed, --only."),
+    worlds={"type": "array", "items": {"type": "array"}, "description": "A row for each world."},
+)
 _PROBLEM = {
     "rule": _text("The rule's code; else expect, failed-cycle, stopped, needs or not-run."),
     "cause": _text("The name of the cause, such as limit-cuts-tie; may be empty."),
@@ -111,6 +118,7 @@ _SCHEMAS: Mapping[str, dict[str, Any]] = {
     ),
     "explore": _object(
         "What xfetch explore -o json writes.",
+        optional={"part": _PART},
         schema={"const": 1, "description": "The version of this format."},
         xfetch=_text("The version of xfetch that wrote it."),
         seed={"type": "integer", "description": "The number that the worlds were made up from."},

@@ -21,6 +21,7 @@ from xfetch.emulator.exploring.kept_finds import write_finds, write_tests
 from xfetch.emulator.exploring.promised import promised
 from xfetch.emulator.exploring.searching.campaign import Budget, Campaign, Workers
 from xfetch.emulator.exploring.searching.coverage import unran
+from xfetch.emulator.exploring.searching.shards import merged, part_of, shard_of
 from xfetch.emulator.exploring.shapes import DIMENSIONS
 from xfetch.emulator.exploring.telling.formats import FORMATS, Told, text
 from xfetch.emulator.exploring.telling.screen import lines_of
@@ -121,6 +122,18 @@ class ExploreOptions:
         metavar="DIR",
         help="The folder for the scenario files of what was found. Those that stand there are run first.",
     )
+    shard: str | None = option(
+        "--shard",
+        metavar="I/N",
+        help="Search only part I of N: every N-th block of 64 worlds. With -o json:FILE, --merge takes it.",
+    )
+    merge: tuple[Path, ...] = option(
+        "--merge",
+        type=PATH,
+        multiple=True,
+        metavar="FILE",
+        help="Run no new worlds: take those of a shard, from its JSON document. Once for each shard.",
+    )
     emit: str | None = option(
         "--emit",
         type=click.Choice(["pytest"]),
@@ -150,7 +163,11 @@ def explore(ctx: click.Context, target: TargetOptions, options: ExploreOptions) 
       2 wrong usage; 3 it cannot be loaded or run;
       130 interrupted (what was found is shown)
     """
-    budget = replace(_budget(options.budget), until_found=options.until_found)
+    budget = replace(
+        _budget(options.budget), until_found=options.until_found, shard=shard_of(options.shard)
+    )
+    if options.merge and options.shard is not None:
+        raise UsageError("use one of the two", where="--shard and --merge")
     _check_only(options.only)
     if options.finds.exists() and not options.finds.is_dir():
         raise UsageError("that is a file; name a folder", where=f"--finds {options.finds}")
@@ -161,15 +178,19 @@ def explore(ctx: click.Context, target: TargetOptions, options: ExploreOptions) 
     ground = ground_of(*promised(request, options.promises))
     workers = Workers(options.jobs or available_cores(), end_like_ctrl_c)
     earlier = earlier_worlds(ground, options.finds)
-    campaign = Campaign(ground, options.seed, budget, options.only, workers, earlier)
+    made_of = (ground, options.seed, options.only)
+    known = merged(options.merge, *made_of) if options.merge else None
+    campaign = Campaign(ground, options.seed, budget, options.only, workers, earlier, known)
     with passing_line() as say:
         explored = campaign.explore(lambda so_far: say(_progress(so_far)))
         if not explored.stopped:
             say("which lines never ran?")
-            worlds = range(budget.begin, budget.begin + explored.worlds)
+            worlds = budget.first[: explored.worlds]
             with suppress(KeyboardInterrupt):
                 never = unran(ground, options.seed, options.only, worlds, end_like_ctrl_c)
                 explored = replace(explored, unran=never)
+    if options.shard is not None:
+        explored = replace(explored, part=part_of(campaign.seen, *made_of))
     told = Told(explored, _written(ground, explored, options), options.seed)
     if shows_text(outputs):
         show(lines_of(explored, told.files, width()))

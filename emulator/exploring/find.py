@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 
 from ..judging.finding import Finding
 from ..judging.guessed import Guessed
 from ..judging.outcome import Outcome
-from ..record.entries import Line
+from ..record.entries import Json, Line
 from .world import World
 
 
@@ -100,7 +100,8 @@ class Explored:
 
     ``finds`` are in the order in which they were found. ``worlds`` counts the worlds that were run,
     ``untested`` those in which the fetch had nothing to create. ``stopped`` says why the search ended before
-    its budget; empty if it did not. ``unran`` are the lines that no world ran.
+    its budget; empty if it did not. ``unran`` are the lines that no world ran. ``part`` is what a search
+    that merges shards takes from this one, empty unless it is a shard.
     """
 
     finds: tuple[Find, ...] = ()
@@ -112,6 +113,7 @@ class Explored:
     drawn: tuple[tuple[str, int, int], ...] = ()
     stopped: str = ""
     unran: Unran = field(default_factory=Unran)
+    part: Mapping[str, Json] = field(default_factory=dict, repr=False)
 
     @property
     def tested_nothing(self) -> bool:

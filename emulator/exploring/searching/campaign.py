@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from itertools import count
 from time import monotonic
@@ -22,6 +22,7 @@ from ..shapes import BLOCK
 from ..world import World
 from .looking import Looker, Seen
 from .runner import Runner
+from .shards import Shard
 from .sieve import Sieve
 
 # So many worlds run in one series, in a worker or in this process: the modules that the integration imports
@@ -33,13 +34,19 @@ _PIECE = 32
 class Budget:
     """How long a search goes on: to the world with the index ``worlds``, seconds of real time, or both.
     ``until_found`` ends it at the first find that is an error. ``begin`` is the index of the first world,
-    a multiple of the size of a block.
+    a multiple of the size of a block. ``shard`` says which of the blocks are taken.
     """
 
     worlds: int | None = None
     seconds: float | None = None
     until_found: bool = False
     begin: int = 0
+    shard: Shard = field(default_factory=Shard)
+
+    @property
+    def first(self) -> range:
+        """The indexes of the first block of worlds; empty if the budget holds none."""
+        return next(self.blocks(), range(0))
 
     def blocks(self) -> Iterator[range]:
         """Yield the indexes of each block of worlds; the last one may be shorter."""
@@ -49,7 +56,8 @@ class Budget:
                 block = block[: max(self.worlds - block.start, 0)]
             if not block:
                 return
-            yield block
+            if self.shard.takes(number):
+                yield block
 
 
 def _begin() -> None:
@@ -68,7 +76,10 @@ class Campaign:
     """One search on a ground; call ``explore`` once.
 
     ``only`` names the dimensions to draw; empty for all. ``earlier`` are worlds to run first. The finds are
-    the same for any number of workers.
+    the same for any number of workers. ``known`` are worlds that other searches have seen: they are taken in
+    place of those of the budget.
+
+    ``seen`` are the worlds that were seen, in order.
     """
 
     def __init__(
@@ -79,7 +90,10 @@ class Campaign:
         only: Sequence[str] = (),
         workers: Workers | None = None,
         earlier: tuple[World, ...] = (),
+        known: Sequence[Seen] | None = None,
     ) -> None:
+        self.seen: list[Seen] = []
+        self._known = known
         self._ground = ground
         self._seed = seed
         self._budget = budget
@@ -117,17 +131,21 @@ class Campaign:
     def _search(self, looker: Looker, sieve: Sieve, watch: Callable[[Explored], None]) -> None:
         for one in looker.looks(range(-1, -1 - len(self._earlier), -1)):
             sieve.take(one)
-        seen = self._in_workers(looker) if self._workers.count > 1 else self._here(looker)
-        for one in seen:
+        for one in self._looked(looker):
             self._count(one)
             sieve.take(one)
             watch(self._explored(sieve))
             # After a world, not before the first one: a slow machine tells something too.
-            seconds = self._budget.seconds
+            seconds = self._budget.seconds if self._known is None else None
             if seconds is not None and monotonic() - self._began_s > seconds:
                 return
             if self._budget.until_found and any(find.is_error for find in sieve.finds):
                 return
+
+    def _looked(self, looker: Looker) -> Iterator[Seen]:
+        if self._known is not None:
+            return iter(self._known)
+        return self._in_workers(looker) if self._workers.count > 1 else self._here(looker)
 
     def _here(self, looker: Looker) -> Iterator[Seen]:
         for piece in self._pieces():
@@ -159,7 +177,8 @@ class Campaign:
         return outcome.dossier.facts
 
     def _count(self, seen: Seen) -> None:
-        self._counts.update(worlds=1, untested=not seen.look.tested, cycles=seen.cycles)
+        self.seen.append(seen)
+        self._counts.update(worlds=1, untested=int(not seen.look.tested), cycles=seen.cycles)
         self._simulated += seen.simulated
         self._drawn.update(seen.drawn)
         if seen.look.troubles:

@@ -32,7 +32,10 @@ def document(explored: Explored, files: Mapping[CauseKey, Path], seed: int) -> I
     for find in explored.finds:
         yield separator + _json(_find(find, explored.worlds, files.get(find.key)))
         separator = ",\n"
-    yield f'\n],\n"tried": {_json(_tried(explored))},\n"summary": {_json(_summary(explored))}\n}}\n'
+    yield f'\n],\n"tried": {_json(_tried(explored))},\n"summary": {_json(_summary(explored))}'
+    if explored.part:
+        yield f',\n"part": {_json(explored.part)}'
+    yield "\n}\n"
 
 
 def _find(find: Find, worlds: int, file: Path | None) -> dict[str, Json]:

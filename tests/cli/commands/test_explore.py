@@ -29,6 +29,9 @@ def run(*arguments: str) -> Result:
         (["ties_dropped", "-o", "xml"], "no report format"),
         (["ties_dropped", "--open"], "no page to open"),
         (["ties_dropped", "-j", "0"], "-j"),
+        (["ties_dropped", "--shard", "3/2"], "such as 1/2"),
+        (["ties_dropped", "--shard", "1/2", "--merge", "a.json"], "use one of the two"),
+        (["ties_dropped", "--merge", "setup.cfg"], "not the JSON document of a shard"),
     ],
 )
 def test_wrong_input_is_told_in_one_message(

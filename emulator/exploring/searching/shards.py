@@ -1,0 +1,164 @@
+"""Shards: a search in several parts, on several machines, whose worlds are then put together.
+
+A shard takes every n-th block of worlds. Its JSON document holds what was seen in each of its worlds, and a
+digest of all that the worlds depend on. The merging search takes these worlds in order as if it had run them:
+so it makes the same finds, and tells them in the same bytes, as one search of all worlds.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from hashlib import blake2b
+from pathlib import Path
+
+from ...emulate import prepare
+from ...errors import LoadError, UsageError
+from ...record.entries import CheckedJson, Json, Line
+from ...record.json_path import canonical
+from ...version import xfetch_version
+from ..generated import world_of
+from ..ground import Ground
+from ..promises import beyond
+from .looking import Seen
+from .trouble import Look, Trouble
+
+_SHARD = re.compile(r"(\d{1,4})/(\d{1,4})")
+# Keys of a scenario that say where something lies on this machine.
+_PLACES = ("integration", "vendor")
+
+
+@dataclass(frozen=True)
+class Shard:
+    """Part ``number`` of ``of`` parts; both count from 1. One part of one part is the whole search."""
+
+    number: int = 1
+    of: int = 1
+
+    def takes(self, block: int) -> bool:
+        """Whether the block with this number, counted from 0, belongs to this part."""
+        return block % self.of == self.number - 1
+
+
+def shard_of(text: str | None) -> Shard:
+    """Parse a shard such as ``2/3``; None is the whole search. Raises UsageError."""
+    if text is None:
+        return Shard()
+    match = _SHARD.fullmatch(text.strip())
+    if match is None or not 1 <= int(match[1]) <= int(match[2]):
+        raise UsageError(
+            "write the part and the number of parts, such as 1/2", where=f"--shard {text}"
+        )
+    return Shard(int(match[1]), int(match[2]))
+
+
+def part_of(
+    seen: Iterable[Seen], ground: Ground, seed: int, only: Sequence[str]
+) -> Mapping[str, Json]:
+    """Return, as JSON, the worlds that a shard of a search has seen: what another search takes from it."""
+    digest = digest_of(ground, seed, only)
+    return {"digest": digest, "worlds": [_row(one) for one in seen if one.index >= 0]}
+
+
+def digest_of(ground: Ground, seed: int, only: Sequence[str]) -> str:
+    """Return a digest of what the worlds of a search and their runs depend on: version, code, yml, scenario,
+    promises, parameters, vendor file, seed and dimensions. Where the files lie does not count.
+    """
+    integration = prepare(ground.request).integration
+    vendor = ground.request.product.vendor_file
+    scenario = {name: value for name, value in ground.document.items() if name not in _PLACES}
+    facts: dict[str, CheckedJson] = {
+        "xfetch": xfetch_version(),
+        "code": integration.text,
+        "yml": repr(integration.manifest),
+        "vendor": vendor.read_text(errors="replace") if vendor is not None else "",
+        "scenario": scenario,
+        "promises": repr(ground.promises),
+        "seed": seed,
+        "only": sorted(only),
+    }
+    return blake2b(canonical(facts).encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
+
+
+def merged(paths: Sequence[Path], ground: Ground, seed: int, only: Sequence[str]) -> list[Seen]:
+    """Return the worlds of several shards of a search in order.
+
+    Raises LoadError for a file that is not the document of a shard, and UsageError where the shards are of
+    another search, or do not hold each world once.
+    """
+    digest = digest_of(ground, seed, only)
+    found: dict[int, Seen] = {}
+    of: dict[int, Path] = {}
+    for path in paths:
+        part = _part(path)
+        if part["digest"] != digest:
+            raise UsageError(
+                "that is the shard of another search: of other code, another scenario, seed or options",
+                where=f"--merge {path}",
+                advice=(
+                    "search all shards with the same files and options, and merge them with these",
+                ),
+            )
+        for seen in _seen(part["worlds"], path, ground, seed, only):
+            if seen.index in found:
+                raise UsageError(
+                    f"world {seen.index} is in {of[seen.index]} too", where=f"--merge {path}"
+                )
+            found[seen.index], of[seen.index] = seen, path
+    missing = next((index for index in range(len(found)) if index not in found), None)
+    if missing is not None:
+        raise UsageError(
+            f"world {missing} is in none of the files, and world {max(found)} is",
+            where="--merge",
+            advice=("give all shards, each of a search that was not interrupted",),
+        )
+    return [found[index] for index in range(len(found))]
+
+
+def _row(seen: Seen) -> Json:
+    simulated_us = seen.simulated // timedelta(microseconds=1)
+    troubles: list[Json] = [
+        [one.rule, one.shape, str(one.line) if one.line is not None else None]
+        for one in seen.look.troubles
+    ]
+    return [seen.index, seen.look.tested, seen.cycles, simulated_us, troubles]
+
+
+def _part(path: Path) -> Mapping[str, CheckedJson]:
+    try:
+        document = json.loads(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise LoadError(f"cannot read it: {error.strerror}", where=f"--merge {path}") from error
+    except ValueError:
+        document = None
+    part = document.get("part") if isinstance(document, dict) else None
+    if not isinstance(part, dict) or not isinstance(part.get("worlds"), list):
+        raise LoadError(
+            "that is not the JSON document of a shard",
+            where=f"--merge {path}",
+            advice=("xfetch explore TARGET --shard 1/2 -o json:FILE writes one",),
+        )
+    return part
+
+
+def _seen(
+    rows: Sequence[CheckedJson], path: Path, ground: Ground, seed: int, only: Sequence[str]
+) -> Iterator[Seen]:
+    try:
+        for index, tested, cycles, simulated_us, troubles in rows:
+            world = world_of(ground, seed, index, only)
+            found = tuple(
+                Trouble(rule, shape, Line.parse(line) if line is not None else None)
+                for rule, shape, line in troubles
+            )
+            simulated = timedelta(microseconds=simulated_us)
+            over = beyond(world, ground.promises, ground.precision_s, ground.limit)
+            look = Look(found, bool(tested))
+            yield Seen(index, world.drawn, look, over, cycles, simulated)
+    except (TypeError, ValueError, AttributeError) as error:
+        raise LoadError(
+            "its section `part` is not as a shard writes it", where=f"--merge {path}"
+        ) from error
