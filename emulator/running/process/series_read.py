@@ -9,7 +9,6 @@ from __future__ import annotations
 import pickle
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from time import monotonic
 
 from ...record.fetch_run import Stop
 from ...record.product_event import VendorEvent
@@ -21,6 +20,7 @@ from .children import Children
 from .frames import ALONE, BUG, ERROR, FACTS, READY, ROW, STOP, TRUTH, WAITS, BadFrame
 from .memory import resident_bytes
 from .order import Facts, Order
+from .real_time import RealTime
 from .sent import facts_of, stop_of, truth_of
 from .supervisor import child_folder
 
@@ -96,19 +96,19 @@ class Series:
 
     def _listened(self, child: Child) -> Iterator[Ran | None]:
         """Yield the results that a child sends, until it waits, ends, or takes too long."""
-        since_s = monotonic()
+        lasts = RealTime(lambda: child.pid)
         most = self._plans[0].request.isolation.memory_bytes
         while child.listen(_LOOK_S):
             ready = self._ready
             for ran in self._handled(child):
                 yield ran
-                since_s = monotonic()
+                lasts.restart()
             if self._ready and not ready:
-                since_s = monotonic()
+                lasts.restart()
             if self._waits or self._broken:
                 return
             limit_s = self._limit_s if self._ready else _START_S
-            if monotonic() - since_s > limit_s or _uses_more(child, most):
+            if lasts.exceeds(limit_s) or _uses_more(child, most):
                 return
         while child.rest():
             pass

@@ -13,6 +13,7 @@ from ...settings.units import format_duration, format_size
 from ..death import Death
 from .memory import resident_bytes
 from .order import Limits
+from .real_time import RealTime
 
 _LOOK_S = 0.1
 _LOOK_AT_MEMORY_S = 0.025
@@ -37,7 +38,8 @@ class Watch:
         self._spared_bytes: int | None = None
         self._entered = False
         self._fetch: tuple[int, int | None] = (0, None)
-        self._since_s = self._looked_s = monotonic()
+        self._looked_s = monotonic()
+        self._lasts = RealTime(child)
 
     @property
     def look_s(self) -> float:
@@ -55,7 +57,7 @@ class Watch:
 
     def go_on(self) -> None:
         """Begin the time limit of the start again: the child made progress."""
-        self._since_s = monotonic()
+        self._lasts.restart()
 
     def verdict(self, done: int, ready: bool) -> Death | None:
         """Return why the child must be killed; None if it may go on.
@@ -68,17 +70,18 @@ class Watch:
         self._looked_s = now_s
         fetch = (done, self._journal.running() if ready else None)
         if fetch != self._fetch:
-            self._fetch, self._since_s = fetch, now_s
-        return self._too_long(now_s - self._since_s, ready) or self._too_much()
+            self._fetch = fetch
+            self._lasts.restart()
+        return self._too_long(ready) or self._too_much()
 
-    def _too_long(self, lasts_s: float, ready: bool) -> Death | None:
+    def _too_long(self, ready: bool) -> Death | None:
         if not ready:
             start_s = self._start_s()
-            if lasts_s > start_s:
+            if self._lasts.exceeds(start_s):
                 return Death(TIMEOUT, f"not ready within {format_duration(start_s)} of real time")
             return None
         limit_s, between = self._limits.real_timeout_s, self._fetch[1] is None
-        if limit_s is None or lasts_s <= limit_s or (between and self._limits.waits):
+        if limit_s is None or (between and self._limits.waits) or not self._lasts.exceeds(limit_s):
             return None
         if between:
             what = f"killed: no fetch began within {format_duration(limit_s)} of real time"

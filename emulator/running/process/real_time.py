@@ -1,0 +1,44 @@
+"""Measures how long a child process has worked on something: a busy machine is no reason to kill it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
+from time import monotonic
+
+_PROC = Path("/proc")
+# On a busy machine a limit counts for up to so many times as long.
+_MOST_TIMES = 20.0
+
+
+class RealTime:
+    """The real time since ``restart``, without the time in which the child waited for a processor, because
+    other processes had them all. Where the system does not tell that time, it is part of the real time.
+
+    ``guard`` is a function that returns the number of the process which forks the child, None while it is not
+    known.
+    """
+
+    def __init__(self, guard: Callable[[], int | None]) -> None:
+        self._guard = guard
+        self.restart()
+
+    def restart(self) -> None:
+        self._since_s = monotonic()
+        self._waited_s = self._waiting_s()
+
+    def exceeds(self, limit_s: float) -> bool:
+        """Whether it is longer than ``limit_s``."""
+        lasts_s = monotonic() - self._since_s
+        if not limit_s < lasts_s <= limit_s * _MOST_TIMES:
+            return lasts_s > limit_s
+        return lasts_s - (self._waiting_s() - self._waited_s) > limit_s
+
+    def _waiting_s(self) -> float:
+        """Return how long the main thread of the child was ready and had no processor, since its start."""
+        guard = self._guard()
+        with suppress(OSError, ValueError, IndexError):
+            children = (_PROC / str(guard) / "task" / str(guard) / "children").read_text().split()
+            return int((_PROC / children[0] / "schedstat").read_text().split()[1]) / 1e9
+        return 0.0
