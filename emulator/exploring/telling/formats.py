@@ -16,8 +16,7 @@ from ...reports.sarif import document_of as sarif_document
 from ...reports.screen.styled import UNBOUNDED, plain
 from ..find import CauseKey, Explored, Find
 from .document import BEYOND, ERROR, OPEN, document, kind_of
-from .likelihood import Likelihood
-from .screen import find_lines, lines_of, tried_lines
+from .screen import facts_of, find_lines, lines_of, tried_lines
 
 _COMMAND = "xfetch explore"
 # The overview of check has a section for each status: here a status stands for a kind of find.
@@ -99,23 +98,26 @@ def markdown(told: Told) -> Iterator[str]:
 
 
 def html(told: Told) -> Iterator[str]:
-    """Yield one HTML file: an overview of the finds, and the page of the run of each find's world."""
-    yield from render_all(
-        [_row(told, one) for one in told.explored.finds], told.title, _COMMAND, _SECTIONS
-    )
+    """Yield one HTML file: an overview of the finds, what was tried, and the page of the run of each find's
+    world.
+    """
+    rows = [_row(told, one) for one in told.explored.finds]
+    _, *tried = map(plain, tried_lines(told.explored, UNBOUNDED))
+    yield from render_all(rows, told.title, _COMMAND, _SECTIONS, ("What was tried", tried))
 
 
 def _row(told: Told, find: Find) -> Row:
-    path, kind, worlds = told.path(find), kind_of(find), told.explored.worlds
-    likely = Likelihood(min(find.worlds, worlds), worlds)
+    path, kind = told.path(find), kind_of(find)
+    facts = facts_of(find, told.explored.worlds, path)
     return Row(
         path=path.as_posix(),
         name=find.key.slug,
         status=_STATUS[kind],
         word=kind.upper(),
-        headline=f"{find.finding.title or find.finding.message}; {likely.words}",
+        headline=find.finding.title or find.finding.message,
         page=run_page(find.outcome, path.as_posix()),
         style=_STYLES[kind],
+        facts=tuple((one.label, one.text) for one in facts),
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from shlex import quote
 
@@ -30,7 +30,7 @@ BEYOND = {
     "faults": "a request or a call fails",
     "crowd": "more events come at once than one fetch brings",
 }
-_OTHERS = "These depend on the product, and are no errors unless `--promise` says that it does so:"
+_OTHERS = "No errors, unless `--promise` says that the product is so:"
 _INDENT, _LABEL = " " * 4, 6
 _ROOM = Room(title=2, why=4, line=4)
 _MOST_LINES = 3
@@ -62,21 +62,37 @@ def find_lines(
     if not find.is_error:
         cause = replace(cause, kind="warning")
     yield from cause_lines(cause, number, width, _ROOM)
+    for fact in facts_of(find, worlds, file):
+        yield from _labelled(fact.label, fact.text, width, fact.style, fact.most_lines)
+
+
+@dataclass(frozen=True)
+class Fact:
+    """What is to say of a find besides its cause: a label, empty where it goes on, and a text."""
+
+    label: str
+    text: str
+    style: str = ""
+    most_lines: int = 1
+
+
+def facts_of(find: Find, worlds: int, file: Path | None) -> Iterator[Fact]:
+    """Yield when a find is an error, which guess decides it, its smallest world, how likely it is, and how
+    to see it again.
+    """
     if find.beyond:
-        when = " and ".join(BEYOND[one] for one in find.beyond)
-        yield from _labelled("only", f"where {when}", width, most_lines=1)
+        yield Fact("only", f"where {' and '.join(BEYOND[one] for one in find.beyond)}")
     # Each of them alone decides: once the first is settled, the next search shows the others.
     for guessed in find.deciding[:1]:
         for row, text in enumerate(open_words(guessed)):
-            label = "" if row else "open"
-            yield from _labelled(label, text, width, "warning", most_lines=1)
-    yield from _labelled("world", world_words(find), width)
-    yield from _labelled("seen", _seen(find, worlds), width, most_lines=2)
+            yield Fact("" if row else "open", text, "warning")
+    yield Fact("world", world_words(find), most_lines=_MOST_LINES)
+    yield Fact("seen", _seen(find, worlds), most_lines=2)
     if find.process_state:
         what = "this depends on process state: a fresh process does not show it"
-        yield from _labelled("note", what, width, "warning", most_lines=1)
+        yield Fact("note", what, "warning")
     if file is not None:
-        yield from _labelled("see", f"xfetch run {quote(file.as_posix())}", width, "dim")
+        yield Fact("see", f"xfetch run {quote(file.as_posix())}", "dim", _MOST_LINES)
 
 
 def open_words(guessed: Guessed) -> Iterator[str]:
@@ -135,7 +151,7 @@ def _seen(find: Find, worlds: int) -> str:
 
 
 def _labelled(
-    label: str, text: str, width: int, style: str = "", most_lines: int = _MOST_LINES
+    label: str, text: str, width: int, style: str, most_lines: int
 ) -> Iterator[StyledLine]:
     room = width if width == UNBOUNDED else width - len(_INDENT) - _LABEL
     for row, part in enumerate(fitted(text, room, most_lines)):

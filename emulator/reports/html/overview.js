@@ -14,7 +14,7 @@
     byId(`details?run=${run}`).id = "details";
     byId("scenarios").replaceWith(byId("page").content);
     document.querySelector(".heading").prepend(element("nav", { class: "soft" },
-      element("a", { href: addressOf("") }, "‹ all scenarios"), ` · ${path}`));
+      element("a", { href: addressOf("") }, "‹ overview"), ` · ${path}`));
     const { name, headline } = JSON.parse(numbers.textContent).run;
     document.title = `${name}: ${headline}`;
   } else {

@@ -72,7 +72,8 @@ class Row:
     """A scenario in the overview. ``status`` is failed, broken (it could not be run), not run, known
     (it fails only for what a baseline holds) or passed;
     ``word`` is the verdict; ``headline`` has the counts of the run. ``style`` is that of ``word``, empty for
-    the usual one of the status.
+    the usual one of the status. ``facts`` are further lines, each with a label, empty where the line before
+    goes on.
     """
 
     path: str
@@ -82,6 +83,7 @@ class Row:
     headline: str
     page: RunPage
     style: str = ""
+    facts: tuple[tuple[str, str], ...] = ()
 
 
 def run_page(outcome: Outcome, path: str) -> RunPage:
@@ -107,11 +109,13 @@ def render_all(
     title: str,
     command: str = "xfetch check",
     sections: Mapping[str, str] = _SECTIONS,
+    last: tuple[str, Sequence[str]] = ("", ()),
 ) -> Iterator[str]:
     """Yield the HTML file in pieces. If it would become too large, the pages of some runs are left out,
     those of passed scenarios first.
 
     ``command`` is whose report it is; ``sections`` are the headings of the scenarios by their status.
+    ``last`` is the heading of the last section and its lines; without a line there is no such section.
     """
     shown = _shown(rows)
     yield head(f"{command}: {title}")
@@ -129,6 +133,9 @@ def render_all(
             for row in those:
                 yield from _row(row, row in shown)
             yield "</ul></section>\n"
+    if last[1]:
+        lines = "".join(f"<p>{_text(one.strip())}</p>\n" for one in last[1])
+        yield f'<section aria-labelledby="last"><h2 id="last">{_text(last[0])}</h2>\n{lines}</section>\n'
     yield "</main>\n<noscript><p>The pages of the runs need JavaScript.</p></noscript>\n</div>\n"
     yield f'<template id="page">\n{body()}</template>\n'
     yield from (row.page.numbers for row in rows if row in shown)
@@ -162,6 +169,11 @@ def _row(row: Row, shown: bool) -> Iterator[str]:
     word = f'<span class="badge {style}">{_text(row.word)}</span>'
     yield f'<li class="scenario"><h3>{title} {word}</h3>\n'
     yield f'<p class="soft">{_text(row.path)}</p>\n<p>{_text(row.headline)}</p>\n'
+    if row.facts:
+        facts = "".join(
+            f"<dt>{_text(name)}</dt><dd>{_text(what)}</dd>\n" for name, what in row.facts
+        )
+        yield f'<dl class="facts">\n{facts}</dl>\n'
     if row.page.numbers and not shown:
         command = f"xfetch run {shlex.quote(row.path)} -o html:run.html"
         told = "Its page is not in this file, which would get too large. This writes it:"

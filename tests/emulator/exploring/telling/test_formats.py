@@ -88,7 +88,12 @@ def test_the_page_has_an_overview_and_the_run_of_the_world() -> None:
     assert "<h1>xfetch explore</h1>" in page
     assert "Errors (1)" in page
     assert f"?run={FILE.as_posix()}" in page
+    assert "<dt>world</dt><dd>5 events, 9 cycles; " in page
+    assert f"<dt>see</dt><dd>xfetch run {FILE.as_posix()}</dd>" in page
+    assert ">What was tried</h2>" in page
+    assert "<p>broke it, of the worlds that vary: " in page
     assert "Only where the product does more" in made("html", beyond())
+    assert "<dt>only</dt><dd>where the product shows events late</dd>" in made("html", beyond())
 
 
 def test_the_longest_find_has_24_lines() -> None:
