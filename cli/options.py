@@ -12,7 +12,7 @@ from .declaring import argument, option
 
 PATH = click.Path(path_type=Path)
 
-FORMATS = "text, json, jsonl, html, junit, sarif, github or markdown"
+FORMATS = "text, json, jsonl, html, junit, sarif, github, markdown or agent"
 
 
 def content_option() -> Any:

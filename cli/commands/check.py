@@ -56,7 +56,9 @@ class CheckOptions:
     durations: int | None = option(
         "--durations", type=Count(), help="Say on stderr which N scenarios took longest."
     )
-    outputs: tuple[str, ...] = outputs_option("text, html, json, junit, sarif, github or markdown")
+    outputs: tuple[str, ...] = outputs_option(
+        "text, html, json, junit, sarif, github, markdown or agent"
+    )
     open: bool = open_option()
 
 
@@ -148,7 +150,7 @@ def _tell_durations(checks: list[Checked], most: int) -> None:
 
 def _reports(outputs: tuple[Output, ...]) -> tuple[str, ...]:
     """Return the formats in which each run is rendered as soon as it ends: the annotations of GitHub,
-    Markdown and HTML, if they are wanted.
+    Markdown, HTML and the report for agents, if they are wanted.
     """
     asked = {one.format for one in outputs} | ({"github", "markdown"} if on_github() else set())
-    return tuple(name for name in ("github", "markdown", "html") if name in asked)
+    return tuple(name for name in ("github", "markdown", "html", "agent") if name in asked)

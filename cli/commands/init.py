@@ -17,6 +17,7 @@ from xfetch.emulator.request.request import Request
 from xfetch.emulator.starter.starter import events_beside, starter
 from xfetch.emulator.starter.watched import CUT_SHORT
 
+from ..agent_files import AGENT
 from ..declaring import option, taking
 from ..lazy import command
 from ..options import PATH, TargetOptions, recording_option
@@ -108,6 +109,7 @@ def _answered_by(request: Request, options: InitOptions) -> Request:
 
 @command
 @taking(TargetOptions, InitOptions)
+@AGENT
 @WIDTH
 def init(ctx: click.Context, target: TargetOptions, options: InitOptions) -> None:
     """Runs the integration, and writes a scenario with a simulated product that answers its requests:

@@ -105,8 +105,8 @@ def read_baseline(path: Path, *, may_be_new: bool) -> Baseline:
         )
         raise _wrong(path, what, advice)
     known: dict[str, tuple[Problem, ...]] = {}
-    rows = document["known"]
-    for row in rows if isinstance(rows, list) else [None]:
+    rows: list[Any] = document["known"] if isinstance(document["known"], list) else [None]
+    for row in rows:
         if not _is_row(row):
             what = "the baseline is broken: each element of `known` needs the texts"
             raise _wrong(path, f"{what} scenario, {', '.join(_KEYS)}", advice)

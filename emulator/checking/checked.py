@@ -89,6 +89,7 @@ def broken(path: Path, text: str, exit_code: int) -> Checked:
         problems=(cannot_run(lines[0]),),
         reports={
             "github": f"::error file={printable_line(path.as_posix())}::{runner_text(text)}\n",
+            "agent": "".join(f"{printable_line(one)}\n" for one in lines),
             "markdown": f"### ❌ xfetch: {printable_line(name)}\n\n"
             + "".join(f"    {printable_line(one)}\n" for one in lines)
             + "\n",

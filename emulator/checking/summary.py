@@ -1,17 +1,22 @@
-"""The report of ``xfetch check``: text, JUnit XML, SARIF, Markdown, HTML, JSON, or annotations for GitHub."""
+"""The report of ``xfetch check``: text, JUnit XML, SARIF, Markdown, HTML, JSON, annotations for GitHub, or
+the report for agents.
+"""
 
 from __future__ import annotations
 
+import shlex
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
+from ..excerpt import excerpt
 from ..judging.value_words import counted
 from ..printable import printable_json, printable_line
 from ..record.entries import Json
 from ..record.json_text import to_json_utf8
+from ..reports.agent import MOST_OF_CAUSES, fitted
 from ..reports.headline import NOT_PROVEN
 from ..reports.html.overview import Row, RunPage, render_all
 from ..reports.json_report import SCHEMA
@@ -25,6 +30,9 @@ from .checked import BROKEN, FAILED, KNOWN, NOT_RUN, OK, Checked
 
 _STYLES = {OK: "good", FAILED: "error", BROKEN: "error", KNOWN: "warning", NOT_RUN: "warning"}
 _DOUBT = "warning"
+# So many scenarios share the room of the report for agents; further ones are only counted.
+_MOST_TOLD = 6
+_MOST_OF_PATH = 240
 
 
 def lines_of(one: Checked, width: int) -> Iterator[StyledLine]:
@@ -136,6 +144,34 @@ def html(checks: Sequence[Checked]) -> Iterator[str]:
     yield from render_all(rows, plain(last_line(checks)))
 
 
+def agent(checks: Sequence[Checked]) -> Iterator[str]:
+    """Yield the report for a reader with little room: the counts, then the causes of each scenario that
+    fails. The first scenarios get the most room; of the last ones only the names are told.
+    """
+    yield f"verdict: {plain(last_line(checks))}\n"
+    yield f"exit code: {exit_code(checks)}\n"
+    gone = [f"gone: {one.path}: {problem.words()}\n" for one in checks for problem in one.gone]
+    failed = [one for one in checks if one.status in (BROKEN, FAILED)]
+    texts = ["".join(_agent_text(one, len(failed))) for one in failed]
+    yield from fitted([*texts, *gone], MOST_OF_CAUSES, "xfetch check … -o json")
+    if failed:
+        path = excerpt(shlex.quote(Path(failed[0].path).as_posix()), _MOST_OF_PATH)
+        yield f"\nnext: mend {path}: xfetch run {path} -o agent says more; then check again\n"
+    else:
+        yield "\nnext: nothing has to be mended\n"
+
+
+def _agent_text(one: Checked, count: int) -> Iterator[str]:
+    """Yield the text about one of ``count`` scenarios that fail."""
+    yield f"== {excerpt(printable_line(one.path), _MOST_OF_PATH)}: {one.word}\n"
+    # The first paragraph is the verdict, and the last one the next step.
+    causes = one.reports.get("agent", "").strip().split("\n\n")
+    causes = causes if one.status == BROKEN else causes[1:-1]
+    most = MOST_OF_CAUSES // max(min(count, _MOST_TOLD), 1) - 2 * len(one.path) - 150
+    path = shlex.quote(Path(one.path).as_posix())
+    yield from fitted([f"{text}\n" for text in causes], most, f"xfetch run {path} -o agent")
+
+
 def _page(one: Checked) -> RunPage:
     page = one.page or RunPage(notes=one.wrong)
     return replace(page, notes=(*page.notes, *(f"gone: {old.words()}" for old in one.gone)))
@@ -153,6 +189,7 @@ SUMMARIES: Mapping[str, Callable[[Sequence[Checked]], Iterator[str]]] = {
     "markdown": markdown,
     "html": html,
     "json": as_json,
+    "agent": agent,
 }
 
 

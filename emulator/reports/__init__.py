@@ -20,6 +20,7 @@ REPORTS: Mapping[str, str] = {
     "sarif": "sarif",
     "github": "github",
     "markdown": "markdown",
+    "agent": "agent",
 }
 
 
