@@ -6,12 +6,13 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from ..errors import LoadError
-from ..record.entries import CheckedJson
+from ..record.entries import CheckedJson, Json
 from ..request.scenario_file.document import read_document
 from ..request.scenario_file.read import read_scenario
 from ..request.scenario_file.scenario_file import ScenarioFile
 from ..settings.moment import Moment
 from ..timeline.listed import Listed
+from .dimensions.odd_fields import oddity_of
 from .ground import Ground
 from .kept_finds import SUFFIX
 from .world import Change, World, WorldEvent
@@ -55,7 +56,7 @@ def _world(
     return World(
         index,
         EARLIER,
-        events=tuple(_events(file)),
+        events=tuple(_events(file, [kind.fields for kind in ground.kinds])),
         faults=tuple(document.get("faults", ())),
         params={name: value for name, value in file.params.items() if known.get(name) != value},
         start="" if file.start in (None, own.start) else start,
@@ -66,7 +67,7 @@ def _world(
     )
 
 
-def _events(file: ScenarioFile) -> Iterator[WorldEvent]:
+def _events(file: ScenarioFile, kinds: list[Mapping[str, Json]]) -> Iterator[WorldEvent]:
     for one in file.timeline.sources if file.timeline is not None else ():
         if isinstance(one, Listed):
             yield WorldEvent(
@@ -78,6 +79,7 @@ def _events(file: ScenarioFile) -> Iterator[WorldEvent]:
                 stream=one.stream,
                 id=one.id,
                 fields=one.fields,
+                odd=oddity_of(one.fields, kinds),
             )
 
 

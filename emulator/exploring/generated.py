@@ -7,6 +7,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import cache
 from math import ceil
+from random import Random
 
 from ..record.entries import Json
 from ..settings.units import parse_instant
@@ -14,6 +15,7 @@ from ..timeline.made_fields import Born, id_maker, maker
 from .dimensions.dimension import Dimension
 from .dimensions.draws import Draws
 from .dimensions.events import limit_of
+from .dimensions.odd_fields import with_oddity
 from .ground import Ground
 from .shapes import BLOCK, DIMENSIONS, SHAPES, Shape
 from .world import QUIET, World, WorldEvent
@@ -62,7 +64,9 @@ def world_of(ground: Ground, seed: int, index: int, only: Collection[str] = ()) 
 # Events first, then what changes them; settings come before both.
 _ORDER = {dimension: number for number, dimension in enumerate(DIMENSIONS)}
 _SETTINGS = frozenset(
-    one for one in DIMENSIONS if one.name in ("limit", "interval", "calendar", "parameter")
+    one
+    for one in DIMENSIONS
+    if one.name in ("limit", "interval", "calendar", "parameter", "zone", "dst", "latency")
 )
 
 
@@ -81,27 +85,32 @@ def numbered(ground: Ground, draws: Draws, world: World) -> World:
     kinds = [(kind, maker(kind.fields)) for kind in ground.kinds]
     events: list[WorldEvent] = []
     ordered = sorted(world.events, key=lambda event: (event.created_s, event.seen_s))
-    for number, event in enumerate(ordered, draws.pick(_FIRST_IDS)):
-        of_stream = [one for one in kinds if one[0].stream == event.stream]
-        kind, make = draws.pick(of_stream or kinds)
+    first = draws.pick(_FIRST_IDS) if world.first_id is None else world.first_id
+    for number, event in enumerate(ordered, first):
+        random = Random(event.kin) if event.kin else draws.random
+        of_stream = [one for one in kinds if one[0].stream == event.stream] or kinds
+        kind, make = of_stream[int(random.random() * len(of_stream))]
         born = Born(number, id_of(number), _shown(start, event))
         changes = tuple(
             replace(one, fields=_changed(draws, make(draws.random, born))) if kind.fields else one
             for one in event.changes
         )
+        fields = make(random, born) if kind.fields else {}
         events.append(
             replace(
                 event,
                 id=born.id,
-                fields=make(draws.random, born) if kind.fields else {},
+                fields=with_oddity(draws, fields, event.odd) if event.odd else fields,
+                usual=fields if event.odd else None,
                 in_scope=event.in_scope and kind.in_scope,
                 changes=changes,
+                kin=0,
             )
         )
     # A fetch may have to pass the events that it does not want, a page at a time, before it brings others.
     unwanted = sum(not event.in_scope for event in events)
     quiet = QUIET + ceil(unwanted / max(limit_of(ground, world), 1))
-    return replace(world, events=tuple(events), quiet=quiet)
+    return replace(world, events=tuple(events), quiet=quiet, first_id=None)
 
 
 def _changed(draws: Draws, fields: Mapping[str, Json]) -> Mapping[str, Json]:

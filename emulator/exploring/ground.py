@@ -29,6 +29,7 @@ _LIMITS = re.compile(
     r"(_*per_*(fetch|cycle|run))?|limit|max",
     re.IGNORECASE,
 )
+_CONTEXT = re.compile(r"set_?(to_)?integration_?context", re.IGNORECASE)
 _FIRST_FETCH = re.compile(r"first_?fetch|fetch_?(time|since|from)|look_?back_?days", re.IGNORECASE)
 # These say how the product is reached, or whether the instance fetches at all.
 _CONNECTION = re.compile(
@@ -63,7 +64,7 @@ class Ground:
     the API sets it. ``first_fetch_s`` is how far back the first fetch looks, 0 where that is unknown.
     ``choices`` are parameters with the values among which a user chooses. ``precision_s`` is how exactly the
     product keeps its times. ``kinds`` are the kinds of events that it has, at least one; ``streams`` are its
-    lists of events, at least one.
+    lists of events, at least one. ``keeps_context`` says whether the code uses the integration context.
     """
 
     request: Request
@@ -79,6 +80,7 @@ class Ground:
     kinds: tuple[Kind, ...] = (Kind(),)
     streams: tuple[str, ...] = ("",)
     id_template: str = "{n}"
+    keeps_context: bool = False
     promises: Promises = field(default_factory=Promises)
 
 
@@ -120,6 +122,7 @@ def ground_of(request: Request, promises: Mapping[str, Json] | None = None) -> G
         kinds=tuple(_kinds(product.timeline)) or (Kind(),),
         streams=tuple(dict.fromkeys(_streams(product.api, product.timeline))) or ("",),
         id_template=_id_template(product.timeline),
+        keeps_context=_CONTEXT.search(prepared.integration.text) is not None,
         promises=promises_of({**whole.get("promises", {}), **(promises or {})}),
     )
 

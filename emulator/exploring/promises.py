@@ -17,8 +17,10 @@ from .world import World
 # What a world may do beyond the usual promises, by the names that reports use.
 LATE, UPDATES, REMOVAL, FRACTIONS = "late", "updates", "removal", "fractions"
 FAULTS, CLOCK, ZONE, CROWD = "faults", "clock", "zone", "crowd"
-# Items of the section ``faults`` that are none: the user changes a parameter, the server restarts.
-_NO_FAULT = ("params", "server")
+VALUES, STATE, PAUSE, CHOICE = "values", "state", "pause", "choice"
+# Items of the section ``faults`` in which no request and no call fails. With the first two the world stays
+# within the promises: the user changes the limit of a fetch, the server restarts.
+_NO_FAULT = ("params", "server", "clock", "last_run", "disabled")
 
 
 @dataclass(frozen=True)
@@ -51,12 +53,18 @@ def promises_of(section: CheckedJson) -> Promises:
     )
 
 
-def beyond(world: World, promises: Promises, precision_s: float, limit: int) -> tuple[str, ...]:
-    """Return what the world does beyond the promises, in the order of the names above.
+def beyond(
+    world: World, promises: Promises, precision_s: float, limit: int, limit_name: str = ""
+) -> tuple[str, ...]:
+    """Return what the world does beyond the promises, in the order of the names above. ``limit_name`` is the
+    parameter that limits a fetch: the user may change it at any time.
 
     It is read off the world's values, so it holds for a world that was shrunk or edited too.
     """
-    return tuple(_beyond(world, promises, precision_s, limit))
+    return (
+        *_beyond(world, promises, precision_s, limit),
+        *_unusual(world, limit_name),
+    )
 
 
 def _beyond(world: World, promises: Promises, precision_s: float, limit: int) -> Iterator[str]:
@@ -71,7 +79,7 @@ def _beyond(world: World, promises: Promises, precision_s: float, limit: int) ->
     if any(not _is_kept(event.created_s, precision_s) for event in world.events):
         yield FRACTIONS
     kinds = {key for fault in world.faults for key in fault}
-    if not promises.faults and kinds - {"cycle", "request", *_NO_FAULT, "clock"}:
+    if not promises.faults and kinds - {"cycle", "request", "headers", *_NO_FAULT}:
         yield FAULTS
     if "clock" in kinds:
         yield CLOCK
@@ -79,6 +87,18 @@ def _beyond(world: World, promises: Promises, precision_s: float, limit: int) ->
         yield ZONE
     if not promises.crowd and len(world.events) > limit:
         yield CROWD
+
+
+def _unusual(world: World, limit_name: str) -> Iterator[str]:
+    kinds = {key for fault in world.faults for key in fault}
+    if any(event.odd for event in world.events):
+        yield VALUES
+    if "last_run" in kinds:
+        yield STATE
+    if "disabled" in kinds:
+        yield PAUSE
+    if any(name != limit_name for fault in world.faults for name in fault.get("params") or ()):
+        yield CHOICE
 
 
 def _is_kept(created_s: float, precision_s: float) -> bool:

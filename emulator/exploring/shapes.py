@@ -9,40 +9,57 @@ from .dimensions.changes import (
     CROSSED,
     FRACTIONS,
     LATE,
+    ODD,
     PASSING,
     REMOVED,
+    STALE,
     UPDATES,
 )
 from .dimensions.dimension import Dimension
+from .dimensions.draws import BLOCK as BLOCK
 from .dimensions.events import (
+    ALIKE,
     BEFORE,
     BURST,
     EDGE,
     EITHER_SIDE,
     EMPTY_FIRST,
     EVENT_DIMENSIONS,
+    IDS,
+    LULL,
+    MIXED,
     OLD,
     ON_TICK,
     QUIET,
     SPREAD,
     STEADY,
     TIES,
+    WHILE_PAGING,
 )
-from .dimensions.settings import (
+from .dimensions.failures import (
     CALL_FAILS,
     CHANGED_LIMIT,
-    INTERVAL,
+    CHANGED_PARAMETER,
+    DISABLED,
+    FAILURE_DIMENSIONS,
     KILLED,
+    REQUEST_FAILS,
+    RESET,
+    ROLLBACK,
+    SLOW,
+)
+from .dimensions.settings import (
+    INTERVAL,
     LATENCY,
     LIMIT,
     PARAMETER,
-    REQUEST_FAILS,
     SETTING_DIMENSIONS,
-    SLOW,
     YEAR_END,
 )
 
-DIMENSIONS: tuple[Dimension, ...] = (*EVENT_DIMENSIONS, *CHANGE_DIMENSIONS, *SETTING_DIMENSIONS)
+DIMENSIONS: tuple[Dimension, ...] = (
+    *(*EVENT_DIMENSIONS, *CHANGE_DIMENSIONS, *SETTING_DIMENSIONS, *FAILURE_DIMENSIONS),
+)
 
 
 @dataclass(frozen=True)
@@ -57,25 +74,25 @@ class Shape:
 
 
 SHAPES = (
-    Shape("spread", (BEFORE, SPREAD), 3),
-    Shape("either-side", (SPREAD, EITHER_SIDE), 4),
-    Shape("ties", (LIMIT, SPREAD, TIES), 5),
-    Shape("burst", (LIMIT, BURST), 4),
-    Shape("quiet", (QUIET,), 3),
-    Shape("updates", (SPREAD, UPDATES), 4),
-    Shape("late", (SPREAD, SPREAD, LATE), 4),
+    Shape("spread", (BEFORE, SPREAD), 2),
+    Shape("either-side", (SPREAD, EITHER_SIDE), 3),
+    Shape("ties", (LIMIT, SPREAD, TIES), 4),
+    Shape("burst", (LIMIT, BURST), 3),
+    Shape("quiet", (QUIET,), 2),
+    Shape("updates", (SPREAD, UPDATES), 3),
+    Shape("late", (SPREAD, SPREAD, LATE), 3),
     Shape("crossed", (SPREAD, SPREAD, CROSSED), 3),
-    Shape("on-tick", (ON_TICK, SPREAD), 3),
-    Shape("empty-first", (EMPTY_FIRST,), 3),
-    Shape("call-fails", (SPREAD, SPREAD, CALL_FAILS), 3),
+    Shape("on-tick", (ON_TICK, SPREAD), 2),
+    Shape("empty-first", (EMPTY_FIRST,), 2),
+    Shape("call-fails", (SPREAD, SPREAD, CALL_FAILS), 2),
     Shape("request-fails", (SPREAD, BURST, REQUEST_FAILS), 2),
     Shape("killed", (SPREAD, SPREAD, KILLED), 2),
-    Shape("full-burst", (BURST,), 3),
+    Shape("full-burst", (BURST,), 2),
     Shape("late-burst", (LIMIT, BURST, LATE), 2),
     Shape("old", (OLD, SPREAD), 1),
     Shape("interval", (INTERVAL, SPREAD, TIES), 2),
     Shape("calendar", (YEAR_END, SPREAD, EITHER_SIDE), 2),
-    Shape("removed", (SPREAD, SPREAD, REMOVED), 2),
+    Shape("removed", (SPREAD, SPREAD, REMOVED), 1),
     Shape("slow", (LATENCY, SPREAD, SLOW), 1),
     Shape("passing", (SPREAD, PASSING), 1),
     Shape("edge", (EDGE, SPREAD), 1),
@@ -83,5 +100,17 @@ SHAPES = (
     Shape("changed-limit", (BURST, CHANGED_LIMIT), 1),
     Shape("fractions", (SPREAD, SPREAD, FRACTIONS), 2),
     Shape("steady", (STEADY,), 1),
+    Shape("ids", (IDS,), 2),
+    Shape("alike", (LIMIT, ALIKE), 1),
+    Shape("lull", (LIMIT, LULL), 1),
+    Shape("mixed", (LIMIT, MIXED), 1),
+    Shape("while-paging", (LIMIT, WHILE_PAGING), 1),
+    Shape("rollback", (SPREAD, SPREAD, ROLLBACK), 1),
+    Shape("reset", (SPREAD, SPREAD, RESET), 1),
+    Shape("disabled", (SPREAD, DISABLED), 1),
+    Shape("stale", (SPREAD, SPREAD, STALE), 1),
+    Shape("odd-values", (SPREAD, ODD), 1),
+    Shape("changed-parameter", (SPREAD, BURST, CHANGED_PARAMETER), 1),
 )
-BLOCK = 64
+# A block holds each shape as often as its share.
+assert sum(shape.share for shape in SHAPES) == BLOCK

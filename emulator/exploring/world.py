@@ -26,7 +26,9 @@ class Change:
 class WorldEvent:
     """An event of the product. All times are in seconds after the start of the run.
 
-    ``visible_s`` is None for an event that queries find from its creation on.
+    ``visible_s`` is None for an event that queries find from its creation on. Events of one ``kin`` get the
+    same fields; 0 for none. ``odd`` names what is unusual in its fields, and ``usual`` are the fields without
+    that; empty and None where nothing is.
     """
 
     created_s: float
@@ -37,6 +39,9 @@ class WorldEvent:
     stream: str = ""
     id: str = ""
     fields: Mapping[str, Json] = field(default_factory=dict, hash=False)
+    kin: int = 0
+    odd: str = ""
+    usual: Mapping[str, Json] | None = field(default=None, hash=False)
 
     @property
     def seen_s(self) -> float:
@@ -79,7 +84,8 @@ class World:
 
     ``shape`` names the shape that it was made of, ``drawn`` the dimensions that were applied, in order.
     ``quiet`` is how many fetches in a row must bring nothing new at the end.
-    ``faults`` are items of a scenario's section ``faults``. ``params`` are changed parameters.
+    ``faults`` are items of a scenario's section ``faults``. ``params`` are changed parameters. ``first_id``
+    is the number of the oldest event's id.
     """
 
     index: int
@@ -93,6 +99,7 @@ class World:
     latency_s: float | None = None
     tz: str = ""
     quiet: int = QUIET
+    first_id: int | None = None
 
     def sections(self) -> dict[str, Json]:
         """Return what this world adds to the scenario of the ground, by the keys of a scenario file."""

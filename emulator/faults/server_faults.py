@@ -145,6 +145,17 @@ def _is_cycle(value: Json) -> bool:
     return isinstance(value, int)
 
 
+def pauses_s(faults: Sequence[Fault]) -> dict[int, float]:
+    """Return before which cycles the instance is certainly disabled, and for how long."""
+    found: dict[int, float] = {}
+    for fault in faults:
+        spans = fault.when.cycles if fault.kind == "disabled" and fault.when.chance == 1 else ()
+        for first, last in spans:
+            if first == last:
+                found[first] = found.get(first, 0.0) + float(fault.value)
+    return found
+
+
 def no_faults() -> Faults:
     """Return a Faults object without any fault."""
     return Faults((), Occasions(0, datetime.min), {})

@@ -41,13 +41,18 @@ def check_clock(scenario: RunSettings) -> None:
 
 
 def planned(
-    scenario: RunSettings, truth: Sequence[VendorEvent] | None, *, cycles_given: bool
+    scenario: RunSettings,
+    truth: Sequence[VendorEvent] | None,
+    *,
+    cycles_given: bool,
+    pauses_s: Mapping[int, float] | None = None,
 ) -> RunSettings:
     """Return the settings with as many cycles as the product's events need, unless the user gave the number
     of cycles.
 
     The extra cycles after the last event (the drain) are dropped if the last event comes after the last
-    cycle: such events were never meant to be fetched.
+    cycle: such events were never meant to be fetched. ``pauses_s`` says before which cycles the instance is
+    disabled, and for how long.
 
     Raises LoadError for events that need more than MOST_CYCLES.
     """
@@ -55,7 +60,8 @@ def planned(
     if ends is None:
         return replace(scenario, drain=None)
     if not cycles_given:
-        needed = ceil((ends - scenario.start) / timedelta(seconds=scenario.interval_s)) + 1
+        span_s = (ends - scenario.start).total_seconds()
+        needed = _needed(span_s, scenario.interval_s, pauses_s or {})
         if needed > MOST_CYCLES:
             raise LoadError(
                 f"the last event comes at {ends:%Y-%m-%d %H:%M}, {needed} cycles after the start",
@@ -63,8 +69,22 @@ def planned(
                 advice=("give the event an earlier time, or set the number of cycles",),
             )
         scenario = replace(scenario, cycles=max(needed, 1))
-    last = scenario.start + timedelta(seconds=scenario.interval_s) * (scenario.cycles - 1)
+    paused_s = sum(s for cycle, s in (pauses_s or {}).items() if cycle <= scenario.cycles)
+    last = scenario.start + timedelta(
+        seconds=scenario.interval_s * (scenario.cycles - 1) + paused_s
+    )
     return scenario if ends <= last else replace(scenario, drain=None)
+
+
+def _needed(span_s: float, interval_s: float, pauses_s: Mapping[int, float]) -> int:
+    """Return the number of the first cycle that begins so long after the start, or later."""
+    needed = ceil(span_s / interval_s) + 1
+    for cycle in sorted(pauses_s):
+        if needed < cycle:
+            break
+        span_s -= pauses_s[cycle]
+        needed = max(ceil(span_s / interval_s) + 1, cycle)
+    return needed
 
 
 def _end(truth: Sequence[VendorEvent]) -> datetime | None:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from ..faults.server_faults import pauses_s
 from ..record.product_event import VendorEvent
 from ..settings.settings import RunSettings
 from .plan import Plan
@@ -46,7 +47,12 @@ def staged(plan: Plan, begin: Callable[[], None] | None) -> Stage:
     if request.product.replies:
         # A fixed reply does not serve the timeline's events.
         truth = None
-    scenario = planned(plan.scenario, truth, cycles_given="cycles" in request.stated)
+    scenario = planned(
+        plan.scenario,
+        truth,
+        cycles_given="cycles" in request.stated,
+        pauses_s=pauses_s(request.product.faults),
+    )
     check_clock(scenario)
     return Stage(scenario, vendor, label, truth)
 

@@ -1,4 +1,4 @@
-"""Dimensions that change events: late visibility, updates, removal, numbering, streams."""
+"""Dimensions that change events: late visibility, updates, removal, unusual fields."""
 
 from __future__ import annotations
 
@@ -9,7 +9,8 @@ from ..ground import Ground
 from ..world import Change, World, WorldEvent
 from .dimension import Dimension
 from .draws import Draws
-from .events import interval_s
+from .events import SPAN, born, interval_s
+from .odd_fields import ODDITIES
 
 _LATE_S = (5.0, 20.0, 45.0, 90.0, 150.0, 600.0, 3600.0)
 
@@ -94,10 +95,35 @@ def _fractions(ground: Ground, draws: Draws, world: World) -> World:
     return _some(draws, world, 0.7, exact)
 
 
+def _stale(ground: Ground, draws: Draws, world: World) -> World:
+    """One fetch gets the answers of a while ago: what has happened since is not in them."""
+    every_s = interval_s(ground, world)
+    tick_s = draws.whole(1, SPAN - 1) * every_s
+    since_s = tick_s - round(draws.real(0.3, 1.0) * every_s)
+    # An event in that while, in case the world has none.
+    stream = draws.pick(ground.streams)
+    world = world.with_events(born(ground, (since_s + tick_s) / 2, stream))
+
+    def hidden(event: WorldEvent) -> WorldEvent:
+        if not since_s <= event.seen_s <= tick_s:
+            return event
+        return replace(event, visible_s=tick_s + 0.25 * every_s)
+
+    return replace(world, events=tuple(map(hidden, world.events)))
+
+
+def _odd(ground: Ground, draws: Draws, world: World) -> World:
+    """Some events have a value, or a field, that no event had so far."""
+    odd = draws.turn(ODDITIES)
+    return _some(draws, world, 0.3, lambda event: replace(event, odd=odd))
+
+
 LATE = Dimension("late", "events that queries find only after a while", _late, 2)
 CROSSED = Dimension("crossed", "events that appear in another order", _crossed, 1)
 UPDATES = Dimension("updates", "events that change later", _updates, 2)
 REMOVED = Dimension("removed", "events that are removed later", _removed, 0.5)
 PASSING = Dimension("passing", "an event that is gone before a fetch", _passing, 0.3)
 FRACTIONS = Dimension("fractions", "times with fractions of a second", _fractions, 0.5)
-CHANGE_DIMENSIONS = (LATE, CROSSED, UPDATES, REMOVED, PASSING, FRACTIONS)
+STALE = Dimension("stale", "a fetch that gets the answers of a while ago", _stale, 0.3)
+ODD = Dimension("odd-values", "values and fields that no event had so far", _odd, 0.3)
+CHANGE_DIMENSIONS = (LATE, CROSSED, UPDATES, REMOVED, PASSING, FRACTIONS, STALE, ODD)

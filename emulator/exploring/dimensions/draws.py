@@ -7,6 +7,8 @@ from random import Random
 from typing import TypeVar
 
 T = TypeVar("T")
+# So many worlds make a block, which holds each shape as often as its share says.
+BLOCK = 64
 
 
 class Draws:
@@ -14,6 +16,8 @@ class Draws:
 
     def __init__(self, seed: int, index: int) -> None:
         self.random = Random(f"{seed}/{index}")
+        # In the blocks of a search, worlds of one shape have the same place. Each of them is another turn.
+        self._turn = sum(divmod(index, BLOCK))
 
     def whole(self, low: int, high: int) -> int:
         """Draw a whole number from ``low`` to ``high``, both included."""
@@ -30,6 +34,10 @@ class Draws:
     def pick(self, values: Sequence[T]) -> T:
         """Draw one of the values, each as likely as the others."""
         return values[int(self.random.random() * len(values))]
+
+    def turn(self, values: Sequence[T]) -> T:
+        """Take the values by turns, so that a few worlds of one shape have all of them."""
+        return values[self._turn % len(values)]
 
     def weighted(self, values: Sequence[T], weights: Sequence[float]) -> T:
         """Draw one of the values, each as likely as its weight says."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from math import floor
 
 from ..ground import Ground
@@ -15,6 +16,8 @@ SPAN = 6
 # The request of a fetch is answered half a latency after the tick.
 _JUST_AFTER = 0.6
 _MOST_AT_ONCE = 60
+# A request that takes so long lets events happen before the next one.
+_PAGING_S = 5.0
 
 
 def born(ground: Ground, at_s: float, stream: str = "") -> WorldEvent:
@@ -139,6 +142,63 @@ def _edge(ground: Ground, draws: Draws, world: World) -> World:
     return _added(ground, draws, world, [edge_s - 1.0, edge_s, edge_s + 1.0, edge_s + 61.0])
 
 
+def _lull(ground: Ground, draws: Draws, world: World) -> World:
+    """Fetches full of events, some that find nothing, and full ones again."""
+    every_s, limit = interval_s(ground, world), min(limit_of(ground, world), _MOST_AT_ONCE // 2)
+    again = draws.whole(2, SPAN)
+    times_s = [
+        cycle * every_s + round(draws.real(0.05, 0.95) * every_s)
+        for cycle in (0, again)
+        for _ in range(limit)
+    ]
+    return _added(ground, draws, world, times_s)
+
+
+def _alike(ground: Ground, draws: Draws, world: World) -> World:
+    """More events with the same fields in a row than a page holds, and one with others behind them."""
+    every_s, limit = interval_s(ground, world), limit_of(ground, world)
+    size = min(limit + draws.whole(1, limit), _MOST_AT_ONCE)
+    begin_s, kin = draws.whole(0, SPAN - 2) * every_s, draws.whole(1, 1_000_000)
+    gap_s = max(every_s * 0.8 / size, ground.precision_s)
+    stream = draws.pick(ground.streams)
+    row = [born(ground, begin_s + n * gap_s, stream) for n in range(1, size + 2)]
+    return world.with_events(*(replace(one, kin=kin) for one in row[:-1]), row[-1])
+
+
+def _mixed(ground: Ground, draws: Draws, world: World) -> World:
+    """More events of one list of the product than a fetch brings, and of each other list an older one and a
+    newer one, all before one fetch.
+    """
+    every_s, limit = interval_s(ground, world), min(limit_of(ground, world), _MOST_AT_ONCE - 1)
+    begin_s = draws.whole(0, SPAN - 2) * every_s
+    crowded = draws.pick(ground.streams)
+    for stream in ground.streams:
+        shares = [0.1, 0.95]
+        if stream == crowded:
+            shares = [draws.real(0.2, 0.8) for _ in range(limit + 1)]
+        times_s = (begin_s + round(share * every_s) for share in shares)
+        world = world.with_events(*(born(ground, at_s, stream) for at_s in times_s))
+    return world
+
+
+def _while_paging(ground: Ground, draws: Draws, world: World) -> World:
+    """Events that happen while a fetch turns the pages: its requests take seconds."""
+    every_s, page = interval_s(ground, world), min(limit_of(ground, world), _MOST_AT_ONCE - 1)
+    tick_s = draws.whole(1, SPAN - 2) * every_s
+    before_s = [tick_s - 1.0 - n for n in range(page + draws.whole(1, page))]
+    # The first request of the fetch is answered after half of the latency, the second one after that.
+    between_s = [tick_s + _PAGING_S * (0.5 + n + draws.real(0.1, 0.9)) for n in range(2)]
+    return replace(_added(ground, draws, world, [*before_s, *between_s]), latency_s=_PAGING_S)
+
+
+def _ids(ground: Ground, draws: Draws, world: World) -> World:
+    """Ids that get longer: from 9 to 10, or from 99 to 100."""
+    every_s = interval_s(ground, world)
+    count = draws.whole(4, 6)
+    world = _added(ground, draws, world, [draws.real(0, SPAN) * every_s for _ in range(count)])
+    return replace(world, first_id=10 ** draws.whole(1, 3) - draws.whole(1, 3))
+
+
 SPREAD = Dimension("spread", "events at any time", _spread, 3)
 TIES = Dimension("ties", "events of one time, around the limit of a fetch", _ties, 2)
 EITHER_SIDE = Dimension(
@@ -152,6 +212,14 @@ BEFORE = Dimension("before", "events from before the first fetch", _before, 1)
 OLD = Dimension("old", "many events from long before the first fetch", _old, 0.1)
 STEADY = Dimension("steady", "more than a thousand events without a pause", _steady, 0)
 EDGE = Dimension("edge", "events around the begin of the first fetch's window", _edge, 0.3)
+LULL = Dimension("lull", "full fetches with empty ones between them", _lull, 0.5)
+ALIKE = Dimension("alike", "more events of one kind in a row than a page holds", _alike, 0.5)
+MIXED = Dimension("mixed", "events of each list of the product in one fetch", _mixed, 0.3)
+WHILE_PAGING = Dimension(
+    "while-paging", "events that happen while a fetch turns the pages", _while_paging, 0.3
+)
+IDS = Dimension("ids", "ids that get longer", _ids, 0.3)
 EVENT_DIMENSIONS = (
     *(SPREAD, TIES, EITHER_SIDE, ON_TICK, BURST, QUIET, EMPTY_FIRST, BEFORE, EDGE, OLD, STEADY),
+    *(LULL, ALIKE, MIXED, WHILE_PAGING, IDS),
 )

@@ -78,7 +78,7 @@ class Looker:
     def beyond(self, world: World) -> tuple[str, ...]:
         """Return what a world does beyond the promises of the ground."""
         ground = self._ground
-        return beyond(world, ground.promises, ground.precision_s, ground.limit)
+        return beyond(world, ground.promises, ground.precision_s, ground.limit, ground.limit_name)
 
     def look(self, lived: Lived | None) -> Look:
         """Return what is seen in a world that was run."""

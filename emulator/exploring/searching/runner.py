@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Generator, Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
@@ -86,7 +86,7 @@ class Runner:
     def __exit__(self, *error: object) -> None:
         self.children.__exit__(None, None, None)
 
-    def lives(self, worlds: Iterable[World]) -> Iterator[Lived | None]:
+    def lives(self, worlds: Iterable[World]) -> Generator[Lived | None, None, None]:
         """Run the worlds, many in one process; yield each as it ran, in order. None stands for a world that
         must be run by itself.
         """

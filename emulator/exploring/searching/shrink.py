@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
-from ..world import World
+from ..world import World, WorldEvent
 
 # Runs all of the worlds, and returns for each whether it shows the trouble.
 Shows = Callable[[Sequence[World]], Sequence[bool]]
@@ -59,8 +59,15 @@ def _without_one(world: World) -> Iterator[World]:
         yield replace(world, events=tuple(replace(one, visible_s=None) for one in events))
     if any(one.changes for one in events):
         yield replace(world, events=tuple(replace(one, changes=()) for one in events))
+    if any(one.odd for one in events):
+        yield replace(world, events=tuple(map(_usual, events)))
     if any(one.removed_s is not None for one in events):
         yield replace(world, events=tuple(replace(one, removed_s=None) for one in events))
+
+
+def _usual(event: WorldEvent) -> WorldEvent:
+    fields = event.fields if event.usual is None else event.usual
+    return replace(event, fields=fields, odd="", usual=None)
 
 
 def _fewer_events(world: World) -> Iterator[list[World]]:

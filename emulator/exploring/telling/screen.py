@@ -29,6 +29,10 @@ BEYOND = {
     "zone": "the container has another time zone",
     "faults": "a request or a call fails",
     "crowd": "more events come at once than one fetch brings",
+    "values": "events have values or fields that are new",
+    "state": "the last run is reset, or an earlier one is put back",
+    "pause": "the instance is disabled for a while",
+    "choice": "the user changes a parameter",
 }
 _OTHERS = "No errors, unless `--promise` says that the product is so:"
 _INDENT, _LABEL = " " * 4, 6

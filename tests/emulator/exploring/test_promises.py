@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -14,7 +15,7 @@ CALM = World(0, events=(EVENT, EVENT))
 
 
 def over(world: World, promises: Promises | None = None, precision_s: float = 1.0) -> list[str]:
-    return list(beyond(world, promises or Promises(), precision_s, limit=1))
+    return list(beyond(world, promises or Promises(), precision_s, 1, "max_fetch"))
 
 
 def having(event: WorldEvent) -> World:
@@ -55,5 +56,23 @@ def test_later_than_promised_is_beyond() -> None:
     assert over(having(replace(EVENT, visible_s=91.0)), promises_of({"visible_within": "30s"}))
 
 
-def test_a_changed_parameter_is_the_users_own() -> None:
+def test_a_changed_limit_is_the_users_own() -> None:
     assert over(replace(CALM, faults=({"cycle": 2, "params": {"max_fetch": 2}},))) == []
+
+
+@pytest.mark.parametrize(
+    ("fault", "name"),
+    [
+        ({"cycle": 2, "last_run": "reset"}, "state"),
+        ({"cycle": 4, "last_run": "cycle 2"}, "state"),
+        ({"cycle": 2, "disabled": "1d"}, "pause"),
+        ({"cycle": 2, "params": {"level": "high"}}, "choice"),
+        ({"cycle": 2, "clock": "+1h"}, "clock"),
+    ],
+)
+def test_what_the_user_or_the_server_does_to_the_instance(fault: dict[str, Any], name: str) -> None:
+    assert over(replace(CALM, faults=(fault,))) == [name]
+
+
+def test_a_value_that_no_event_had_so_far_is_beyond() -> None:
+    assert over(having(replace(EVENT, odd="new value"))) == ["values"]

@@ -27,6 +27,23 @@ def test_there_are_as_many_cycles_as_the_timeline_needs() -> None:
     assert planned(DRAINING, [event(0, 300)], cycles_given=False).cycles == 6
 
 
+@pytest.mark.parametrize(
+    ("last_s", "pauses_s", "cycles"),
+    [
+        (600, {2: 3600.0}, 2),  # in the pause
+        (3960, {2: 3600.0}, 7),
+        (7560, {2: 3600.0, 4: 3600.0}, 7),
+        (600, {12: 3600.0}, 11),  # the pause comes after the events
+        (600, {11: 3600.0}, 11),
+    ],
+)
+def test_no_cycle_is_counted_for_the_time_in_which_the_instance_is_disabled(
+    last_s: float, pauses_s: dict[int, float], cycles: int
+) -> None:
+    run = planned(DRAINING, [event(last_s)], cycles_given=False, pauses_s=pauses_s)
+    assert (run.cycles, run.drain) == (cycles, Drain())
+
+
 def test_a_given_number_of_cycles_is_kept_and_only_past_events_are_drained() -> None:
     assert planned(DRAINING, [event(240)], cycles_given=True) == DRAINING
     assert planned(DRAINING, [event(241)], cycles_given=True) == RunSettings(cycles=5)

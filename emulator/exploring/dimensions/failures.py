@@ -1,0 +1,142 @@
+"""Dimensions of what goes wrong: requests and calls that fail, killed fetches, states that are lost."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from ...record.entries import Json
+from ...settings.units import format_duration
+from ..ground import Ground
+from ..world import World
+from .dimension import Dimension
+from .draws import Draws
+from .events import SPAN, born, interval_s, limit_of
+
+# What can go wrong at a request: the usual ones are drawn at random, all of them come by turns.
+_AT_A_REQUEST: tuple[dict[str, Json], ...] = (
+    {"status": 500},
+    {"status": 429, "headers": {"Retry-After": "30"}},
+    {"connection": "timeout"},
+    {"body": "truncated"},
+    {"status": 503},
+    {"connection": "reset"},
+    {"status": 401},
+    {"body": "empty"},
+    {"token": "expired"},
+    {"status": 429},
+    {"connection": "refused"},
+    {"status": 502},
+    {"body": "invalid"},
+    {"status": 504},
+    {"content_type": "text/html"},
+    {"status": 403},
+    {"status": 400},
+)
+_REQUESTS = (1, 1, 2, 1, 3)
+_KILLS = ("before setLastRun", "after setLastRun", "before incidents", "after incidents")
+_KILLS_OF_CONTEXT = ("before setIntegrationContext", "after setIntegrationContext")
+_RAISES = ("incidents", "setLastRun", "getLastRun")
+_RAISES_OF_CONTEXT = ("getIntegrationContext", "setIntegrationContext")
+_HOUR_S, _DAY_S = 3600.0, 86400.0
+
+
+def _with_fault(world: World, **fault: Json) -> World:
+    return replace(world, faults=(*world.faults, fault))
+
+
+def _cycle(draws: Draws) -> int:
+    return draws.whole(1, SPAN)
+
+
+def _request_fails(ground: Ground, draws: Draws, world: World) -> World:
+    """A request of one fetch fails."""
+    kind = draws.turn(_AT_A_REQUEST)
+    return _with_fault(world, cycle=_cycle(draws), request=draws.pick(_REQUESTS), **kind)
+
+
+def _call_fails(ground: Ground, draws: Draws, world: World) -> World:
+    """A call of ``demisto`` fails in one fetch."""
+    calls = (*_RAISES, *_RAISES_OF_CONTEXT) if ground.keeps_context else _RAISES
+    # The call that sends the incidents is the one that most code gets wrong.
+    call = draws.pick(("incidents", draws.turn(calls)))
+    fault: dict[str, Json] = {"cycle": _cycle(draws), "raise": call}
+    return _with_fault(world, **fault)
+
+
+def _killed(ground: Ground, draws: Draws, world: World) -> World:
+    """The server kills one fetch at a call."""
+    places = (*_KILLS, *_KILLS_OF_CONTEXT) if ground.keeps_context else _KILLS
+    return _with_fault(world, cycle=_cycle(draws), kill=draws.turn(places))
+
+
+def _slow(ground: Ground, draws: Draws, world: World) -> World:
+    """The product answers slowly in one fetch."""
+    return _with_fault(world, cycle=_cycle(draws), slow=draws.pick(("5s", "30s", "70s")))
+
+
+def _clock(ground: Ground, draws: Draws, world: World) -> World:
+    """The integration's clock is not that of the product."""
+    step = draws.pick(("+2s", "-2s", "+45s", "-45s", "+1h", "-1h"))
+    return _with_fault(world, cycle=1, clock=step)
+
+
+def _restart(ground: Ground, draws: Draws, world: World) -> World:
+    """The server restarts before a fetch: its process remembers nothing."""
+    return _with_fault(world, cycle=_cycle(draws) + 1, server="restart")
+
+
+def _reset(ground: Ground, draws: Draws, world: World) -> World:
+    """The user resets the last run."""
+    return _with_fault(world, cycle=_cycle(draws) + 1, last_run="reset")
+
+
+def _rollback(ground: Ground, draws: Draws, world: World) -> World:
+    """The server puts back a last run that an earlier fetch left."""
+    cycle = draws.whole(3, SPAN + 2)
+    return _with_fault(world, cycle=cycle, last_run=f"cycle {draws.turn(range(1, cycle - 1))}")
+
+
+def _disabled(ground: Ground, draws: Draws, world: World) -> World:
+    """The instance is disabled for a while, in which events go on to happen."""
+    cycle, pause_s = draws.whole(2, SPAN), draws.turn((_DAY_S, _HOUR_S, 3 * _DAY_S))
+    begin_s = (cycle - 1) * interval_s(ground, world)
+    count = draws.whole(1, min(limit_of(ground, world) + 1, 9))
+    times_s = [begin_s + round(draws.real(0.0, 1.0) * pause_s) for _ in range(count)]
+    stream = draws.pick(ground.streams)
+    world = world.with_events(*(born(ground, at_s, stream) for at_s in times_s))
+    return _with_fault(world, cycle=cycle, disabled=format_duration(pause_s))
+
+
+def _changed_limit(ground: Ground, draws: Draws, world: World) -> World:
+    """The user changes the limit of a fetch between two of them."""
+    if not ground.limit_name or not ground.promises.crowd:
+        return world
+    params: dict[str, Json] = {ground.limit_name: draws.pick(("1", "2", "5", "100"))}
+    return _with_fault(world, cycle=_cycle(draws) + 1, params=params)
+
+
+def _changed_parameter(ground: Ground, draws: Draws, world: World) -> World:
+    """The user changes a parameter that lets the user choose, between two fetches."""
+    choices = [(name, value) for name, values in ground.choices for value in values]
+    if not choices:
+        return world
+    name, value = draws.turn(choices)
+    params: dict[str, Json] = {name: value}
+    return _with_fault(world, cycle=_cycle(draws) + 1, params=params)
+
+
+REQUEST_FAILS = Dimension("request-fails", "a request that fails", _request_fails, 1)
+CALL_FAILS = Dimension("call-fails", "a call of demisto that fails", _call_fails, 0.5)
+KILLED = Dimension("killed", "a fetch that is killed", _killed, 0.5)
+SLOW = Dimension("slow", "slow answers", _slow, 0.3)
+CLOCK = Dimension("clock", "a clock that is not the product's", _clock, 0.4)
+RESTART = Dimension("restart", "a server that restarts", _restart, 0.3)
+RESET = Dimension("reset", "a last run that is reset", _reset, 0.2)
+ROLLBACK = Dimension("rollback", "an earlier last run that is put back", _rollback, 0.3)
+DISABLED = Dimension("disabled", "an instance that is disabled for a while", _disabled, 0.3)
+CHANGED_LIMIT = Dimension("changed-limit", "a limit that the user changes", _changed_limit, 0.5)
+CHANGED_PARAMETER = Dimension(
+    "changed-parameter", "a choice that the user changes", _changed_parameter, 0.3
+)
+FAULT_DIMENSIONS = (REQUEST_FAILS, CALL_FAILS, KILLED, SLOW, RESTART, RESET, ROLLBACK, DISABLED)
+FAILURE_DIMENSIONS = (CHANGED_LIMIT, CHANGED_PARAMETER, CLOCK, *FAULT_DIMENSIONS)

@@ -1,0 +1,177 @@
+"""A small sound fetch, and mistakes in it that only one dimension of worlds reveals."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from textwrap import dedent
+
+from tests.emulator.exploring.grounds import request_of
+from xfetch.emulator.exploring.ground import Ground, ground_of
+
+# Asks for everything since the newest event that it knows, and remembers the ids that it has created.
+SOUND = """\
+import demistomock as demisto
+import json
+import requests
+from datetime import datetime, timedelta
+
+FIRST = '2023-12-31T12:00:00Z'
+
+
+def search(path='/alerts', **query):
+    response = requests.get('https://acme.example.com' + path, params=query, timeout=60)
+    response.raise_for_status()
+    return response.json()['alerts']
+
+
+def created(alert):
+    return alert['created']
+
+
+params, last = demisto.params(), demisto.getLastRun()
+since, seen = last.get('since', FIRST), last.get('seen', [])
+{fetch}
+new = [one for one in alerts if one['id'] not in seen]
+since = max([since, *map(created, alerts)])
+demisto.setLastRun({{**last, 'since': since, 'seen': seen + [one['id'] for one in new]}})
+demisto.incidents([{{'name': one['id'], 'rawJSON': json.dumps(one)}} for one in new])
+"""
+FETCH = "alerts = search(since=since)"
+YML = """\
+commonfields: {id: Acme, version: -1}
+name: Acme
+configuration:
+- {name: isFetch, type: 8, display: Fetches}
+- {name: max_fetch, type: 0, display: Limit, defaultvalue: '50'}
+- {name: level, type: 15, display: Level, defaultvalue: all, options: [all, high]}
+script: {type: python, subtype: python3, isfetch: true, commands: [], script: '-'}
+"""
+SCENARIO = """\
+events:
+- generate: {count: 3, every: 10s, fields: {title: Scan, level: {choice: [low, high]}}}
+%s
+api:
+  routes:
+  - get: /alerts
+    stream: ""
+    filter: {created: {ge: query.since}}
+    order: {by: created}
+    page: {limit: query.limit, offset: query.offset}
+    answer: {json: {alerts: "@events"}, event: {id: "@id", created: "@created iso", "**": "@fields"}}
+  - get: /newest
+    stream: ""
+    filter: {created: {ge: query.since}}
+    order: {by: -created}
+    page: {limit: query.limit, offset: query.offset}
+    answer: {json: {alerts: "@events"}, event: {id: "@id", created: "@created iso", "**": "@fields"}}
+"""
+AUDITS_ROUTE = """\
+  - get: /audits
+    stream: audits
+    filter: {created: {ge: query.since}}
+    order: {by: created}
+    answer: {json: {alerts: "@events"}, event: {id: "@id", created: "@created iso", "**": "@fields"}}
+"""
+AUDITS = "- generate: {count: 3, every: 10s, stream: audits, id: 'B{n}', fields: {title: Login}}"
+
+
+def ground(folder: Path, fetch: str = FETCH, *, streams: bool = False) -> Ground:
+    """The ground of the sound fetch with ``fetch`` in the place of its search."""
+    folder.mkdir(exist_ok=True)
+    code = SOUND.format(fetch=dedent(fetch).strip())
+    (folder / "Acme.py").write_text(code)
+    (folder / "Acme.yml").write_text(YML)
+    scenario = SCENARIO % AUDITS + AUDITS_ROUTE if streams else SCENARIO % ""
+    (folder / "scenario.yml").write_text(scenario)
+    return ground_of(request_of(folder))
+
+
+# By the name of a dimension: what is wrong in a fetch that only this dimension reveals.
+GUILTY = {
+    # The ids are texts: "10" is no more than "9".
+    "ids": """
+        top = last.get('top', '')
+        alerts = [one for one in search(since=since) if one['id'] > top]
+        last = {'top': max([top, *(one['id'] for one in alerts)])}
+    """,
+    # Only what is wanted moves the position, so that a page without it is asked for again and again.
+    "alike": """
+        limit = int(params['max_fetch'])
+        page = search(since=since, limit=limit)
+        fresh = [one for one in page if one['id'] not in seen]
+        alerts = [one for one in page if one['level'] == 'high']
+        full = len(page) == limit and not alerts
+        if not full:
+            alerts += [one for one in page if one['level'] != 'high']
+    """,
+    # One position for two lists: the newest event of both.
+    "mixed": """
+        alerts = search(since=since, limit=params['max_fetch']) + search('/audits', since=since)
+    """,
+    # What comes while the pages are turned pushes an event to the next page, which repeats it.
+    "while-paging": """
+        alerts, limit = [], int(params['max_fetch'])
+        while True:
+            page = search('/newest', since=since, limit=limit, offset=len(alerts))
+            alerts += page
+            if len(page) < limit:
+                break
+    """,
+    # After a reset the context is still there.
+    "reset": """
+        context = demisto.getIntegrationContext()
+        if context:
+            since = last['since']
+        alerts = search(since=since)
+        demisto.setIntegrationContext({'runs': 1})
+    """,
+    # A state that is older than the one in the context is refused for ever.
+    "rollback": """
+        runs, known = last.get('runs', 0), demisto.getIntegrationContext().get('runs', 0)
+        alerts = search(since=since) if runs in (0, known) else []
+        demisto.setIntegrationContext({'runs': runs + 1 if runs in (0, known) else known})
+        last = {'runs': runs + 1}
+    """,
+    # Never asks for more than an hour.
+    "disabled": """
+        hour = (datetime.utcnow() - timedelta(hours=1)).strftime('%Y-%m-%dT%H:%M:%SZ')
+        alerts = search(since=max(since, hour) if last else since)
+    """,
+    # What the answer lacks now never comes: the position is the time of the fetch.
+    "stale": """
+        alerts = search(since=since)
+        since = (datetime.utcnow() - timedelta(seconds=1)).strftime('%Y-%m-%dT%H:%M:%SZ')
+    """,
+    # Knows all levels that there are.
+    "odd-values": """
+        alerts = search(since=since)
+        for one in alerts:
+            one['severity'] = {'low': 1, 'high': 3}[one['level']] + len(one['title'])
+    """,
+    # Begins again with another level, and forgets what it has created.
+    "changed-parameter": """
+        if last.get('level', params['level']) != params['level']:
+            since, seen = FIRST, []
+        last = {'level': params['level']}
+        alerts = search(since=since)
+    """,
+    # An answer that refuses the key is taken for one without alerts.
+    "request-fails": """
+        try:
+            alerts = search(since=since)
+        except Exception:
+            alerts = []
+            since = datetime.utcnow().strftime('%Y-%m-%dT%H:%M:%SZ')
+    """,
+    # The ids are kept at once, what they stand for is not created if the fetch is killed.
+    "killed": """
+        seen = demisto.getIntegrationContext().get('seen', [])
+        alerts = search(since=since)
+        demisto.setIntegrationContext({'seen': seen + [one['id'] for one in alerts]})
+    """,
+    "call-fails": """
+        seen = demisto.getIntegrationContext().get('seen', [])
+        alerts = search(since=since)
+        demisto.setIntegrationContext({'seen': seen + [one['id'] for one in alerts]})
+    """,
+}

@@ -1,0 +1,178 @@
+"""A world with a dimension differs as the dimension promises."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import replace
+from itertools import pairwise
+
+import pytest
+
+from tests.emulator.exploring.grounds import ground as plain_ground
+from xfetch.emulator.exploring.dimensions.draws import Draws
+from xfetch.emulator.exploring.dimensions.odd_fields import ODDITIES, oddity_of
+from xfetch.emulator.exploring.generated import numbered
+from xfetch.emulator.exploring.ground import Ground, Kind
+from xfetch.emulator.exploring.shapes import BLOCK, DIMENSIONS
+from xfetch.emulator.exploring.world import World, WorldEvent
+
+LEVELS = {"title": "{title}", "level": {"choice": ["low", "high"]}}
+
+
+def ground() -> Ground:
+    return replace(
+        plain_ground(),
+        limit=4,
+        kinds=(Kind(LEVELS), Kind({"title": "{title}"}, "audits")),
+        streams=("", "audits"),
+        choices=(("level", ("all", "high")), ("closed", (True, False))),
+    )
+
+
+def made(name: str, index: int, on: World | None = None) -> World:
+    """A world with this dimension alone."""
+    (dimension,) = (one for one in DIMENSIONS if one.name == name)
+    draws = Draws(3, index)
+    world = on or World(index)
+    return numbered(ground(), draws, dimension.apply(ground(), draws, world))
+
+
+def of(name: str) -> list[World]:
+    return [made(name, index) for index in range(2 * BLOCK)]
+
+
+def values(name: str, key: str) -> set[object]:
+    return {fault.get(key) for world in of(name) for fault in world.faults}
+
+
+def test_ids_get_longer() -> None:
+    for world in of("ids"):
+        first, last = world.events[0].id, world.events[-1].id
+        assert (len(first) < len(last), world.first_id) == (True, None)
+
+
+def test_alike_events_fill_a_page() -> None:
+    for world in of("alike"):
+        *row, _ = [event.fields for event in world.events]
+        assert len(row) > 4
+        assert all(fields == row[0] for fields in row)
+    others = Counter(world.events[0].fields.get("level") for world in of("alike"))
+    assert {"low", "high"} <= set(others)
+
+
+def test_a_lull_lies_between_full_fetches() -> None:
+    for world in of("lull"):
+        cycles = Counter(event.created_s // 60 for event in world.events)
+        assert sorted(cycles.values()) == [4, 4]
+        assert max(cycles) - min(cycles) >= 2
+
+
+def test_mixed_events_are_of_each_list_and_come_before_one_fetch() -> None:
+    for world in of("mixed"):
+        assert len({event.created_s // 60 for event in world.events}) == 1
+        assert {event.stream for event in world.events} == {"", "audits"}
+        crowd = max(Counter(event.stream for event in world.events).values())
+        assert crowd == 5
+
+
+def test_events_happen_while_pages_are_turned() -> None:
+    for world in of("while-paging"):
+        late = world.events[-1].created_s
+        assert world.latency_s == 5.0
+        assert 2 < late % 60 < 13
+        assert sum(event.created_s < late - 13 for event in world.events) >= 0
+        assert len(world.events) > 4 + 2
+
+
+def test_a_stale_fetch_lacks_what_has_happened_since() -> None:
+    for world in of("stale"):
+        hidden = [event for event in world.events if event.visible_s is not None]
+        assert hidden
+        for event in hidden:
+            assert event.created_s // 60 + 1 == event.seen_s // 60
+            assert event.seen_s % 60 == 15
+
+
+def test_odd_values_are_told_from_usual_ones() -> None:
+    event = WorldEvent(9.0)
+    found = set()
+    for index in range(BLOCK):
+        world = made("odd-values", index, World(index, events=(event, event, event)))
+        for one in world.events:
+            assert oddity_of(one.fields, [LEVELS]) == one.odd
+            assert (one.usual is None) == (not one.odd)
+            found.add(one.odd)
+    assert found == {"", *ODDITIES}
+
+
+def test_a_rollback_puts_back_what_every_earlier_fetch_left() -> None:
+    found = values("rollback", "last_run")
+    assert {f"cycle {number}" for number in range(1, 6)} <= found
+    for world in of("rollback"):
+        (fault,) = world.faults
+        assert int(str(fault["last_run"]).split()[1]) < int(str(fault["cycle"])) - 1
+
+
+def test_events_happen_while_the_instance_is_disabled() -> None:
+    for world in of("disabled"):
+        (fault,) = world.faults
+        begin_s = (int(str(fault["cycle"])) - 1) * 60
+        spans_s = {"1d": 86_400, "3d": 3 * 86_400, "1h": 3_600}
+        end_s = begin_s + spans_s[str(fault["disabled"])]
+        assert all(begin_s <= event.seen_s <= end_s for event in world.events)
+
+
+def test_the_clocks_of_the_zone_change() -> None:
+    assert {(world.tz, world.start[5:7]) for world in of("dst")} == {
+        ("America/New_York", "03"),
+        ("America/New_York", "11"),
+    }
+
+
+@pytest.mark.parametrize(
+    ("name", "key", "expected"),
+    [
+        ("reset", "last_run", {"reset"}),
+        ("request-fails", "status", {None, 500, 429, 503, 401, 502, 504, 403, 400}),
+        ("request-fails", "connection", {None, "timeout", "reset", "refused"}),
+        ("request-fails", "body", {None, "truncated", "empty", "invalid"}),
+        ("request-fails", "token", {None, "expired"}),
+        ("request-fails", "request", {1, 2, 3}),
+        ("call-fails", "raise", {"incidents", "setLastRun", "getLastRun"}),
+        (
+            "killed",
+            "kill",
+            {
+                *("before incidents", "after incidents"),
+                *("before setLastRun", "after setLastRun"),
+            },
+        ),
+    ],
+)
+def test_each_fault_comes_within_two_blocks(name: str, key: str, expected: set[object]) -> None:
+    assert values(name, key) == expected
+
+
+def test_calls_of_the_context_fail_where_the_code_uses_it() -> None:
+    with_context = replace(ground(), keeps_context=True)
+    (killed,) = (one for one in DIMENSIONS if one.name == "killed")
+    kills = {
+        killed.apply(with_context, Draws(1, index), World(index)).faults[0]["kill"]
+        for index in range(BLOCK)
+    }
+    assert {"before setIntegrationContext", "after setIntegrationContext"} < kills
+
+
+def test_each_value_of_a_choice_is_set_and_changed_to() -> None:
+    chosen = [("level", "all"), ("level", "high"), ("closed", True), ("closed", False)]
+    set_at_once = [made("parameter", index).params for index in range(BLOCK)]
+    changed = [made("changed-parameter", index).faults[0]["params"] for index in range(BLOCK)]
+    for name, value in chosen:
+        assert {name: value} in set_at_once
+        assert {name: value} in changed
+
+
+def test_turns_pass_through_the_values_from_block_to_block() -> None:
+    places = [Draws(1, block * BLOCK + 9).turn("abcde") for block in range(5)]
+    assert sorted(places) == list("abcde")
+    assert all(one != other for one, other in pairwise(places))
