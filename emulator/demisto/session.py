@@ -64,6 +64,7 @@ class Sent:
     unreadable: str = ""  # why the server cannot read the last malformed incidents() call
     created: list[Incident] = field(default_factory=list)  # by createIncidents, at the call
     events: list[Incident] = field(default_factory=list)  # that the intake took, at once
+    assets: int = 0  # how many assets the intake took
     health: tuple[Json, bool] | None = None  # the last module health, and whether it is an error
     reported: bool = False  # whether the code called createIncidents or updateModuleHealth
 
@@ -90,6 +91,7 @@ class Session:
     asked: Stores = field(init=False)  # the state that the code has asked for so far
     synced: Stores = field(init=False)  # the state whose integration context was saved at once
     last_run_set: bool = False  # whether the code set the last run
+    assets_last_run_set: bool = False  # whether it set the assets' last run
     handed_out: list[Json] = field(default_factory=list)  # the objects that getLastRun returned
     sent: Sent = field(default_factory=Sent)  # incidents, events, module health
     trouble: Trouble = field(default_factory=Trouble)  # error entries, faults

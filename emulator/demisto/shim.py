@@ -11,7 +11,7 @@ import sys
 from dataclasses import replace
 from typing import Any
 
-from ..record.delivery import INTAKE, Delivery
+from ..record.delivery import ASSETS, INTAKE, Delivery
 from ..record.entries import Json
 from ..record.json_value import round_trip
 from .empty import EmptyServer
@@ -130,7 +130,9 @@ class Demisto(EmptyServer):
 
     @in_turn
     def setAssetsLastRun(self, value: object) -> None:
-        self._ask(assets_last_run=self._take("setAssetsLastRun", "assets last run", value))
+        asked = self._take("setAssetsLastRun", "assets last run", value)
+        self._session.assets_last_run_set = True
+        self._ask(assets_last_run=asked)
 
     @in_turn
     def getLastMirrorRun(self) -> Any:
@@ -266,6 +268,10 @@ class Demisto(EmptyServer):
         Events that the intake took are delivered at once, even if the fetch fails later (observed in code).
         """
         self._session.recorder.call(INTAKE, delivery.arguments(), error=delivery.refused)
+        if delivery.kind == ASSETS:
+            # A snapshot holds what there is: it creates nothing, and the next one is no duplicate.
+            self._session.sent.assets += len(delivery.items)
+            return
         self._session.sent.events.extend(
             item if isinstance(item, dict) else {"rawJSON": item} for item in delivery.items
         )

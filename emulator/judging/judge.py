@@ -7,14 +7,14 @@ explanation.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import fields, replace
 
-from ..record.delivery import INTAKE
+from ..record.delivery import ASSETS, INTAKE, deliveries
 from ..record.fetch_run import FetchRun, History
 from ..record.incident import Incident, raw_event, sent_event
 from ..record.product_event import VendorEvent
-from ..settings.settings import EVENTS_COMMANDS
+from ..settings.settings import EVENTS_COMMANDS, FETCH_ASSETS
 from .finding import OFF, Finding, in_order
 from .grouping import merged
 from .identity import (
@@ -26,6 +26,7 @@ from .identity import (
     choose_identity,
 )
 from .implied import split_implied
+from .intake.snapshots import Ledger
 from .judgement import Judgement
 from .made_up import made_up
 from .rules import RULES
@@ -65,12 +66,13 @@ def judge(
     identity, window, positions = _first_look(runs, id_field, truth)
     known = replace(facts or RunFacts(identity), identity=identity, window=window)
     created, tally, standstill = CreatedEvents(identity), Tally(), StuckFold()
-    product, put_back = ReachedFold(), PutBackFold()
+    product, put_back, ledger = ReachedFold(), PutBackFold(), Ledger()
     fates = None if truth is None else VerdictFold(truth, identity, window, positions)
     set_to = severities or {}
     folds = [rule.fold(rule, known) for rule in RULES if set_to.get(rule.code) != OFF]
     found: list[list[Finding]] = [[] for _ in folds]
     failed: FetchRun | None = None
+    seen_assets: set[str] = set()
     duplicates: dict[int, int] = {}
     repeated: dict[tuple[str, bool], Duplicate] = {}
     for run in runs:
@@ -88,8 +90,9 @@ def judge(
             failed = run
         standstill.see(run)
         product.see(run)
+        ledger.see(run)
         if fates is not None:
-            fates.see(run)
+            fates.see(_with_new_assets(run, identity, seen_assets))
         for fold, findings in zip(folds, found, strict=True):
             findings.extend(fold.see(run, again))
     stuck = standstill.end()
@@ -100,7 +103,9 @@ def judge(
     if verdicts is not None:
         verdicts = verdicts.told(stories)
     missed = tuple(verdicts.of(MISSED)) if verdicts is not None else ()
+    snapshots = ledger.end()
     for fold, findings in zip(folds, found, strict=True):
+        fold.snapshots = snapshots
         fold.stories, fold.verdicts, fold.stuck = stories, verdicts, stuck
         findings.extend(fold.end(missed))
     own = made_up(known, tally, failed, verdicts)
@@ -111,7 +116,30 @@ def judge(
         if not switched_off(finding, known) and not own.excuses(finding)
     )
     causes, implied = split_implied(in_order(merged(reports, _HEADINGS)))
-    return Judgement(identity, duplicates, verdicts, causes, window, tally, implied, own)
+    return Judgement(identity, duplicates, verdicts, causes, window, tally, implied, own, snapshots)
+
+
+def _assets(run: FetchRun) -> Iterator[Incident]:
+    """Yield the assets that the intake took in a fetch."""
+    if run.command == FETCH_ASSETS:
+        for one in deliveries(run.record):
+            items = one.items if one.kind == ASSETS else ()
+            yield from (item for item in items if isinstance(item, dict))
+
+
+def _with_new_assets(run: FetchRun, identity: Identity, seen: set[str]) -> FetchRun:
+    """Return a fetch of assets with those as incidents that no fetch before had; other fetches as they are.
+
+    A snapshot holds all assets, so an asset comes again with each.
+    """
+    found = {identity.of(one): one for one in _assets(run)}
+    if not found:
+        return run
+    new = tuple(one for key, one in found.items() if key not in seen)
+    seen.update(found)
+    # A fetch that is read from a store cannot be replaced.
+    values = {one.name: getattr(run, one.name) for one in fields(FetchRun)}
+    return FetchRun(**{**values, "incidents": new})
 
 
 def _keep_first_repetitions(
@@ -153,7 +181,7 @@ def _first_look(
     for number, run in enumerate(runs):
         first = first or (run if run.first_run else None)
         noun = noun or _noun(run)
-        batches.append(run.incidents)
+        batches.append(run.incidents or tuple(_assets(run)))
         stamps.see(run)
         moving.see(run)
         sampled += len(run.incidents)

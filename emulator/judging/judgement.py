@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from .finding import Finding
 from .identity import Identity
+from .intake.snapshots import Snapshot
 from .made_up import MadeUp
 from .tally import Tally
 from .verdict.verdicts import Verdicts
@@ -21,7 +22,8 @@ class Judgement:
     ``verdicts`` is None where the product's events are unknown, and where no request reached the product;
     ``window`` is the time window that the first run asked for, None where unknown;
     ``implied`` are findings that reports leave out, because one of ``findings`` implies them;
-    ``made_up`` is what went wrong because xfetch guessed something or left it empty.
+    ``made_up`` is what went wrong because xfetch guessed something or left it empty;
+    ``snapshots`` are the asset snapshots that collectors sent.
     """
 
     identity: Identity
@@ -32,3 +34,4 @@ class Judgement:
     tally: Tally
     implied: tuple[Finding, ...] = ()
     made_up: MadeUp = field(default_factory=MadeUp)
+    snapshots: tuple[Snapshot, ...] = ()

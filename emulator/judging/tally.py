@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from ..record.delivery import INTAKE, refusals
 from ..record.entries import Call
 from ..record.fetch_run import SENDERS, FetchRun
 
@@ -45,10 +46,21 @@ class Tally:
         self.unasked_failures += run.failed and not on_purpose
 
 
+def unsent(run: FetchRun) -> Call | None:
+    """Return the call that should have created incidents and failed; None without one. A request that a
+    busy intake refused, and took when it was sent again, did not fail.
+    """
+    failed = [call for call in run.record.named(*SENDERS) if call.error]
+    if not failed:
+        return None
+    lost = refusals(run.record)
+    return next((call for call in failed if call.name != INTAKE or call in lost), None)
+
+
 def caught(run: FetchRun) -> Call | None:
     """Return the call that should have sent the incidents of a fetch and failed, although the fetch ended
     well because its code caught the error. None without such a call.
     """
     if run.status != "ok":
         return None
-    return next((call for call in run.record.named(*SENDERS) if call.error), None)
+    return unsent(run)

@@ -72,3 +72,24 @@ def delivery_of(call: Call) -> Delivery:
 def deliveries(record: Record) -> Iterator[Delivery]:
     """Yield the requests to the intake of a fetch, in order, those that it refused included."""
     return (delivery_of(call) for call in record.named(INTAKE))
+
+
+def refusals(record: Record) -> tuple[Call, ...]:
+    """Return the requests to the intake that it refused for good: no later request took as many bytes."""
+    calls = record.named(INTAKE)
+    return tuple(
+        call
+        for call in calls
+        if call.error
+        and not any(
+            later.seq > call.seq
+            and not later.error
+            and later.args.get("size_bytes") == call.args.get("size_bytes")
+            for later in calls
+        )
+    )
+
+
+def assets_taken(record: Record) -> int:
+    """Return how many assets the intake took in a fetch."""
+    return sum(one.count for one in deliveries(record) if one.kind == ASSETS and not one.refused)

@@ -10,6 +10,7 @@ from ..judging.guessed import undecided
 from ..judging.identity import EVENT
 from ..judging.outcome import Outcome
 from ..judging.value_words import counted
+from ..record.delivery import assets_taken
 from ..record.fetch_run import FetchRun
 
 PASSED, FAILED, NOT_PROVEN = "PASSED", "FAILED", "NOT PROVEN"
@@ -90,10 +91,18 @@ def headline(outcome: Outcome) -> str:
 
 
 def created_words(outcome: Outcome) -> str:
-    """Return the number of created incidents or events: ``9 created``, ``6 events created``."""
+    """Return the number of created incidents or events: ``9 created``, ``6 events created``; and of the
+    assets of collectors: ``120 assets in 2 snapshots``.
+    """
     count = outcome.summary.unique
     events = outcome.judgement.identity.noun == EVENT
-    return f"{counted(count, EVENT) if events else count} created"
+    created = f"{counted(count, EVENT) if events else count} created"
+    snapshots = outcome.judgement.snapshots
+    if not snapshots:
+        return created
+    assets = counted(sum(one.stored for one in snapshots), "asset")
+    words = f"{assets} in {counted(len(snapshots), 'snapshot')}"
+    return f"{created}, {words}" if count else words
 
 
 def failed_words(outcome: Outcome) -> str:
@@ -166,6 +175,11 @@ def new_words(outcome: Outcome, run: FetchRun) -> str:
 
     Events that a failed fetch delivered before it failed stay delivered, so they are counted.
     """
-    if not run.incidents and run.status != "ok":
-        return "-"
-    return str(len(run.incidents) - outcome.judgement.duplicates.get(run.cycle, 0))
+    count = new_in(outcome, run)
+    return "-" if not run.incidents and not count and run.status != "ok" else str(count)
+
+
+def new_in(outcome: Outcome, run: FetchRun) -> int:
+    """Return how many incidents or events a fetch created for the first time; assets that it sent too."""
+    created = len(run.incidents) - outcome.judgement.duplicates.get(run.cycle, 0)
+    return created + (assets_taken(run.record) if outcome.judgement.snapshots else 0)

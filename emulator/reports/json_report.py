@@ -8,6 +8,7 @@ from dataclasses import asdict
 from ..judging.cause import Cause
 from ..judging.dossier import ClockFacts, IntegrationFacts
 from ..judging.finding import Finding
+from ..judging.intake.snapshots import Snapshot
 from ..judging.outcome import Outcome
 from ..printable import printable_json
 from ..record.codec import codec
@@ -37,6 +38,9 @@ def render(outcome: Outcome) -> Iterator[str]:
     if outcome.verdicts is not None:
         yield f'"vendor": {_text(vendor_counts(outcome.verdicts, outcome.unproven))},\n'
         yield from _listed("events", (event_row(one) for one in outcome.verdicts))
+        yield ",\n"
+    if outcome.judgement.snapshots:
+        yield from _listed("snapshots", map(snapshot_row, outcome.judgement.snapshots))
         yield ",\n"
     if outcome.differs is not None:
         yield f'"expect": {_text({"held": not outcome.differs, "differs": list(outcome.differs)})},\n'
@@ -124,6 +128,22 @@ def finding_row(outcome: Outcome, finding: Finding) -> dict[str, Json]:
         "evidence": dict(finding.evidence),
         "cause": cause_row(finding.cause) if finding.cause else None,
         "reproduce": list(outcome.command_for(finding)),
+    }
+
+
+def snapshot_row(one: Snapshot) -> dict[str, Json]:
+    """Return an asset snapshot as an element of ``snapshots`` in the JSON report."""
+    return {
+        "id": one.id,
+        "state": one.state,
+        "declared": one.declared,
+        "stored": one.stored,
+        "refused": one.refused,
+        "batches": one.batches,
+        "first": iso_z(one.first),
+        "last": iso_z(one.last),
+        "cycles": list(one.cycles),
+        "why": one.why,
     }
 
 

@@ -5,7 +5,7 @@ record.
 from __future__ import annotations
 
 import random
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import nullcontext, suppress
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -19,6 +19,7 @@ from ..record.entries import Call, Entry, Line
 from ..record.fetch_run import Failure, FetchRun, LastRunChange
 from ..record.recorder import Recorder
 from ..settings.instance import Stores
+from ..settings.settings import FETCH_ASSETS
 from .bench import Bench
 from .settle import settle
 
@@ -141,8 +142,12 @@ def closed(
     stored state after it.
     """
     settlement = settle(session, failure is not None, bench.scenario)
-    was_set, asked = session.last_run_set, session.asked.last_run
-    after = settlement.stores.last_run
+    if session.invocation.command == FETCH_ASSETS:
+        was_set, asked = session.assets_last_run_set, session.asked.assets_last_run
+        before, after = session.stores.assets_last_run, settlement.stores.assets_last_run
+    else:
+        was_set, asked = session.last_run_set, session.asked.last_run
+        before, after = session.stores.last_run, settlement.stores.last_run
     created = settlement.created
     run = FetchRun(
         cycle=cycle,
@@ -151,7 +156,7 @@ def closed(
         status=_status(failure),
         message=f"Error: {failure.message}" if failure else _pulled(session, len(created)),
         last_run=LastRunChange(
-            before=session.stores.last_run,
+            before=before,
             asked=asked if was_set else None,
             after=after,
             was_set=was_set,
@@ -178,6 +183,12 @@ def _status(failure: Failure | None) -> str:
 
 def _pulled(session: Session, count: int) -> str:
     """Return the text that Fetch History shows in its Message column for a successful fetch (documented):
-    ``pulled 3`` or ``Completed``.
+    ``pulled 3`` or ``Completed``. A collector may only tell the module's health: ``assetsPulled: 3``.
     """
-    return f"pulled {count}" if count else "Completed"
+    count += session.sent.assets
+    if count:
+        return f"pulled {count}"
+    health = session.sent.health[0] if session.sent.health is not None else None
+    told = health.items() if isinstance(health, Mapping) else ()
+    pulled = [f"{key}: {value}" for key, value in told if key.endswith("Pulled") and value]
+    return ", ".join(pulled) or "Completed"

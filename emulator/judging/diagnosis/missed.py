@@ -10,6 +10,7 @@ from ...record.fetch_run import SENDERS, FetchRun
 from ...record.product_event import VendorEvent
 from ...record.trace import CUT, LOOP, TEST, Step
 from ..cause import DECIDED, MOVED, RAISED, Cause, Place, present, unknown
+from ..tally import unsent
 from ..value_words import time_words
 from ..verdict.asked import Asked
 from ..verdict.passage import Passage
@@ -23,7 +24,6 @@ from .scene import (
     raised_line,
     saving_call,
     times_in,
-    unsent,
 )
 from .words import logged, other_spelling, refusal
 

@@ -253,11 +253,6 @@ def saving_call(run: FetchRun) -> Call | None:
     return calls[-1] if calls else None
 
 
-def unsent(run: FetchRun) -> Call | None:
-    """Return the call that should have created incidents and failed; None without one."""
-    return next((one for one in run.record.named(*SENDERS) if one.error), None)
-
-
 def raised_line(run: FetchRun) -> Line | None:
     """Return the line of the integration at which the exception of a failed fetch was raised; None where
     unknown.

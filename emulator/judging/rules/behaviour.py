@@ -15,6 +15,8 @@ from .rule import Case, Fold, Once, Rule
 
 _SHORT_TIMEOUT_S = 180.0
 _NEAR_TIMEOUT = 0.6
+# What Fetch History says of a fetch that got something: pulled 3, assetsPulled: 3.
+_PULLED = "pulled"
 
 
 class _ProvesNothing(Fold):
@@ -23,7 +25,7 @@ class _ProvesNothing(Fold):
 
     def see(self, run: FetchRun, duplicates: Sequence[Duplicate]) -> Iterator[Finding]:
         self._failed |= run.failed
-        self._fetched |= bool(run.incidents or run.dropped)
+        self._fetched |= bool(run.incidents or run.dropped) or _PULLED in run.message.lower()
         if not self._asked:
             self._asked = bool(run.record.exchanges)
         return iter(())

@@ -6,8 +6,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 
 from ...record.context_keys import may_hold_state
+from ...record.delivery import refusals
 from ...record.entries import Call, Json, Line
 from ...record.fetch_run import SENDERS, FetchRun
+from ...settings.settings import FETCH_ASSETS
 from ..finding import ERROR, INFO, WARNING, Finding
 from ..grouping import in_cycles
 from ..identity import Duplicate
@@ -130,10 +132,13 @@ class _SetBeforeSent(Fold):
         self._harmed = False
 
     def see(self, run: FetchRun, duplicates: Sequence[Duplicate]) -> Iterator[Finding]:
-        setter, sender = _first(run, _SETTERS), _first(run, SENDERS)
-        if setter is None or self._harmed or run.command == FETCH_INCIDENTS:
+        if self._harmed or run.command == FETCH_INCIDENTS:
             return iter(())
-        broke_between = run.failed and run.last_run.saved and sender is None
+        setter, sender = _first(run, _savers(run)), _first(run, SENDERS)
+        if setter is None:
+            return iter(())
+        refused = any(call.seq > setter.seq for call in refusals(run.record))
+        broke_between = run.last_run.saved and (refused or (run.failed and sender is None))
         before = sender is not None and setter.seq < sender.seq
         if broke_between or (before and self._first is None):
             self._first, self._harmed = (run.cycle, setter.line), broke_between
@@ -145,7 +150,7 @@ class _SetBeforeSent(Fold):
         cycle, line = self._first
         what = f"the code sets the last run before it sends the {self.facts.identity.noun}s"
         if self._harmed:
-            what += "; the run failed between the two, and its last run was saved"
+            what += "; sending failed after that, and the last run was saved"
         yield self.finding(cycle, what, line, harm=self._harmed)
 
 
@@ -170,6 +175,10 @@ def _lost_keys(earlier: Json, later: Json) -> list[str]:
     if not isinstance(earlier, dict) or not isinstance(later, dict):
         return []
     return [key for key in earlier if key not in later]
+
+
+def _savers(run: FetchRun) -> tuple[str, ...]:
+    return ("setAssetsLastRun",) if run.command == FETCH_ASSETS else _SETTERS
 
 
 def _first(run: FetchRun, names: Sequence[str]) -> Call | None:

@@ -12,6 +12,7 @@ from ...record.fetch_run import FetchRun
 from ..finding import CERTAIN, ERROR, WARNING, Finding
 from ..grouping import in_cycles
 from ..identity import Duplicate
+from ..intake.snapshots import Snapshot
 from ..run_facts import RunFacts
 from ..verdict.event_verdict import EventVerdict
 from ..verdict.story import Story
@@ -56,6 +57,8 @@ class Fold:
         self.verdicts: Verdicts | None = None
         # Why the fetch will never recover, set before ``end``; None where it may recover.
         self.stuck: Stuck | None = None
+        # The asset snapshots of the run, set before ``end``.
+        self.snapshots: tuple[Snapshot, ...] = ()
         self.begin()
 
     def begin(self) -> None:

@@ -11,6 +11,7 @@ from typing import NamedTuple
 from ...judging.outcome import Outcome
 from ...judging.verdict.event_verdict import MISSED
 from ...record.fetch_run import FetchRun, LastRunChange
+from ..headline import new_in
 
 # The priority of a row that no cause refers to.
 NO_CAUSE = 99
@@ -85,7 +86,7 @@ def rows_of(outcome: Outcome, folded: bool) -> Iterator[Row]:
     missed = missed_in(outcome)
     for run in outcome.runs:
         duplicates = outcome.judgement.duplicates.get(run.cycle, 0)
-        counts = len(run.incidents) - duplicates, duplicates, missed[run.cycle]
+        counts = new_in(outcome, run), duplicates, missed[run.cycle]
         if row is not None and folded and _alike(row, run, counts):
             row = replace(row, last=run)
             continue

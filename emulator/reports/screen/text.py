@@ -25,6 +25,7 @@ from .next_steps import next_lines
 from .provenance import assumed_lines, changed_lines, unconfirmed_lines
 from .rooms import ROOMS, WHOLE, Share
 from .rows import rows_of
+from .snapshots import snapshot_lines
 from .styled import (
     BLANK,
     NORMAL,
@@ -77,6 +78,7 @@ def report_lines(
             yield from _schedule(outcome, width)
             yield from _table(outcome, causes, verbosity, most_rows).lines_at(width)
             yield BLANK
+            yield from snapshot_lines(outcome, width, everything=verbosity >= REQUESTS)
         yield from _closing(outcome, causes, width, typed, verbosity, share)
 
 
@@ -85,6 +87,7 @@ def _share(outcome: Outcome, causes: Sequence[Cause], typed: Sequence[str]) -> t
     have.
     """
     schedule = sum(1 for _ in _schedule(outcome, _SCREEN_WIDTH))
+    schedule += sum(1 for _ in snapshot_lines(outcome, _SCREEN_WIDTH, everything=False))
     wanted = sum(1 for _ in islice(rows_of(outcome, folded=True), max(one.rows for one in ROOMS)))
     for share in ROOMS:
         opening = sum(1 for _ in _opening(outcome, causes, _SCREEN_WIDTH, NORMAL, share))

@@ -1,0 +1,100 @@
+"""XF5xx: rules about what a collector sends to the platform's intake."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from ...record.delivery import EVENTS, INTAKE
+from ...record.fetch_run import FetchRun
+from ..finding import ERROR, INFO, WARNING, Finding
+from ..identity import Duplicate
+from ..intake.snapshots import SEALED_TWICE
+from ..value_words import counted
+from ..verdict.event_verdict import EventVerdict
+from .rule import Case, Fold, Once, PerCause, Rule
+
+_MOST_SNAPSHOTS = 20
+# What CommonServerPython logs, and nothing else, where it leaves out an entry of 5 MB or more.
+_LEFT_OUT = "larger than the maximum allowed entry size"
+
+
+class _Snapshots(Fold):
+    """Yields a finding for each snapshot in a bad state that is this rule's."""
+
+    def end(self, missed: Sequence[EventVerdict]) -> Iterator[Finding]:
+        twice = self.rule.code == "XF502"
+        bad = [one for one in self.snapshots if one.is_bad and (one.state == SEALED_TWICE) == twice]
+        for one in bad[:_MOST_SNAPSHOTS]:
+            yield self.finding(
+                one.cycles[-1],
+                f"the asset snapshot {one.id} is {one.state}: {one.why}",
+                one.line,
+                case=Case(one.state, cycles=one.cycles),
+                snapshot=one.id,
+                declared=one.declared,
+                stored=one.stored,
+            )
+
+
+class _NoTime(PerCause):
+    def look(self, run: FetchRun, duplicates: Sequence[Duplicate]) -> Iterator[Finding]:
+        if run.command == "fetch-incidents":
+            return
+        for call in run.record.named(INTAKE):
+            items = call.args.get(EVENTS)
+            listed = items if isinstance(items, Sequence) else ()
+            timeless = [one for one in listed if isinstance(one, Mapping) and not one.get("_time")]
+            if timeless:
+                what = f"{counted(len(timeless), 'event')} sent without `_time`"
+                yield self.finding(run.cycle, what, call.line, count=len(timeless))
+                return
+
+
+class _LeftOut(Once):
+    def look(self, run: FetchRun, duplicates: Sequence[Duplicate]) -> Iterator[Finding]:
+        if run.command == "fetch-incidents":
+            return
+        for log in run.record.logs:
+            if log.level == "error" and _LEFT_OUT in log.message:
+                what = f"an entry of 5 MB or more was not sent, with a log line only: {log.message}"
+                yield self.finding(run.cycle, what, log.line)
+                return
+
+
+NOT_SEALED = Rule(
+    code="XF501",
+    name="snapshot-not-sealed",
+    severity=ERROR,
+    meaning="An asset snapshot was never sealed, was sealed empty, or was overwritten by the next one.",
+    source="observed in code: the last batch declares the count; reported: content PR 45272",
+    fold=_Snapshots,
+    remedy="use one snapshot_id; the last batch declares the number of all assets",
+    heading="asset snapshots not sealed",
+)
+SEALED_AGAIN = Rule(
+    code="XF502",
+    name="snapshot-sealed-twice",
+    severity=WARNING,
+    meaning="A batch came for an asset snapshot that was sealed already.",
+    source="reported: content PR 45076",
+    fold=_Snapshots,
+    remedy="begin a new snapshot_id after the last batch",
+)
+NO_TIME = Rule(
+    code="XF503",
+    name="event-without-time",
+    severity=INFO,
+    meaning="A collector sent events without `_time`: the dataset then has the time at which they arrived.",
+    source="documented: events need _time",
+    fold=_NoTime,
+    remedy="set `_time` of each event to its own time",
+)
+LEFT_OUT = Rule(
+    code="XF504",
+    name="entry-left-out",
+    severity=ERROR,
+    meaning="CommonServerPython did not send an entry of 5 MB or more, and only logged it.",
+    source="observed in code",
+    fold=_LeftOut,
+    remedy="cut long fields of an event before it is sent",
+)

@@ -1,0 +1,47 @@
+"""Plover Log: a collector that sends its events in chunks, and saves its position when all have arrived."""
+
+import demistomock as demisto
+from CommonServerPython import *
+
+DATE_FORMAT = "%Y-%m-%dT%H:%M:%SZ"
+
+
+class Client(BaseClient):
+    def events(self, since, limit):
+        return self._http_request("GET", "/events", params={"since": since, "limit": limit})
+
+
+def fetch_events(client, params, last_run):
+    since = last_run.get("since")
+    if not since:
+        since = (datetime.now(timezone.utc) - timedelta(minutes=1)).strftime(DATE_FORMAT)
+    known = last_run.get("ids", [])
+    limit = int(params["max_events"])
+    found = client.events(since, limit + len(known))
+    fresh = [event for event in found if event["id"] not in known][:limit]
+    for event in fresh:
+        event["_time"] = event["created"]
+    if fresh:
+        since = fresh[-1]["created"]
+        known = [event["id"] for event in found if event["created"] == since]
+    return fresh, {"since": since, "ids": known}
+
+
+def main():
+    params = demisto.params()
+    client = Client(
+        params["url"],
+        verify=not params.get("insecure"),
+        headers={"X-Api-Key": params["apikey"]},
+    )
+    try:
+        if demisto.command() == "fetch-events":
+            events, next_run = fetch_events(client, params, demisto.getLastRun())
+            send_events_to_xsiam(events, vendor="plover", product="log", chunk_size=400)
+            demisto.setLastRun(next_run)
+    except Exception as error:
+        return_error(f"{demisto.command()} failed: {error}")
+
+
+if __name__ in ("__main__", "__builtin__", "builtins"):
+    main()

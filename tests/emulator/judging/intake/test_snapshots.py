@@ -1,0 +1,133 @@
+"""The ledger of asset snapshots, on small records."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta, timezone
+from typing import Any
+
+import pytest
+
+from xfetch.emulator.judging.intake.snapshots import Snapshot, snapshots_of
+from xfetch.emulator.record.delivery import INTAKE, Delivery
+from xfetch.emulator.record.entries import Call, Record
+from xfetch.emulator.record.fetch_run import FetchRun, LastRunChange
+
+START = datetime(2024, 1, 1, tzinfo=timezone.utc)
+GO_ON: dict[str, Any] = {"nextTrigger": "0", "type": 1}
+
+
+def batch(name: str, count: int, declared: int, refused: str = "") -> Delivery:
+    headers = {
+        "snapshot-id": f"{name}inst",
+        "instance-name": "inst",
+        "total-items-count": str(declared),
+    }
+    items = () if refused else tuple({"id": number} for number in range(count))
+    return Delivery("assets", items, count, 9, 9, headers, refused)
+
+
+def cycle(
+    number: int,
+    *batches: Delivery,
+    asked: Any = None,
+    status: str = "ok",
+    command: str = "fetch-assets",
+) -> FetchRun:
+    at = START + timedelta(minutes=number)
+    calls = [
+        Call(seq, at, INTAKE, one.arguments(), error=one.refused) for seq, one in enumerate(batches)
+    ]
+    change = LastRunChange({}, asked, asked, was_set=asked is not None, saved=True)
+    return FetchRun(
+        number, at, at, status, "", change, record=Record(tuple(calls)), command=command
+    )
+
+
+def states(*runs: FetchRun) -> list[tuple[str, str]]:
+    return [(one.id, one.state) for one in snapshots_of(runs)]
+
+
+def only(*runs: FetchRun) -> Snapshot:
+    (one,) = snapshots_of(runs)
+    return one
+
+
+def test_one_batch_seals_its_snapshot() -> None:
+    assert states(cycle(1, batch("1", 4, 4)), cycle(2, batch("2", 4, 4))) == [
+        ("1", "sealed"),
+        ("2", "sealed"),
+    ]
+
+
+def test_chunks_of_one_batch_seal_it_together() -> None:
+    one = only(cycle(1, batch("1", 2, 5), batch("1", 2, 5), batch("1", 1, 5)))
+    assert (one.state, one.declared, one.stored, one.batches) == ("sealed", 5, 5, 3)
+
+
+@pytest.mark.parametrize("first", [1, 3])
+def test_pages_of_several_runs_are_sealed_by_the_last(first: int) -> None:
+    one = only(
+        cycle(1, batch("1", first, 1), asked=GO_ON),
+        cycle(2, batch("1", 3, 1), asked=GO_ON),
+        cycle(3, batch("1", 2, first + 5), asked={}),
+    )
+    assert (one.state, one.declared, one.cycles) == ("sealed", first + 5, (1, 2, 3))
+    assert one.last - one.first == timedelta(minutes=2)
+
+
+def test_a_snapshot_that_the_code_goes_on_with_is_open() -> None:
+    assert states(cycle(1, batch("1", 3, 1), asked=GO_ON)) == [("1", "open")]
+
+
+def test_a_wrong_count_never_seals() -> None:
+    one = only(cycle(1, batch("1", 3, 1), asked=GO_ON), cycle(2, batch("1", 3, 7), asked={}))
+    assert one.state == "never sealed"
+    assert one.why == "7 declared, 6 stored: the count of the last batch is wrong"
+
+
+def test_a_refused_batch_is_the_reason() -> None:
+    one = only(cycle(1, batch("1", 3, 5, "the intake answered 500"), batch("1", 2, 5)))
+    assert (one.state, one.why) == ("never sealed", "5 declared, 2 stored: the intake refused 3")
+
+
+def test_a_new_id_before_the_end_overwrites() -> None:
+    found = snapshots_of(
+        (cycle(1, batch("1", 3, 1), asked=GO_ON), cycle(2, batch("2", 3, 3), asked={}))
+    )
+    assert [one.state for one in found] == ["overwritten", "sealed"]
+    assert found[0].why == "cycle 2 began the snapshot 2 before this one was complete"
+
+
+def test_a_killed_run_is_the_reason() -> None:
+    found = snapshots_of(
+        (cycle(1, batch("1", 3, 1), status="timeout"), cycle(2, batch("2", 3, 3), asked={}))
+    )
+    assert found[0].why.startswith("cycle 1 was killed before the snapshot was complete")
+
+
+def test_a_missing_type_is_the_reason() -> None:
+    one = only(
+        cycle(1, batch("1", 3, 1), asked={"nextTrigger": "0"}),
+        cycle(2, command="fetch-events"),
+    )
+    assert one.state == "never sealed"
+    assert one.why == "`type` 1 is missing beside `nextTrigger`, so cycle 2 ran fetch-events"
+
+
+@pytest.mark.parametrize(("again", "declared"), [(2, 4), (2, 2)])
+def test_a_batch_after_the_seal_is_told(again: int, declared: int) -> None:
+    one = only(cycle(1, batch("1", 2, 2)), cycle(2, batch("1", again, declared)))
+    assert one.state == "sealed twice"
+
+
+def test_the_same_id_for_one_asset_a_run_is_sealed_twice() -> None:
+    assert only(cycle(1, batch("1", 1, 1)), cycle(2, batch("1", 1, 1))).state == "sealed twice"
+
+
+def test_a_snapshot_of_nothing() -> None:
+    assert only(cycle(1, batch("1", 0, 0))).state == "sealed empty"
+
+
+def test_events_are_no_snapshot() -> None:
+    events = Delivery("events", ({"id": 1},), 1, 9, 9, {})
+    assert snapshots_of((cycle(1, events, command="fetch-events"),)) == ()

@@ -1,0 +1,94 @@
+"""The rules about collectors: each fires on a small record, and stays silent on its innocent twin."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from tests.emulator.judging.intake.test_snapshots import START, batch, cycle
+from xfetch.emulator.judging.identity import EVENT, Identity
+from xfetch.emulator.judging.judge import judge
+from xfetch.emulator.judging.run_facts import RunFacts
+from xfetch.emulator.record.delivery import INTAKE, Delivery
+from xfetch.emulator.record.entries import Call, Line, Log, Record
+from xfetch.emulator.record.fetch_run import FetchRun, LastRunChange
+
+FACTS = RunFacts(Identity("id", True, False, noun=EVENT), command="fetch-events")
+LINE = Line("Acme.py", 7)
+
+
+def found(*runs: FetchRun) -> dict[str, str]:
+    return {one.rule: one.severity for one in judge(runs, FACTS).findings}
+
+
+def events(*items: dict[str, Any], refused: str = "") -> Delivery:
+    return Delivery("events", () if refused else items, len(items), 9, 9, {}, refused)
+
+
+def fetched(*entries: Any, saved: bool = False, status: str = "ok") -> FetchRun:
+    run = cycle(1, command="fetch-events", status=status)
+    change = LastRunChange({}, {"a": "1"} if saved else None, {"a": "1"}, saved, saved)
+    numbered = tuple(replace(one, seq=number) for number, one in enumerate(entries))
+    return replace(run, last_run=change, record=Record(numbered))
+
+
+def sent(delivery: Delivery) -> Call:
+    return Call(0, START, INTAKE, delivery.arguments(), error=delivery.refused, line=LINE)
+
+
+SAVED = Call(0, START, "setLastRun", {"value": {"a": "1"}}, line=LINE)
+
+
+def test_a_snapshot_that_is_never_sealed() -> None:
+    assert found(cycle(1, batch("1", 3, 7)))["XF501"] == "error"
+    assert "XF501" not in found(cycle(1, batch("1", 3, 3)))
+
+
+def test_a_snapshot_that_is_sealed_twice() -> None:
+    again = found(cycle(1, batch("1", 2, 2)), cycle(2, batch("1", 2, 4)))
+    assert again["XF502"] == "warning"
+    assert "XF501" not in again
+    assert "XF502" not in found(cycle(1, batch("1", 2, 2)), cycle(2, batch("2", 2, 2)))
+
+
+def test_events_without_their_time() -> None:
+    assert found(fetched(sent(events({"id": 1}))))["XF503"] == "info"
+    assert "XF503" not in found(fetched(sent(events({"id": 1, "_time": "2024-01-01T00:00:00Z"}))))
+
+
+@pytest.mark.parametrize(
+    ("message", "guilty"),
+    [
+        (
+            "entry size 6000000 is larger than the maximum allowed entry size 5000000, skipping",
+            True,
+        ),
+        ("the list of entries is empty", False),
+    ],
+)
+def test_an_entry_that_was_left_out(message: str, guilty: bool) -> None:
+    codes = found(fetched(Log(0, START, "error", message, LINE)))
+    assert ("XF504" in codes) is guilty
+
+
+def test_a_last_run_that_is_saved_before_a_refused_delivery() -> None:
+    refused = sent(events({"id": 1}, refused="the intake answered 500"))
+    assert found(fetched(SAVED, refused, saved=True, status="error"))["XF205"] == "error"
+    assert "XF205" not in found(fetched(refused, status="error"))
+    taken = sent(events({"id": 1}))
+    # The same chunk, taken at the second attempt.
+    assert found(fetched(SAVED, refused, taken, saved=True))["XF205"] == "info"
+
+
+def test_a_busy_intake_is_no_error_that_was_caught() -> None:
+    busy, taken = sent(events({"id": 1}, refused="429")), sent(events({"id": 1}))
+    assert judge((fetched(busy, taken),), FACTS).tally.caught == 0
+    assert judge((fetched(busy),), FACTS).tally.caught == 1
+
+
+def test_assets_are_counted_by_snapshot_and_never_twice() -> None:
+    judged = judge((cycle(1, batch("1", 2, 2)), cycle(2, batch("2", 2, 2))), FACTS)
+    assert judged.duplicates == {}
+    assert [one.stored for one in judged.snapshots] == [2, 2]
