@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from ..record.entries import CheckedJson, Json
 from ..record.fetch_run import FetchRun
@@ -18,6 +19,10 @@ MORE = re.compile(r"more|truncated|has_?next", re.I)
 # What an answer holds where nothing is known of a text.
 ANY_TEXT = "xfetch"
 _MARK = "xfetch-next-"
+_OF = "of"
+_LINK = "https://xfetch.example.com/"
+# The parameter of a link that is only followed: its name is unknown.
+_OF_LINK = "query.xfetch_next"
 # Names of numbers from which the next request may continue.
 _LAST = re.compile(r"(last|max|latest)_?((event|alert|item)_?)?(id|seq\w*)", re.I)
 
@@ -28,7 +33,8 @@ class Cursor:
 
     ``key`` is the value's key in the answer, ``reference`` the parameter that sends it. ``always`` tells that
     the next fetch sends it too, so that even the answer with the last page must have one. ``begin`` is what
-    the parameter held before, empty if it was not sent.
+    the parameter held before, empty if it was not sent. With ``link`` the value is a URL that the integration
+    follows.
     """
 
     method: str
@@ -37,22 +43,26 @@ class Cursor:
     reference: str
     always: bool
     begin: str = ""
+    link: bool = False
 
 
-def offered(body: CheckedJson) -> CheckedJson:
+def offered(body: CheckedJson, path: str = "") -> CheckedJson:
     """Return an answer in which each value that a next page might replace (null, or a text without meaning)
     is a mark, and which says that there is more.
 
-    If a later request sends the mark, it asks for the next page with it.
+    If a later request sends the mark, it asks for the next page with it. ``path`` is that of the endpoint: a
+    later fetch may follow a link to it.
     """
     if not isinstance(body, Mapping):
         return body
     return {
         key: True
         if value is False and MORE.search(key)
+        else f"{_LINK}{_MARK}{key}?{urlencode({_OF: path})}"
+        if _may_continue(key, value) and _is_link(key)
         else f"{_MARK}{key}"
         if _may_continue(key, value)
-        else offered(value)
+        else offered(value, path)
         for key, value in body.items()
     }
 
@@ -74,19 +84,26 @@ def telling_more(body: CheckedJson, *, counted: bool) -> CheckedJson:
     }
 
 
+def _is_link(key: str) -> bool:
+    """Whether a key that says what follows may hold a URL, which code can follow or send."""
+    return re.search(r"url|link|href|(^|_)next$|next$", key, re.I) is not None
+
+
 def _may_continue(key: str, value: Json) -> bool:
     number = isinstance(value, int) and bool(_LAST.fullmatch(key))
     return number or value == ANY_TEXT or (value in (None, "") and bool(NEXT.search(key)))
 
 
-def continued(body: CheckedJson, key: str) -> CheckedJson:
+def continued(body: CheckedJson, key: str, *, link: bool = False) -> CheckedJson:
     """Return an answer with ``@next``, the product's cursor, as the value of a key that was null or
-    meaningless.
+    meaningless; with ``link`` it is the URL of the next page.
     """
     if not isinstance(body, Mapping):
         return body
     return {
-        name: _next(value) if name == key and _is_open(value) else continued(value, key)
+        name: ("@next_url" if link else _next(value))
+        if name == key and _is_open(value)
+        else continued(value, key, link=link)
         for name, value in body.items()
     }
 
@@ -108,6 +125,7 @@ def cursors_in(runs: Iterable[FetchRun], known: Iterable[tuple[str, str]]) -> tu
     places = frozenset(known)
     found: dict[tuple[str, str], Cursor] = {}
     first: dict[tuple[str, ...], str] = {}
+    runs = tuple(runs)
     for run in runs:
         asked: set[tuple[str, str]] = set()
         for exchange in run.record.exchanges:
@@ -122,9 +140,22 @@ def cursors_in(runs: Iterable[FetchRun], known: Iterable[tuple[str, str]]) -> tu
                         new = Cursor(*place, key, ref, always, begin)
                         found.setdefault(place, new)
                 asked.add(place)
+    for linked in _followed(runs, places):
+        found.setdefault((linked.method, linked.path), linked)
     return tuple(found.values())
 
 
+def _followed(runs: Iterable[FetchRun], places: Collection[tuple[str, str]]) -> Iterator[Cursor]:
+    """Yield the links of ``offered`` that later requests followed, in the same fetch or in a later one."""
+    for run in runs:
+        for exchange in run.record.exchanges:
+            link = urlsplit(exchange.url)
+            key, of = _offer(link.path), dict(parse_qsl(link.query)).get(_OF, "")
+            for place in places if key else ():
+                if place[1] == of:
+                    yield Cursor(*place, key, _OF_LINK, always=False, link=True)
+
+
 def _offer(value: Json) -> str:
-    text = str(value)
-    return text.removeprefix(_MARK) if text.startswith(_MARK) else ""
+    _, mark, key = str(value).partition(_MARK)
+    return key.partition("?")[0] if mark else ""

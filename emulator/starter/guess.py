@@ -189,6 +189,9 @@ def _queue(route: Mapping[str, CheckedJson]) -> Mapping[str, Json]:
     """Return a route whose list shows each event once, if nothing in its requests tells which ones."""
     if not is_list(route) or any(key in route for key in ("filter", "search", "one")):
         return route
+    if {"offset", "number", "cursor"} & set(route.get("page", {})):
+        # What a reader counts through is no queue: the list shows the same again.
+        return {**route, "filter": {}}
     rest = {key: value for key, value in route.items() if key != "page"}
     once: dict[str, Json] = {"set": {HANDLED: True}}
     return {**rest, "filter": {HANDLED: {"exists": False}}, "write": once}
@@ -392,10 +395,10 @@ def _route(
     if not guess.paged:
         route.pop("page", None)
     if guess.offers:
-        body = offered(body)
+        body = offered(body, endpoint.path)
     for cursor in guess.cursors:
         if (cursor.method, cursor.path) == (endpoint.method, endpoint.path):
-            body = continued(body, cursor.key)
+            body = continued(body, cursor.key, link=cursor.link)
             route.update(_continued(route, cursor))
     page = route.get("page", {})
     if guess.tells_more and {"cursor", "offset", "number"} & set(page):

@@ -48,7 +48,8 @@ def route_guesses(
             place, value, others = (*base, key), route[key], tuple[Json, ...]()
             if key == "filter" and not value:
                 changing = ", ".join(sorted(endpoint.changing))
-                yield Guess(path_of(place), value, (), f"unknown: what {changing} asks for")
+                what = f"what {changing} asks for" if changing else "no request names a position"
+                yield Guess(path_of(place), value, (), f"unknown: {what}")
                 continue
             if key == "filter":
                 yield from _comparisons(value, place, endpoint)

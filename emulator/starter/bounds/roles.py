@@ -36,6 +36,8 @@ class Role:
 def sign_in(text: str) -> Role | None:
     """Return the comparison that a word or a sign names: ``>=``, ``gte``, ``greater than``; else None."""
     plain = re.sub(r"[\s_-]+", " ", spaced(text.strip())).lower()
+    if plain == "==":
+        return Role("eq", told=True)
     for pattern, op in _SIGNS:
         if re.search(pattern, plain):
             return Role(op, told=True)

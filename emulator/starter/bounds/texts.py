@@ -25,7 +25,7 @@ _OTHER = re.compile(
 )
 _TIMES = re.compile(f"{ISO.pattern}|({EPOCH_IN_TEXT.pattern})|({_OTHER.pattern})")
 _SIGN = re.compile(
-    r"(?P<name>[\w./@$-]*\w)?['\"]?\s*(?P<sign>>=|<=|=>|=<|=g[te]=|=l[te]=|:[<>]=?|>|<"
+    r"(?P<name>[\w./@$-]*\w)?['\"]?\s*(?P<sign>>=|<=|=>|=<|==|=g[te]=|=l[te]=|:[<>]=?|>|<"
     r"|(?<=[\s+])(gte?|ge|lte?|le|after|before|since|until)(?=[\s+'\"]))\s*['\"]?(datetime')?$",
     re.I,
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from urllib.parse import quote
 
 import pytest
 
@@ -93,3 +94,18 @@ def test_an_answer_says_whether_there_is_more() -> None:
     }
     # A cursor has a key of its own.
     assert telling_more(body, counted=False)["data"]["next"] is None
+
+
+def test_a_link_that_the_integration_follows() -> None:
+    body = offered({"paging": {"next": None}}, "/alerts")
+    link = "https://xfetch.example.com/xfetch-next-next?of=%2Falerts"
+    assert body == {"paging": {"next": link}}
+    run = fetch(1)
+    urls = ("https://x/alerts?limit=5", link)
+    exchanges = tuple(Exchange(n, run.at, "GET", url, status=200) for n, url in enumerate(urls))
+    (cursor,) = cursors_in([replace(run, record=Record(exchanges))], [ALERTS])
+    assert (cursor.key, cursor.link, cursor.always) == ("next", True, False)
+    assert continued({"next": None}, "next", link=True) == {"next": "@next_url"}
+    # The same text may be sent as a value.
+    (sent,) = cursors_in([asked(1, "a=1", f"from={quote(link)}")], [ALERTS])
+    assert (sent.reference, sent.link) == ("query.from", False)
