@@ -64,6 +64,7 @@ class Cause:
     ``code`` is a code of ``diagnosis.vocabulary`` such as ``limit-cuts-tie``, or ``unknown``;
     ``because`` is a sentence about this run: what happened, in which cycle, with which values;
     ``places`` are the lines of the integration that took part, the deciding line first;
+    ``remedy`` says what to do where that of all such causes does not fit this run, else it is empty;
     ``when`` is the smallest circumstance in which the mistake shows, such as "the fetch finds nothing new";
     ``healthy`` is the largest one of the same kind in which it does not, as far as the run shows it.
     """
@@ -73,6 +74,7 @@ class Cause:
     places: tuple[Place, ...] = ()
     when: str = ""
     healthy: str = ""
+    remedy: str = ""
 
     @property
     def known(self) -> bool:

@@ -25,8 +25,9 @@ from .missed import missed_in_answer, missed_late
 from .renamed import with_renamed
 from .scene import Scene
 from .unasked import missed_in_no_answer
+from .units import since_1970
 
-MISSED, DUPLICATED, GROWS = "XF102", "XF101", "XF210"
+MISSED, DUPLICATED, GROWS, SINCE_1970 = "XF102", "XF101", "XF210", "XF301"
 _IN_ANSWER = "in-answer-not-created"
 _FETCH_FAILED = "fetch-failed"
 # Fetches that fail again and again, each time in the same way.
@@ -198,6 +199,8 @@ def _cause(case: Case, scene: Scene) -> Cause:
         return failing(scene, rule, case.cycle)
     if rule == GROWS:
         return grown(scene, case.cycle)
+    if rule == SINCE_1970:
+        return since_1970(scene, case.finding, case.cycle)
     if rule == STARVES:
         return starved(scene, case.cycle, case.finding.story or case.finding.message)
     if rule == DUPLICATED:
@@ -227,6 +230,8 @@ def _case(finding: Finding, runs: History, identity: Identity) -> Case | None:
         grew = [run.cycle for run in runs if run.last_run.was_set and run.incidents]
         # The same line adds in each fetch: an early one is repeated soon.
         return Case(finding, "", grew[:_EARLY][-1]) if grew else None
+    if finding.rule == SINCE_1970:
+        return Case(finding, "", finding.cycle) if finding.cycle else None
     if finding.rule == STARVES:
         last = max((run.cycle for run in runs if run.last_run.was_set), default=0)
         return Case(finding, "", last) if last else None

@@ -20,6 +20,8 @@ from .lines import caller, ended_by, looped
 from .repeating import path_of, repeated
 from .scene import Scene
 
+_EMPTY = ("None", "''", "{}", "[]", "'{}'")
+_OTHER_CRASH = "make this line work with the values that it has in a first run"
 # What code raises that takes the first or the last of no events.
 EMPTY_PAGE = ("IndexError", "KeyError", "TypeError", "ValueError", "UnboundLocalError")
 _REQUEST = ("HTTPError", "ConnectionError", "Timeout", "RequestException", "DemistoException")
@@ -60,6 +62,7 @@ def failing(scene: Scene, rule: str, cycle: int) -> Cause:
             "first-run-crashes",
             f"the first run fails before it asks anything: {text}",
             present((raised,)),
+            remedy="" if _reads_nothing(run) else _OTHER_CRASH,
         )
     if not passage.got and run.failure.first_type in EMPTY_PAGE:
         return Cause(
@@ -77,6 +80,18 @@ def failing(scene: Scene, rule: str, cycle: int) -> Cause:
         present((raised,)),
         when="the product returns one record of this kind",
     )
+
+
+def _reads_nothing(run: FetchRun) -> bool:
+    """Whether a first fetch failed at a value that the empty last run does not have: at a missing key, or at
+    None or an empty value.
+    """
+    failure = run.failure
+    if failure is None:
+        return False
+    text = f"{failure.cause} {failure.message}"
+    empty = any(one.value in _EMPTY for one in failure.values)
+    return failure.first_type == "KeyError" or "NoneType" in text or empty
 
 
 def _saved_before(scene: Scene, cycle: int) -> Place | None:

@@ -190,12 +190,13 @@ def _computing(trace: Trace | None, value: str | datetime, end: int) -> Iterator
         if (
             step.kind == ASSIGN
             and not _NAMES_ONLY.fullmatch(step.text)
-            and _is(step.values[0].value, value)
+            and is_value(step.values[0].value, value)
         ):
             yield step
 
 
-def _is(shown: str, value: str | datetime) -> bool:
+def is_value(shown: str, value: str | datetime) -> bool:
+    """Whether the text of a value in a trace stands for this text or time."""
     if isinstance(value, str):
         return shown.strip("'\"") == value
     instant = shown_instant(shown)

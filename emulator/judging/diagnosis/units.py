@@ -1,4 +1,6 @@
-"""Finds a time that a request sends in the wrong unit: seconds for milliseconds, or the reverse."""
+"""Finds a time that a request should not send: one in the wrong unit (seconds for milliseconds, or the
+reverse), or zero, from which on the product returns all that it has.
+"""
 
 from __future__ import annotations
 
@@ -6,14 +8,18 @@ import re
 from datetime import datetime, timedelta
 
 from ...record.times import as_instant
-from ..cause import MOVED, Place
+from ...record.trace import Trace
+from ..cause import DECIDED, MOVED, Cause, Place, present
+from ..finding import Finding
 from ..verdict.asked import Asked
 from ..verdict.passage import Passage
 from ..window.sent_values import sent_values
-from .lines import made
+from .deciding import computed
+from .lines import assigned_before, is_value, made, way_to
 from .scene import Scene
 
 _MILLISECONDS = re.compile(r"(^|_)(ms|millis|milliseconds)$|Ms$|Millis$")
+_NAME = re.compile(r"[A-Za-z_]\w*")
 # A window may reach back a little without a mistake.
 _SLACK = timedelta(seconds=1)
 
@@ -62,6 +68,44 @@ def unit_line(scene: Scene, again: Passage) -> Place | None:
         return None
     step = made(scene.trace(again.cycle), window.text)
     return Place.of(MOVED, step, again.cycle) if step is not None else None
+
+
+def since_1970(scene: Scene, finding: Finding, cycle: int) -> Cause:
+    """Return the cause for a request that asks for everything since 1970: the line whose value becomes the
+    start where nothing is saved yet.
+    """
+    key, value = str(finding.evidence["key"]), str(finding.evidence["value"])
+    passage = scene.passages[cycle]
+    asked = next(
+        (one for one in passage.asks if one.window is not None and one.window.text == value),
+        passage.main,
+    )
+    place = _start(scene.trace(cycle), value, asked) if asked is not None else None
+    return Cause(
+        "asks-since-1970",
+        finding.story or f"cycle {cycle} asks with `{key}` = {value}",
+        present((place, scene.asked(cycle, asked))),
+        when="no last run is saved",
+        remedy=finding.remedy,
+    )
+
+
+def _start(trace: Trace | None, value: str, asked: Asked) -> Place | None:
+    """Return the line that computed the value from which a request asks, as far as a statement on the way to
+    the request names the variable that holds it. None where the trace does not show it.
+    """
+    if trace is None:
+        return None
+    seq = asked.sent.seq
+    named = {name for spot in way_to(trace, seq) for name in _NAME.findall(spot.text)}
+    held = [one for one in assigned_before(trace, seq) if is_value(one.values[0].value, value)]
+    steps = [one for one in held if one.outcome in named] or (held if len(value) > 1 else [])
+    if not steps:
+        return None
+    step = computed(trace, steps[-1])
+    # A product or a sum of zero is zero because one of its parts is.
+    parts = [one for one in held if one.outcome in _NAME.findall(step.text)]
+    return Place.of(DECIDED, computed(trace, parts[-1]) if parts else step, trace.cycle)
 
 
 def _is_older(scene: Scene, identifier: str, start: datetime) -> bool:

@@ -192,6 +192,11 @@ VOCABULARY: tuple[Kind, ...] = (
         "save the whole time of the newest event, with its date and all digits",
     ),
     Kind(
+        "asks-since-1970",
+        "the code asks for everything since 1970",
+        "begin from a first_fetch parameter in a first run",
+    ),
+    Kind(
         "parameter-of-another-name",
         "a parameter is offered under one name and read under another",
         "use one name in the yml and in the code",
@@ -210,7 +215,7 @@ VOCABULARY: tuple[Kind, ...] = (
     Kind(
         "request-fails-for-ever",
         "one request is refused for good, and every fetch fails there",
-        "catch the error for each object, and go on with the other objects",
+        "skip an object that is refused (4xx); let 5xx and network errors fail",
     ),
     Kind(
         "crash-on-nothing-new",
@@ -220,7 +225,7 @@ VOCABULARY: tuple[Kind, ...] = (
     Kind(
         "first-run-crashes",
         "the first fetch of a new instance fails before it asks anything",
-        "take the start from the first-fetch parameter where there is none",
+        "take the start from a first_fetch parameter where there is none",
     ),
     Kind(
         "killed-at-timeout",

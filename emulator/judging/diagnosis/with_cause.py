@@ -31,5 +31,5 @@ def with_cause(finding: Finding, cause: Cause | None) -> Finding:
         cause=cause,
         line=line,
         places=tuple((what, at) for at, what in known.items() if what and at is not None),
-        remedy=kind.remedy if kind is not None else finding.remedy,
+        remedy=cause.remedy or (kind.remedy if kind is not None else finding.remedy),
     )

@@ -56,16 +56,25 @@ class _Unbounded(Once):
             if window.text == "0":
                 self._zeros.add(window.key)
             who = "the first run" if run.first_run else f"cycle {run.cycle}"
-            what = f"{who} asks for all events since {window.start:%Y-%m-%d} (by `{window.key}`)"
-            empty = "no last run is saved yet, and " if run.first_run else ""
+            asks = f"`{window.key}` = {window.text}"
+            what = f"{who} asks for all events since {window.start:%Y-%m-%d} ({asks})"
+            empty = "no last run was saved; " if run.first_run else ""
             story = (
-                f"{empty}the code then asks with `{window.key}` = {window.text}; cycle {run.cycle} created"
+                f"{empty}cycle {run.cycle} asked with {asks} and created"
                 f" {counted(len(run.incidents), self.facts.identity.noun)}"
             )
-            case = Case(window.key, what, story)
+            case = Case(window.key, what, story, remedy=self._remedy())
             yield self.finding(
                 run.cycle, what, exchange.line, case=case, key=window.key, value=window.text
             )
+
+    def _remedy(self) -> str:
+        """What to do, with the name of the yml's parameter that limits the first run, if it has one."""
+        parameters = self.facts.manifest.get("parameters") or ()
+        hint = first_fetch_hint({str(one["name"]): "1 day" for one in parameters})
+        name = (hint or "").partition(":")[0]
+        begin = f"begin from {name}" if name else "declare first_fetch in the yml, and begin there"
+        return f"{begin} in a first run"
 
     def _numbered(self, exchange: Exchange) -> Iterator[str]:
         """Yield the keys that once held zero and hold a number in this request that is too small for a
@@ -119,7 +128,7 @@ UNBOUNDED = Rule(
     meaning="A run asks for more than ten years of events.",
     source="documented: first_fetch limits the first run",
     fold=_Unbounded,
-    remedy="begin from first_fetch, not from zero, where no last run is saved",
+    remedy="begin from a first_fetch parameter in a first run",
 )
 CRASHES = Rule(
     code="XF302",

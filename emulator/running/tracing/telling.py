@@ -25,6 +25,7 @@ _TIMES = ("str", "int", "float", "datetime", "FakeDatetime", "Timestamp", "DateT
 _SAVES = re.compile(r"\bset(?:Last|Assets|Integration)\w*\(")
 _WORD = re.compile(r"[\w.-]+")
 _COLLECTIONS = ("list", "tuple", "set", "frozenset")
+_ZERO = frozenset({"0"})
 _NAME = re.compile(r"[A-Za-z_]\w*")
 _TIME = re.compile(r"\d{4}-\d\d-\d\d[T ][\d:.]+(?:Z|[+-]\d\d:?\d\d)?|\b\d{10,13}\b")
 
@@ -68,8 +69,9 @@ def _saved(assigns: Iterable[Placed], run: FetchRun, saved: set[str]) -> list[Pl
     If an expression assigns the same value several times, only the first and the last assignment are kept.
 
     An assignment is kept if its name or value is in the state before or after the fetch, if its name is one
-    of ``saved`` (the names in the calls that saved state), or if its value is a time or another long value of
-    a request. A list is kept if it holds such a time, or only words of a request, such as severities.
+    of ``saved`` (the names in the calls that saved state), or if its value is a time, another long value of
+    a request, or the zero from which a request asks. A list is kept if it holds such a time, or only words of
+    a request, such as severities.
     """
     states = [call.args.get("value") for call in run.record.named(*SAVERS)]
     states.append(run.last_run.before)
@@ -79,6 +81,7 @@ def _saved(assigns: Iterable[Placed], run: FetchRun, saved: set[str]) -> list[Pl
     long = {value for value in values if len(value) >= _LONG_CHARS}
     long.update(_asked(run))
     named = _named(run)
+    values |= named & _ZERO
     instants = {_whole_second(value) for value in long} - {None}
     first: dict[tuple[str, str, str, str], tuple[int, int, Step]] = {}
     latest: dict[tuple[str, str, str, str], tuple[int, int, Step]] = {}

@@ -32,13 +32,18 @@ def test_a_later_cycle() -> None:
     (finding,) = unbounded(
         asking(1, RECENT), asking(2, "https://x/alerts?start_time=1970-01-01T00:00:00Z")
     )
-    assert finding.message == "cycle 2 asks for all events since 1970-01-01 (by `start_time`)"
+    assert (
+        finding.message
+        == "cycle 2 asks for all events since 1970-01-01 (`start_time` = 1970-01-01T00:00:00Z)"
+    )
     assert (finding.cycle, str(finding.line)) == (2, "a.py:1")
 
 
 def test_another_request_of_the_first_run() -> None:
     (finding,) = unbounded(asking(1, RECENT, "https://x/admin?start_time=0"))
-    assert finding.message == "the first run asks for all events since 1970-01-01 (by `start_time`)"
+    assert (
+        finding.message == "the first run asks for all events since 1970-01-01 (`start_time` = 0)"
+    )
     assert str(finding.line) == "a.py:2"
 
 
