@@ -5,7 +5,6 @@ A shape is a word for the kind of cause, such as ``window-reaches-back``.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from itertools import groupby
@@ -15,9 +14,8 @@ from .finding import CONFIDENCES, Finding
 from .value_words import cycles_words
 
 # A title mentions as many events as fit into two lines of a screen, and the number of the others.
-_MOST_MENTIONS, _MOST_CHARS = 8, 104
-_AGAIN = ", again "
-_CYCLE = re.compile(r"\bcycles? ")
+_MOST_MENTIONS, _MOST_CHARS = 9, 104
+_IN_CYCLE = "in cycle"
 
 
 def merged(findings: Iterable[Finding], headings: Mapping[str, str]) -> list[Finding]:
@@ -87,8 +85,8 @@ def _one(same: Sequence[Finding], headings: Mapping[str, str]) -> Finding:
 
 
 def _mentions(same: Sequence[Finding], count: int) -> str:
-    """Return the events of the reports for a title: ``5, 6 (cycle 3), 11, 12 (5) … 4 more``, or ``7 in cycle
-    1, again in 2; 8 in 2, again in 3 … 4 more``.
+    """Return the events of the reports for a title: ``5, 6 (in cycle 3); 11, 12 (in cycle 5) … 4 more``, or
+    ``event 7 in cycles 1, 2; event 8 in cycles 2–4 … 4 more``.
     """
     briefs = [one.brief for one in same if one.brief][:_MOST_MENTIONS]
     while True:
@@ -100,12 +98,9 @@ def _mentions(same: Sequence[Finding], count: int) -> str:
 
 
 def _joined(briefs: Sequence[str]) -> str:
-    """Join the mentions of events. Neighbours with the same cycle in brackets name it once. Only the first
-    mention says ``cycle``.
-    """
+    """Join the mentions of events. Neighbours with the same cycle in brackets name it once."""
     parts: list[str] = []
     for end, group in groupby((brief.partition(" (") for brief in briefs), itemgetter(2)):
         names = [name for name, _, _ in group]
         parts += [f"{', '.join(names)} ({end}"] if end else names
-    shown = [*parts[:1], *(_CYCLE.sub("", part, count=1) for part in parts[1:])]
-    return ("; " if any(_AGAIN in part for part in parts) else ", ").join(shown)
+    return ("; " if any(_IN_CYCLE in part for part in parts) else ", ").join(parts)

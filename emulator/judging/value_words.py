@@ -27,10 +27,10 @@ def value_words(value: Json, at: datetime) -> str:
         return time_words(instant, at)
     if isinstance(value, list):
         text = json.dumps(value)
-        return text if len(text) <= _LIST_CHARS else f"[{len(value)}]"
+        return text if len(text) <= _LIST_CHARS else counted(len(value), "item")
     if isinstance(value, dict):
         text = json.dumps(value)
-        return text if len(text) <= _LIST_CHARS else f"{{{len(value)} keys}}"
+        return text if len(text) <= _LIST_CHARS else counted(len(value), "key")
     return (
         excerpt(printable_line(value[: _TEXT_CHARS + 1]), _TEXT_CHARS)
         if isinstance(value, str)

@@ -26,6 +26,10 @@ _MARK = re.compile(r" (?:text|int|float|ISO)(?: (?:s|ms|us|ns|naive|zoned))?!$")
 _ARROW = " -> "
 # Less of the value before tells nothing.
 _FEWEST_BEFORE = 8
+# An object with more keys is one of many records, not a few named values.
+_MOST_INNER = 4
+# A change cut to less is not readable.
+_FEWEST_OF_FIRST = 28
 
 
 def single_key(runs: History) -> str | None:
@@ -48,7 +52,7 @@ def change_words(change: LastRunChange, at: datetime, key: str | None) -> str:
     if before == after and not changed_forms(before, after):
         return "(unchanged)" if after not in ({}, None) else "{}"
     forms = changed_forms(before, after)
-    if key is not None:
+    if key is not None and not _is_deep(change, key):
         return f"{_one(before, key, at)} -> {_one(after, key, at)}{_mark(forms, key)}"
     if not (isinstance(before, dict) and isinstance(after, dict)):
         return f"{value_words(before, at)} -> {value_words(after, at)}{_mark(forms, '')}"
@@ -57,6 +61,7 @@ def change_words(change: LastRunChange, at: datetime, key: str | None) -> str:
 
 def _changes(before: dict[str, Json], after: dict[str, Json], at: datetime) -> list[str]:
     forms = changed_forms(before, after)
+    before, after = _flat(before, after)
     changed = [
         name
         for name in {**before, **after}
@@ -115,7 +120,8 @@ def cut_words(change: LastRunChange, at: datetime, key: str | None, room: int) -
     words = change_words(change, at, key)
     if len(words) <= room:
         return words
-    if key is None and isinstance(change.before, dict) and isinstance(change.after, dict):
+    deep = key is None or _is_deep(change, key)
+    if deep and isinstance(change.before, dict) and isinstance(change.after, dict):
         parts = _changes(change.before, change.after, at)
         for count in range(len(parts) - 1, 0, -1):
             for more in _more(parts[count:]):
@@ -123,7 +129,9 @@ def cut_words(change: LastRunChange, at: datetime, key: str | None, room: int) -
                 if len(shown) <= room:
                     return shown
         if parts:
-            more = f", {_more(parts[1:])[-1]}" if len(parts) > 1 else ""
+            ways = [f", {one}" for one in _more(parts[1:])] if len(parts) > 1 else [""]
+            # The names of the others tell more than the end of the first value.
+            more = next((one for one in ways if room - len(one) >= _FEWEST_OF_FIRST), ways[-1])
             return f"{_cut(parts[0], room - len(more))}{more}"
     return _cut(words, room)
 
@@ -158,6 +166,41 @@ def _one(value: Json, key: str, at: datetime) -> str:
 
 def _empty(value: Json) -> str:
     return "{}" if value in ({}, None) else json.dumps(value)
+
+
+def _is_deep(change: LastRunChange, key: str) -> bool:
+    """Whether the value under the only key is an object whose own values are shown."""
+    if not (isinstance(change.before, dict) and isinstance(change.after, dict)):
+        return False
+    return key not in _flat(change.before, change.after)[1]
+
+
+def _flat(
+    before: dict[str, Json], after: dict[str, Json], name: str = ""
+) -> tuple[dict[str, Json], dict[str, Json]]:
+    """Return both states with the values of inner objects under their paths (``state.time``), where both
+    hold an object with the same keys, or the one before is missing and the other has one key.
+    """
+    old: dict[str, Json] = {}
+    new: dict[str, Json] = {}
+    for key in dict.fromkeys((*before, *after)):
+        path = f"{name}.{key}" if name else key
+        one, two = before.get(key), after.get(key)
+        same = (
+            isinstance(one, dict)
+            and isinstance(two, dict)
+            and one.keys() == two.keys()
+            and len(one) <= _MOST_INNER
+        )
+        first = not one and isinstance(two, dict) and len(two) == 1 and key not in before
+        if two and isinstance(two, dict) and (same or first):
+            inner = _flat(one if isinstance(one, dict) else {}, two, path)
+            old.update(inner[0])
+            new.update(inner[1])
+            continue
+        old.update({path: one} if key in before else {})
+        new.update({path: two} if key in after else {})
+    return old, new
 
 
 def _side(value: dict[str, Json], name: str, at: datetime) -> str:

@@ -19,7 +19,7 @@ from ..settings.units import format_duration
 
 # What the words of an expectation mean, for a reader of the screen.
 _WORDS = {
-    BLOCKED: "blocked, since every fetch fails",
+    BLOCKED: "blocked (not created while every fetch fails)",
 }
 
 

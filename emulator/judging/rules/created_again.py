@@ -102,7 +102,9 @@ class _Duplicates(Fold):
         times = {2: "twice", 3: "three times"}.get(event.times, f"{event.times} times")
         named = f"event {event.label}" if event.label == event.event else event.label
         title = f"{named} created {times}: {_where(event)}"
-        brief = f"{event.event} {'' if event.spread else f'{times} '}{_where(event)}"
+        # An event without an id is named "an event …" already.
+        one = event.event if event.event.startswith("an ") else f"event {event.event}"
+        brief = f"{one} {'' if event.spread else f'{times} '}{_where(event)}"
         case = Case(
             shape,
             title=title,
@@ -127,13 +129,9 @@ class _Duplicates(Fold):
 
 
 def _where(event: _Repeated) -> str:
-    """Return the cycles that created the event: ``in cycle 1, again in 2, 4``."""
-    if not event.spread:
-        return f"in cycle {event.first_cycle}"
-    more = ", …" if event.times > len(event.cycles) else ""
-    again = sorted({*event.cycles} - {event.first_cycle})
-    numbers = cycles_words(again).partition(" ")[2]
-    return f"in cycle {event.first_cycle}, again in {numbers}{more}"
+    """Return the cycles that created the event: ``in cycles 1, 2, 4``."""
+    more = ", …" if event.spread and event.times > len(event.cycles) else ""
+    return f"in {cycles_words(sorted({*event.cycles}))}{more}"
 
 
 def _explained(shapes: Mapping[_Place, int], line: Line | None, spread: bool, shape: str) -> str:

@@ -62,7 +62,7 @@ class _Missed(Fold):
             shape,
             title=f"event {event.id} missed",
             story=told,
-            brief=f"{event.id} (cycle {cycle})" if cycle else event.id,
+            brief=f"{event.id} (in cycle {cycle})" if cycle else event.id,
             events=(event.id,),
             remedy=MISSED_REMEDIES.get(shape, ""),
             places=story.places,

@@ -52,9 +52,9 @@ class _Grows(Fold):
             f"the last run holds {last} values and still grows; in 30 days it holds some {month:,}"
         )
         case = Case("", f"the last run grows for ever: {last} values after cycle {last_cycle}")
-        yield self.finding(
-            last_cycle, what, self._line, case=case, values=last, after_30_days=month
-        )
+        # The last cycle that added a value, not one after it that found nothing new.
+        grew = next(cycle for cycle, size in self._sizes if size == last)
+        yield self.finding(grew, what, self._line, case=case, values=last, after_30_days=month)
 
 
 def _items(value: Json) -> int:

@@ -5,11 +5,11 @@ change, and what to do.
 from __future__ import annotations
 
 import textwrap
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from ...printable import printable_line
-from .causes import Cause
+from .causes import Cause, Other
 from .short_request import short_request
 from .styled import UNBOUNDED, Span, StyledLine, as_many, fitted, line, shortened
 
@@ -138,13 +138,24 @@ def _code(cause: Cause, width: int, most_lines: int) -> list[str]:
     return [*rows, *filter(None, (*(values or (notes,)), *others))][:most_lines]
 
 
+def _lines_by_role(others: Sequence[Other]) -> str:
+    """Return what other lines did, each role once: ``request: line 30, decided: lines 21 and 26``."""
+    lines: dict[str, list[str]] = {}
+    for one in others:
+        lines.setdefault(one.did, []).append(str(one.number))
+    return ", ".join(
+        f"{did}: {'line' if len(numbers) == 1 else 'lines'} {' and '.join(numbers)}"
+        for did, numbers in lines.items()
+    )
+
+
 def _notes(cause: Cause, width: int) -> str:
     """Return on one line the values that the line to change had, or its request; then what other lines
     did: ``(position: line 38)``.
     """
     notes = short_request(printable_line(cause.notes), width)
     for count in range(len(cause.others), 0, -1):
-        others = ", ".join(f"{one.did}: line {one.number}" for one in cause.others[:count])
+        others = _lines_by_role(cause.others[:count])
         room = width - len(others) - 5
         if room > width // 2 or len(notes) <= room:
             return "   ".join(filter(None, (short_request(notes, room), f"({others})")))

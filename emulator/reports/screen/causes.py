@@ -15,8 +15,10 @@ from ...judging.finding import CERTAIN, ERROR, INFO, Finding
 from ...judging.implied import led_to
 from ...judging.outcome import Outcome
 from ...record.entries import Line
+from ...record.trace import Step
 from ..shown import shown_findings
 from .failures import kind_of, last_step, remedy_of, shown_failures, story_of, title_of
+from .rows import lost_in
 
 # The failed cycle itself says what this rule says.
 _LAST_RUN_KEPT = "XF201"
@@ -28,11 +30,11 @@ _FULL, _FORGOTTEN = "known-fill-the-page", "ids-forgotten"
 REQUEST = "request"
 _ROLES = {
     ASKED: REQUEST,
-    MOVED: "position from",
+    MOVED: "position set",
     GUARD: "ids checked",
     LOST: "ids saved",
     RAISED: "error raised",
-    DECIDED: "left out",
+    DECIDED: "decided",
     USED: "uses it too",
 }
 # A longer title of a finding that another cause led to is replaced by the name of its rule.
@@ -187,12 +189,14 @@ def _together(one: Cause, causes: Sequence[Cause]) -> Cause:
 
 def _of_finding(outcome: Outcome, finding: Finding, failures: Sequence[FailedAlike]) -> Cause:
     """Return the element for a finding and for the failed cycles that the finding explains."""
-    sure = "" if finding.confidence == CERTAIN else f" ({finding.confidence})"
+    sure = "" if finding.confidence == CERTAIN else f" ({finding.confidence}, not proven)"
     added = [title_of(one) for one in failures if one.adds_to(finding)]
     cycles = {*finding.cycles, *(cycle for one in failures for cycle in one.cycles)}
     if finding.rule == _DUPLICATE:
         # Not the cycles that created the events for the first time.
         cycles &= outcome.judgement.duplicates.keys()
+    if lost := lost_in(finding):
+        cycles = {lost}
     known = finding.cause if finding.cause is not None and finding.cause.known else None
     kind = KINDS.get(known.code) if known is not None else None
     notes, others = _notes(outcome, finding)
@@ -220,7 +224,7 @@ def _of_finding(outcome: Outcome, finding: Finding, failures: Sequence[FailedAli
 
 def _of_failures(outcome: Outcome, alike: FailedAlike, kind: str) -> Cause:
     last = last_step(outcome, alike)
-    title, story = title_of(alike), story_of(alike, outcome.judgement.identity.noun, last)
+    title, story = title_of(alike), story_of(outcome, alike, last)
     message = alike.message.removeprefix("Error: ")
     raised = f"raised as {alike.cause}" if alike.cause and alike.cause not in title else ""
     whole = (title, "" if message in title else " ".join(message.split()), raised, story)
@@ -235,9 +239,27 @@ def _of_failures(outcome: Outcome, alike: FailedAlike, kind: str) -> Cause:
         places=_places(outcome, alike.line),
         source=_source(outcome, alike.line),
         notes=alike.values or ", ".join(map(str, last.values if last is not None else ())),
+        others=_made(outcome, alike.line, last),
         remedy=remedy_of(alike, cause),
         cycles=alike.cycles,
     )
+
+
+def _made(outcome: Outcome, line: Line | None, last: Step | None) -> tuple[Other, ...]:
+    """Return the nearest line above the one at which a process died that assigned a value which the line
+    held; none where that is not near.
+    """
+    names = [one.name for one in last.values if one.name.isidentifier()] if last is not None else []
+    for name in names if line is not None else ():
+        for number in range(line.number - 1, 0, -1):
+            text = outcome.source_lines.get(f"{line.file}:{number}")
+            if text is None or text.lstrip().startswith("def "):
+                break
+            if re.match(rf"\s*{name}\s*=[^=]", text):
+                # The end of a long line says when the value is what it was.
+                text = re.sub(r"= .{30,}(?= if .+ else )", "= …", text.strip())
+                return (Other(f"{name} made", number, text),)
+    return ()
 
 
 def _places(outcome: Outcome, line: Line | None) -> tuple[str, ...]:

@@ -8,7 +8,7 @@ from ...judging.failures import FailedAlike, failed_alike
 from ...judging.outcome import Outcome
 from ...judging.rules.now_and_then import got_nothing
 from ...judging.value_words import counted, cycles_words
-from ...record.fetch_run import MODULE_HEALTH, TIMEOUT, FetchRun, LastRunChange
+from ...record.fetch_run import MODULE_HEALTH, SENDERS, TIMEOUT, FetchRun, LastRunChange
 from ...record.trace import LAST, Step
 from ..last_run_words import change_words
 
@@ -17,6 +17,7 @@ _BY_FAULT = " by a fault of the scenario"
 _ON_PURPOSE = "failed on purpose"
 _ACCEPT = "make this line accept what it got, or leave that record out"
 _RETRY = "send the request again after a delay; the next fetch does so anyway"
+_LET_IT_FAIL = "catch and log this error, so that it does not end the fetch"
 _REQUEST_ERRORS = (
     "HTTPError",
     "ConnectionError",
@@ -53,12 +54,13 @@ def last_step(outcome: Outcome, alike: FailedAlike) -> Step | None:
     return steps[-1] if steps else None
 
 
-def story_of(alike: FailedAlike, noun: str, last: Step | None = None) -> str:
-    """Return words for what the server discarded because of the failure; empty if nothing. ``noun`` is
-    what the integration sends: incident or event. ``last`` is what the line held at which a process died.
+def story_of(outcome: Outcome, alike: FailedAlike, last: Step | None = None) -> str:
+    """Return words for what the server discarded because of the failure, and which later cycle brought it;
+    empty if nothing. ``last`` is what the line held at which a process died.
     """
     if last is not None and last.events:
-        return f"the process died at event {last.events[0]}, with the values below"
+        later = _brought(outcome, alike, {last.events[0]}, "it")
+        return f"the process died at event {last.events[0]}, with the values below{later}"
     if went_on(alike.first):
         calls = alike.first.record.named("updateModuleHealth")
         line = f" in line {calls[-1].line.number}" if calls and calls[-1].line else ""
@@ -68,11 +70,32 @@ def story_of(alike: FailedAlike, noun: str, last: Step | None = None) -> str:
     if alike.raised_nothing and logs:
         # Nothing was raised that could name the record.
         return f"the last that it logged: {' '.join(logs[-1].message.split())}"
-    kept = discarded(alike.first, noun)
+    identity = outcome.judgement.identity
+    kept = discarded(alike.first, identity.noun)
     if not kept:
         return ""
     where = f" in cycle {alike.first.cycle}" if len(alike.cycles) > 1 else ""
-    return f"discarded{where} because the fetch failed: {kept}"
+    ids = {identity.asked_id(identity.of(one)) for one in alike.first.dropped}
+    later = _brought(outcome, alike, ids, "it" if len(ids) == 1 else "them") if ids else ""
+    after = "the request came after the incidents, and " if _after_sending(alike.first) else ""
+    return f"{after}its error ended the fetch{where}, so the server discarded {kept}{later}"
+
+
+def _brought(outcome: Outcome, alike: FailedAlike, ids: set[str], what: str) -> str:
+    """Return words for the later cycle that created these events: ``; cycle 4 created it``."""
+    identity = outcome.judgement.identity
+    for run in outcome.runs:
+        created = {identity.asked_id(identity.of(one)) for one in run.incidents}
+        if run.cycle > alike.first.cycle and ids & created:
+            return f"; cycle {run.cycle} asked again and created {what}"
+    return ""
+
+
+def _after_sending(run: FetchRun) -> bool:
+    """Whether a request failed after the fetch had sent its incidents, and ended it."""
+    sent = [one.seq for one in run.record.named(*SENDERS) if not one.error]
+    failed = [one.seq for one in run.record.exchanges if one.failure or (one.status or 0) >= 400]
+    return bool(sent and failed) and failed[-1] > sent[0]
 
 
 def went_on(run: FetchRun) -> bool:
@@ -99,14 +122,16 @@ def remedy_of(alike: FailedAlike, kind: Kind | None) -> str:
         return kind.remedy
     if alike.raised_nothing:
         return _TAKE_LESS if alike.first.status == TIMEOUT else _NO_EXCEPTION
+    if _after_sending(alike.first):
+        return _LET_IT_FAIL
     failure = alike.first.failure
     refused = failure is not None and failure.first_type.endswith(_REQUEST_ERRORS)
     return _RETRY if refused else _ACCEPT
 
 
 def discarded(run: FetchRun, noun: str) -> str:
-    """Return what the failed fetch wanted to save and create, in vain: ``since 00:01:00 -> 00:02:00, 3
-    incidents``.
+    """Return what the failed fetch wanted to save and create, in vain: ``since 00:01:00 -> 00:02:00
+    and 3 incidents``.
     """
     parts = []
     if run.last_run.was_set and not run.last_run.saved:
@@ -116,4 +141,4 @@ def discarded(run: FetchRun, noun: str) -> str:
         parts.append(change_words(wanted, run.at, None))
     if run.dropped:
         parts.append(counted(len(run.dropped), noun))
-    return ", ".join(parts)
+    return " and ".join(parts)

@@ -52,7 +52,7 @@ def assumed(outcome: Outcome) -> Iterator[str]:
     failed = outcome.runs if outcome.judgement.tally.failed else ()
     again = [run.cycle for run in failed if VENDOR_RESTARTED in run.message]
     if again:
-        yield f"{setting.vendor} began again after {cycles_words(again)}, without its state"
+        yield f"{setting.vendor} lost its state with the process of {cycles_words(again)}"
     if any(run.incidents or run.dropped for run in outcome.runs):
         identity = outcome.judgement.identity.describe().removesuffix(_PROVEN)
         yield f"{outcome.judgement.identity.noun}s told apart by {identity}"

@@ -8,6 +8,8 @@ from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from typing import NamedTuple
 
+from ...judging.diagnosis.diagnose import MISSED as MISSED_EVENT
+from ...judging.finding import Finding
 from ...judging.outcome import Outcome
 from ...judging.verdict.event_verdict import MISSED
 from ...record.fetch_run import FetchRun, LastRunChange
@@ -103,7 +105,19 @@ def missed_in(outcome: Outcome) -> Counter[int]:
     """Return how many events each cycle missed, as the stories of the events tell."""
     if outcome.verdicts is None or not outcome.summary.missed:
         return Counter()
-    return Counter(one.lost_in for one in outcome.verdicts.of(MISSED) if one.lost_in)
+    lost = {one.event.id: one.lost_in for one in outcome.verdicts.of(MISSED) if one.lost_in}
+    lost.update((one.events[0], lost_in(one)) for one in outcome.findings if lost_in(one))
+    return Counter(lost.values())
+
+
+def lost_in(finding: Finding) -> int:
+    """Return the cycle in which the only missed event of a finding was lost, as its cause tells; 0 where it
+    has several events, or none, or no cause is known.
+    """
+    cause = finding.cause
+    if finding.rule != MISSED_EVENT or len(finding.events) != 1 or cause is None:
+        return 0
+    return cause.places[0].cycle if cause.known and cause.places else 0
 
 
 def _alike(row: Row, run: FetchRun, counts: tuple[int, int, int]) -> bool:

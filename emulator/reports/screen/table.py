@@ -33,6 +33,7 @@ _INDENT = "     "
 # The last run gets so many columns at least, whatever the messages need, and so many at most.
 _LAST_RUN_CHARS, _MOST_LAST_RUN = 26, 50
 _MOST_MESSAGE = 40
+_CONTEXT = "no last run; state in the integration context"
 # What takes longer than a second is worth a column.
 _LONG_S = 1.0
 
@@ -149,9 +150,19 @@ def _layout(table: Table, width: int) -> _Layout:
 def _key_title(table: Table) -> str:
     if table.key:
         return table.key
+    if _in_context(table):
+        return _CONTEXT
     states = [state for row in table.rows for state in (row.change.before, row.change.after)]
     keys = dict.fromkeys(str(key) for state in states if isinstance(state, dict) for key in state)
     return f"last run: {', '.join(keys)}" if keys else "last run"
+
+
+def _in_context(table: Table) -> bool:
+    """Whether the fetches keep their state in the integration context and save no last run."""
+    runs = [row.first for row in table.rows]
+    return any(run.context_changed for run in runs) and not any(
+        run.last_run.before or run.last_run.asked or run.last_run.after for run in runs
+    )
 
 
 def _head(layout: _Layout) -> StyledLine:
@@ -234,10 +245,11 @@ def _parts(table: Table, row: Row) -> Iterator[Sequence[str]]:
     run, outcome = row.first, table.outcome
     if row.cycles > 1:
         each = ", ".join(_each(row))
-        alike = (f"{row.cycles} cycles alike", f"{row.cycles} alike")
-        yield (*(f"{one}, {each} each" for one in alike), *alike) if each else alike
+        cycles = f"{row.cycles} cycles"
+        yield (f"{cycles}, each {each}", cycles) if each else (cycles,)
     if run.first_run and run.cycle > 1 and not run.failed:
-        yield ("last run still empty", "no last run")
+        saves = row.change.before != row.change.after
+        yield ("the first that saves", "first save") if saves else ("last run still empty", "empty")
     elif run.first_run:
         asked = outcome.asked_from
         since = f"first run, asked from {asked}" if asked else "first run"
@@ -246,7 +258,7 @@ def _parts(table: Table, row: Row) -> Iterator[Sequence[str]]:
     if run.record.attempts:
         yield ("not answered",)
     elif run.failed:
-        kept = "" if run.last_run.saved else ", last run kept"
+        kept = "" if run.last_run.saved or run.context_changed else ", last run kept"
         if went_on(run):
             yield (f"reported an error, its loop went on{see}", f"reported an error{see}")
         else:

@@ -108,7 +108,7 @@ def test_what_differs_is_told_with_its_story(
 def test_duplicates_are_told_with_their_cycles(outcome: Outcome) -> None:
     (line,) = differing(outcome, duplicates=0)
     assert line.startswith(
-        "3 incidents created again, expected 0: event a created 4 times: in cycle 1, again in 2–4"
+        "3 incidents created again, expected 0: event a created 4 times: in cycles 1–4"
     )
 
 

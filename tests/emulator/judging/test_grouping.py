@@ -53,7 +53,7 @@ def test_a_long_title_mentions_what_fits_and_counts_the_others() -> None:
     twice = [
         Finding(
             *("XF101", "duplicate-incident", ERROR, number, "twice"),
-            brief=f"{number} in cycle 1, again in {number}",
+            brief=f"event {number} in cycles 1, {number}",
             events=(str(number),),
             shape="a",
         )
@@ -61,8 +61,8 @@ def test_a_long_title_mentions_what_fits_and_counts_the_others() -> None:
     ]
     (found,) = merged(twice, HEADINGS)
     assert found.title == (
-        "7 events created again: 2 in cycle 1, again in 2; 3 in 1, again in 3; 4 in 1, again in 4;"
-        " 5 in 1, again in 5 … 3 more"
+        "7 events created again: event 2 in cycles 1, 2; event 3 in cycles 1, 3; event 4 in cycles 1, 4;"
+        " event 5 in cycles 1, 5 … 3 more"
     )
 
 
@@ -70,14 +70,14 @@ def test_a_title_names_each_cycle_once() -> None:
     missed = [
         Finding(
             *("XF102", "missed-incident", ERROR, cycle, "missed"),
-            brief=f"{event} (cycle {cycle})",
+            brief=f"{event} (in cycle {cycle})",
             events=(event,),
             shape="a",
         )
         for event, cycle in (("5", 3), ("6", 3), ("11", 5))
     ]
     (found,) = merged(missed, HEADINGS)
-    assert found.title == "3 events missed: 5, 6 (cycle 3), 11 (5)"
+    assert found.title == "3 events missed: 5, 6 (in cycle 3); 11 (in cycle 5)"
 
 
 def test_reports_of_cycles_are_counted_as_cycles() -> None:

@@ -80,7 +80,7 @@ def test_a_failing_assert_tells_the_story(pytester: pytest.Pytester, home: Path)
     result.stdout.fnmatch_lines(
         [
             "E       assert 1 duplicates: 1 == ()",
-            "*XF101*event 1 created three times: in cycle 1, again in 2, 3*",
+            "*XF101*event 1 created three times: in cycles 1–3*",
         ]
     )
 
@@ -232,7 +232,7 @@ def test_scenarios_are_tests_without_any_python(pytester: pytest.Pytester, home:
     )
     result = pytester.runpytest_inprocess("--xfetch-isolation", "inline")
     result.assert_outcomes(passed=2, failed=2)
-    result.stdout.fnmatch_lines(["* XF101  event 1 created twice: in cycle 1, again in 2*"])
+    result.stdout.fnmatch_lines(["* XF101  event 1 created twice: in cycles 1, 2*"])
     assert "Traceback" not in result.stdout.str()
 
 

@@ -39,7 +39,7 @@ def test_an_event_created_again_and_again_is_one_finding() -> None:
     findings = [item for item in judge(runs).findings if item.rule == "XF101"]
     assert len(findings) == 1
     assert findings[0].message == (
-        "event a created 100 times: in cycle 1, again in 2–100; cycle 1 moved `n` from 0 to 1, cycle 2 sent"
+        "event a created 100 times: in cycles 1–100; cycle 1 moved `n` from 0 to 1, cycle 2 sent"
         " it again"
     )
     assert findings[0].cycle == 2
@@ -70,7 +70,7 @@ def test_more_repeated_events_than_anybody_reads_are_counted() -> None:
     (found,) = (item for item in findings if item.rule == "XF101")
     assert (found.count, len(found.events)) == (1_500, 1_500)
     assert found.title.startswith(
-        "1500 events created again: 0 in cycle 1, again in 2; 1 in 1, again"
+        "1500 events created again: event 0 in cycles 1, 2; event 1 in cycles"
     )
 
 

@@ -119,12 +119,12 @@ def test_created_twice_with_and_without_ground_truth() -> None:
     ]
     (story,) = told(None, *fetches).values()
     assert story.endswith(
-        "created twice: in cycle 1, again in 2; cycle 1 moved `last_fetch` to 00:00:05, cycle 2 asked GET"
+        "created twice: in cycles 1, 2; cycle 1 moved `last_fetch` to 00:00:05, cycle 2 asked GET"
         " /alerts?since=5 and got it again"
     )
     (story,) = told([event("1", 5)], *fetches).values()
     assert story.endswith(
-        "created twice: in cycle 1, again in 2; cycle 1 moved `last_fetch` to 00:00:05; created 00:00:05, and"
+        "created twice: in cycles 1, 2; cycle 1 moved `last_fetch` to 00:00:05; created 00:00:05, and"
         " cycle 2 asked GET /alerts?since=5 and got it again"
     )
 
@@ -198,7 +198,7 @@ def test_two_requests_of_one_fetch_brought_it_and_a_later_fetch_again() -> None:
     found = judge(fetches, id_field="id").findings
     duplicate = next(item for item in found if item.evidence.get("incident") == "8")
     assert duplicate.message.endswith(
-        "created three times: in cycle 3, again in 4; cycle 3 asked GET /a?made=1 and got it, and asked GET"
+        "created three times: in cycles 3, 4; cycle 3 asked GET /a?made=1 and got it, and asked GET"
         " /a?upd=1 and got it again; cycle 3 moved `last_fetch` to 00:00:03, cycle 4 asked GET /a?upd=1"
         " and got it again"
     )
@@ -257,7 +257,7 @@ def test_thousands_of_missed_events_are_told_up_to_a_limit() -> None:
     ).findings
     (missed,) = (item for item in findings if item.rule == "XF102")
     assert (missed.count, len(missed.events)) == (1500, 1500)
-    assert missed.title == "1500 events missed: 0, 1, 2, 3, 4, 5, 6, 7 (cycle 3) … 1492 more"
+    assert missed.title == "1500 events missed: 0, 1, 2, 3, 4, 5, 6, 7, 8 (in cycle 3) … 1491 more"
 
 
 def two_lists(cycle: int, *ids: str, states: tuple[Any, Any], got: tuple[str, str]) -> FetchRun:

@@ -73,7 +73,7 @@ def test_what_cannot_be_run_comes_first_then_what_failed(text: str) -> None:
 
 def test_a_finding_has_its_count_its_cause_and_what_to_do(text: str) -> None:
     shown = plain(text)
-    told = "XF101 duplicate-incident: event 1 created three times: in cycle 1, again in 2, 3"
+    told = "XF101 duplicate-incident: event 1 created three times: in cycles 1–3"
     assert shown.count(told) == 2
     assert "position-not-saved: cycle 1 saved no position" in shown
     assert "do: call setLastRun in each fetch that creates events" in shown
