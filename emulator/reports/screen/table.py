@@ -269,7 +269,9 @@ def _parts(table: Table, row: Row) -> Iterator[Sequence[str]]:
         yield (" ".join(run.message.split()),)
     elif see:
         counted_here = row.duplicates or row.missed
-        yield (see.removeprefix(", "), *([""] if counted_here else []))
+        see = see.removeprefix(", ")
+        # The counts of each cycle give way first: the row has their sums.
+        yield (see, see, *([""] if counted_here else []))
 
 
 def _each(row: Row) -> Iterator[str]:
