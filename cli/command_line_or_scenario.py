@@ -30,13 +30,17 @@ _OTHER_VENDORS = frozenset({"vendor_file", "replies", "network"})
 
 
 def given_names(ctx: click.Context) -> frozenset[str]:
-    """Return the names of all options that stand on the command line."""
-    names = (
-        name
-        for name in ctx.params
-        if ctx.get_parameter_source(name) not in (ParameterSource.DEFAULT, None)
-    )
+    """Return the names of all options that stand on the command line. A default of ``pyproject.toml`` does
+    not count: a scenario overrides it.
+    """
+    names = (name for name in ctx.params if is_given(ctx, name))
     return frozenset(_NAMES.get(name, name) for name in names)
+
+
+def is_given(ctx: click.Context, name: str) -> bool:
+    """Whether the option with this parameter name stands on the command line."""
+    usual = (ParameterSource.DEFAULT, ParameterSource.DEFAULT_MAP, None)
+    return ctx.get_parameter_source(name) not in usual
 
 
 def shaped(ctx: click.Context, request: Request, product: ProductOptions) -> Request:

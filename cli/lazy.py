@@ -9,6 +9,7 @@ from inspect import cleandoc
 
 import click
 
+from .configured import configured
 from .grouped import GroupedCommand, GroupOfCommands
 from .slips import no_command
 
@@ -48,6 +49,11 @@ def command_of(function: Callable[..., None], sentence: str) -> click.Command:
     return click.command(cls=GroupedCommand, help=text, epilog=epilog)(function)
 
 
+def _asks_for_help(args: list[str]) -> bool:
+    """Whether the arguments of a command ask for its help, which a broken configuration must not hide."""
+    return any(one in ("-h", "--help") for one in args)
+
+
 class LazyGroup(GroupOfCommands):
     """A group of commands that imports the file of a command when that command is called."""
 
@@ -72,7 +78,15 @@ class LazyGroup(GroupOfCommands):
         name = args[0]
         if name not in COMMANDS and not name.startswith("-") and not ctx.resilient_parsing:
             raise click.UsageError("\n  ".join(no_command(name, list(COMMANDS))), ctx)
-        return super().resolve_command(ctx, args)
+        found = super().resolve_command(ctx, args)
+        if found[1] is not None and not ctx.resilient_parsing and not _asks_for_help(args):
+            own = configured(name, found[1], lambda: self._all(ctx))
+            ctx.default_map = {**(ctx.default_map or {}), name: own}
+        return found
+
+    def _all(self, ctx: click.Context) -> dict[str, click.Command]:
+        found = {name: self.get_command(ctx, name) for name in COMMANDS}
+        return {name: one for name, one in found.items() if one is not None}
 
     def sentences(self) -> Mapping[str, str]:
         return COMMANDS

@@ -7,7 +7,6 @@ from functools import partial
 from pathlib import Path
 
 import click
-from click.core import ParameterSource
 
 from xfetch.emulator.judging.outcome import Outcome
 from xfetch.emulator.judging.rule_settings import rule_severities
@@ -15,6 +14,7 @@ from xfetch.emulator.reports.saved_run import read_run
 from xfetch.emulator.reports.screen.styled import NORMAL, REQUESTS
 from xfetch.emulator.reports.screen.text import report_lines
 
+from ..command_line_or_scenario import is_given
 from ..declaring import argument, taking
 from ..event_lives import check_events, events_option, show_lives
 from ..lazy import command
@@ -54,7 +54,7 @@ def report(ctx: click.Context, options: ReportOptions, judging: JudgingOptions) 
     check_open(options.open, outputs)
     check_places(writes(outputs), [("the saved run", options.saved)])
     outcome = read_run(options.saved, rule_severities(judging.rules, Path.cwd()))
-    if ctx.get_parameter_source("fail_on") is not ParameterSource.DEFAULT:
+    if is_given(ctx, "fail_on"):
         outcome = replace(outcome, fail_on=judging.fail_on)
     if shows_text(outputs) and not options.events:
         verbosity = REQUESTS if options.verbose else NORMAL

@@ -9,13 +9,12 @@ XF112 = "off"
 
 from __future__ import annotations
 
-import configparser
 import difflib
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import Any
 
 from ..errors import UsageError
+from ..settings.config_file import config_file
 from .finding import OFF, SEVERITIES
 
 _VALUES = (*SEVERITIES, OFF)
@@ -74,58 +73,19 @@ def rule_severities(given: Iterable[str], folder: Path) -> dict[str, str]:
 
 
 def _configured(folder: Path) -> Iterator[tuple[str, str]]:
-    for home in (folder.resolve(), *folder.resolve().parents):
-        for name, read in (("pyproject.toml", _from_toml), ("setup.cfg", _from_cfg)):
-            path = home / name
-            if path.is_file():
-                rules = read(path)
-                if rules is not None:
-                    yield from (parse_rule(text, str(path)) for text in rules)
-                    return
-
-
-def _from_cfg(path: Path) -> list[str] | None:
-    config = configparser.ConfigParser(interpolation=None)
-    try:
-        config.read(path, encoding="utf-8")
-    except (configparser.Error, UnicodeDecodeError) as error:
-        if "xfetch" not in path.read_text(encoding="utf-8", errors="replace"):
-            return None
-        raise UsageError(f"broken: {str(error).splitlines()[0]}", where=str(path)) from error
-    if not config.has_section("tool:xfetch"):
-        return None
-    _check_keys(config.options("tool:xfetch"), f"{path} [tool:xfetch]")
-    text = config.get("tool:xfetch", "rules", fallback="")
-    return [part.strip() for part in text.replace("\n", ",").split(",") if part.strip()]
-
-
-def _from_toml(path: Path) -> list[str] | None:
-    text = path.read_text(encoding="utf-8", errors="replace")
-    if "xfetch" not in text:
-        return None
-    table: Any = _toml(text, path).get("tool", {})
-    section = table.get("xfetch") if isinstance(table, Mapping) else None
-    if not isinstance(section, Mapping):
-        return None
-    _check_keys(section, f"{path} [tool.xfetch]")
-    rules = section.get("rules", {})
-    if not isinstance(rules, Mapping):
-        raise UsageError("rules must be a table", where=f"{path} [tool.xfetch]")
-    return [f"{code}={value}" for code, value in rules.items()]
-
-
-def _check_keys(keys: Iterable[str], where: str) -> None:
-    unknown = [key for key in keys if key != "rules"]
-    if unknown:
-        raise UsageError(f"unknown key {unknown[0]!r}", where=where, advice=("known is: rules",))
-
-
-def _toml(text: str, path: Path) -> Mapping[str, Any]:
-    try:
-        import tomllib
-    except ModuleNotFoundError:  # Python 3.10
-        import tomli as tomllib  # type: ignore[no-redef]
-    try:
-        return tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        raise UsageError(f"broken: {error}", where=str(path)) from error
+    config = config_file(folder)
+    if config is None:
+        return
+    rules = config.values.get("rules", {})
+    if config.path.suffix == ".cfg":
+        unknown = [key for key in config.values if key != "rules"]
+        if unknown:
+            what = f"unknown key {unknown[0]!r}"
+            raise UsageError(what, where=config.where(), advice=("known is: rules",))
+        parts = str(rules or "").replace("\n", ",").split(",")
+        texts = [part.strip() for part in parts if part.strip()]
+    elif isinstance(rules, Mapping):
+        texts = [f"{code}={value}" for code, value in rules.items()]
+    else:
+        raise UsageError("rules must be a table", where=config.where())
+    yield from (parse_rule(text, config.where("rules")) for text in texts)

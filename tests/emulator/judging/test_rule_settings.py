@@ -35,7 +35,6 @@ def test_pyproject(tmp_path: Path) -> None:
         ("setup.cfg", "[tool:xfetch]\nrules = XF101=loud\n", "XF101 cannot be set to 'loud'"),
         ("setup.cfg", "[tool:xfetch\nrules = XF101=off\n", "broken"),
         ("setup.cfg", "[tool:xfetch]\nrulez = XF101=off\n", "unknown key 'rulez'"),
-        ("pyproject.toml", "[tool.xfetch.rule]\nXF101 = 'off'\n", "unknown key 'rule'"),
         ("pyproject.toml", "[tool.xfetch.rules\n", "broken"),
         ("pyproject.toml", "[tool.xfetch]\nrules = 3\n", "must be a table"),
     ],
