@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from ..record.codec import SPARSE
 from ..record.entries import Attempt, Json, Line
 from ..record.product_event import VendorEvent
 from .run_facts import RunFacts
@@ -51,7 +52,8 @@ class ClockFacts:
 
     ``start`` is the simulated time of the first fetch (UTC), ``interval_s`` the seconds between two fetches,
     ``cycles`` the number of fetches that the user asked for, ``tz`` the time zone in which the integration
-    ran. A ``live`` run waits in real time.
+    ran. A ``live`` run waits in real time. ``assets_interval_s`` are the seconds between two fetch-assets
+    that run beside fetch-events; None where none does.
     """
 
     start: datetime
@@ -59,6 +61,7 @@ class ClockFacts:
     cycles: int
     tz: str
     live: bool = False
+    assets_interval_s: float | None = field(default=None, metadata=SPARSE)
 
 
 @dataclass(frozen=True)

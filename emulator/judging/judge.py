@@ -88,13 +88,16 @@ def judge(
         tally.see(run)
         if run.failed and run.failure is not None and not run.failure.on_purpose:
             failed = run
-        standstill.see(run)
+        beside = run.command != known.command and FETCH_ASSETS in (run.command, known.command)
+        if not beside:
+            standstill.see(run)
         product.see(run)
         ledger.see(run)
         if fates is not None:
             fates.see(_with_new_assets(run, identity, seen_assets))
         for fold, findings in zip(folds, found, strict=True):
-            findings.extend(fold.see(run, again))
+            if not beside or fold.all_commands:
+                findings.extend(fold.see(run, again))
     stuck = standstill.end()
     # A fetch that always fails before its first request also shows why its events never come.
     judged = fates if product.reached or stuck is not None else None

@@ -150,6 +150,7 @@ def _clock_facts(scenario: RunSettings) -> ClockFacts:
         cycles=scenario.cycles,
         tz=scenario.tz,
         live=scenario.live,
+        assets_interval_s=scenario.assets_interval_s,
     )
 
 

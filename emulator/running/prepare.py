@@ -28,7 +28,14 @@ from ..request.request import Request
 from ..request.target import target_of
 from ..settings.instance import Instance, default_name
 from ..settings.platforms import Platform, platform_named, usual_platform
-from ..settings.settings import RunSettings, switch_of
+from ..settings.settings import (
+    DEFAULT_ASSETS_INTERVAL_S,
+    FETCH_ASSETS,
+    FETCH_EVENTS,
+    RunSettings,
+    interval_of,
+    switch_of,
+)
 from .plan import Plan
 from .prepare_faults import planned_faults
 from .run_length import check_clock
@@ -126,7 +133,7 @@ def _prepared(request: Request, integration: Integration) -> Prepared:
         )
         name = request.instance.name or default_name(integration.manifest.name)
         instance = Instance(name, parameters.values, switch_of(scenario.command))
-        scenario = _scheduled(request, scenario, instance)
+        scenario = _scheduled(request, scenario, instance, manifest)
     check_clock(scenario)
     faults = planned_faults(request, scenario, integration.manifest, parameters, code_names)
     passed_on = named_values(os.environ, request.container.env)
@@ -161,9 +168,11 @@ def _platform(integration: Integration, name: str, command: str) -> Platform:
     return usual_platform(command, manifest.marketplaces, manifest.from_version)
 
 
-def _scheduled(request: Request, scenario: RunSettings, instance: Instance) -> RunSettings:
-    """Return the settings with the interval of the instance's incidentFetchInterval, unless ``--interval``
-    was given.
+def _scheduled(
+    request: Request, scenario: RunSettings, instance: Instance, manifest: Manifest
+) -> RunSettings:
+    """Return the settings with the interval that the instance's parameters name, unless ``--interval`` was
+    given; and with that of its assets, if the instance fetches them beside its events.
 
     Raises UsageError if the instance does not fetch.
     """
@@ -172,6 +181,11 @@ def _scheduled(request: Request, scenario: RunSettings, instance: Instance) -> R
             f"{instance.switch} is false: the server would not call this instance",
             where=f"--param {instance.switch}",
         )
-    if "interval" not in request.stated and instance.incident_fetch_interval_s:
-        return replace(scenario, interval_s=instance.incident_fetch_interval_s)
+    own_s = instance.fetch_interval_s(interval_of(scenario.command))
+    if "interval" not in request.stated and own_s:
+        scenario = replace(scenario, interval_s=own_s)
+    both = manifest.is_fetch_assets and instance.params.get(switch_of(FETCH_ASSETS)) is True
+    if both and scenario.command == FETCH_EVENTS and "command" not in request.stated:
+        assets_s = instance.fetch_interval_s(interval_of(FETCH_ASSETS))
+        return replace(scenario, assets_interval_s=assets_s or DEFAULT_ASSETS_INTERVAL_S)
     return scenario

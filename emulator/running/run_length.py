@@ -62,6 +62,8 @@ def planned(
     if not cycles_given:
         span_s = (ends - scenario.start).total_seconds()
         needed = _needed(span_s, scenario.interval_s, pauses_s or {})
+        if scenario.assets_interval_s:
+            needed += max(int(span_s // scenario.assets_interval_s), 0) + 1
         if needed > MOST_CYCLES:
             raise LoadError(
                 f"the last event comes at {ends:%Y-%m-%d %H:%M}, {needed} cycles after the start",

@@ -38,6 +38,9 @@ class Trigger:
 class Schedule:
     """Runs a fetch every interval. A trigger (``nextTrigger`` in the last run) moves the next fetch, and
     later fetches follow that one (assumed).
+
+    An instance that fetches events and assets has two schedules. The platform runs one command at a time, and
+    at the same time fetch-events first (assumed).
     """
 
     def __init__(self, bench: Bench) -> None:
@@ -46,7 +49,10 @@ class Schedule:
         self.stores = scenario.stores  # the state after the last cycle
         self._scenario = scenario
         self._tick = scenario.start  # when the next cycle is due
+        # When the next fetch-assets is due that runs beside fetch-events; None where none does.
+        self._assets_tick = scenario.start if scenario.assets_interval_s else None
         self._busy_until = scenario.start  # when the last cycle ended
+        self._ends: dict[str, datetime] = {}  # by command, when its last cycle ended
         self._command = scenario.command  # of the next cycle
         self._drainage = Drainage(scenario.drain) if scenario.drain else None
 
@@ -63,17 +69,24 @@ class Schedule:
         The values are cheap to pickle, because they are pickled after every fetch.
         """
         times = (self._tick.isoformat(), self._busy_until.isoformat())
-        return self.cycle, times, vars(self.stores), self._command, self._drainage
+        both = None
+        if self._assets_tick is not None:
+            ends = {command: end.isoformat() for command, end in self._ends.items()}
+            both = (self._assets_tick.isoformat(), ends)
+        return self.cycle, times, vars(self.stores), self._command, self._drainage, both
 
     def restore(self, state: tuple[Any, ...]) -> None:
         """Continue from what ``state`` returned in another process."""
-        self.cycle, times, stores, self._command, self._drainage = state
+        self.cycle, times, stores, self._command, self._drainage, both = state
+        if both is not None:
+            self._assets_tick = datetime.fromisoformat(both[0])
+            self._ends = {name: datetime.fromisoformat(end) for name, end in both[1].items()}
         self._tick, self._busy_until = map(datetime.fromisoformat, times)
         self.stores = Stores(**stores)
 
     def restarts_next(self, bench: Bench) -> bool:
         """Return whether a fault restarts the server before the next fetch."""
-        return not self.done and bench.faults.restarts(self.cycle + 1, self._tick)
+        return not self.done and bench.faults.restarts(self.cycle + 1, self._next()[0])
 
     def next_run(self, bench: Bench, fetch: Fetch = fetch) -> FetchRun:
         """Run the next scheduled fetch, or skip it while the fetch before it is still running."""
@@ -89,27 +102,53 @@ class Schedule:
         if self._drainage is not None:
             self._drainage.see(run, asked=self.cycle <= self._scenario.cycles)
 
+    def _next(self) -> tuple[datetime, str]:
+        """Return when the next cycle is due, and its command."""
+        if self._assets_tick is not None and self._assets_tick < self._tick:
+            return self._assets_tick, FETCH_ASSETS
+        if (
+            self._assets_tick == self._tick
+            and self._ends.get(FETCH_EVENTS, self._tick) > self._tick
+        ):
+            return self._tick, FETCH_ASSETS
+        return self._tick, self._command
+
     def _next_run(self, bench: Bench, fetch: Fetch) -> FetchRun:
         self.cycle += 1
-        pause_s = bench.faults.pause_s(self.cycle, self._tick)
-        tick = min(self._tick + timedelta(seconds=pause_s), CLOCK_ENDS) if pause_s else self._tick
-        command = self._command
-        self._tick = min(tick + timedelta(seconds=self._scenario.interval_s), CLOCK_ENDS)
+        tick, command = self._next()
+        beside = self._assets_tick is not None and command == FETCH_ASSETS
+        pause_s = bench.faults.pause_s(self.cycle, tick)
+        tick = min(tick + timedelta(seconds=pause_s), CLOCK_ENDS) if pause_s else tick
+        every_s = (
+            self._scenario.assets_interval_s if beside else None
+        ) or self._scenario.interval_s
+        following = min(tick + timedelta(seconds=every_s), CLOCK_ENDS)
+        if beside:
+            self._assets_tick = following
+        else:
+            self._tick = following
         self.stores = bench.faults.before(self.cycle, tick, self.stores, bench.clock)
-        late = tick < self._busy_until
+        both = self._assets_tick is not None
+        late = tick < (self._ends.get(command, tick) if both else self._busy_until)
         if late and self._scenario.assumes("tick-while-running") == "skipped":
             return _skipped(self.cycle, tick, self.stores, command)
         bench.clock.move_to(max(tick, self._busy_until))
         run, stores = fetch(bench, self.cycle, self.stores, command)
         self._busy_until = run.pulled_at
+        if both:
+            self._ends[command] = run.pulled_at
         if command == LONG_RUNNING:
             self._tick = run.pulled_at + timedelta(seconds=self._scenario.interval_s)
         self.stores, trigger = without_trigger(stores)
         self._command = self._scenario.command
         if trigger is not None:
             # Triggers of up to 31 years each must not pass the end of the clock.
-            self._tick = min(run.pulled_at + timedelta(seconds=trigger.seconds), CLOCK_ENDS)
-            self._command = trigger.command(command)
+            at = min(run.pulled_at + timedelta(seconds=trigger.seconds), CLOCK_ENDS)
+            if both and trigger.assets:
+                self._assets_tick = at
+            else:
+                self._tick = at
+                self._command = trigger.command(command)
         return run
 
 

@@ -27,12 +27,11 @@ class Instance:
         """
         return self.params.get(self.switch) is not False
 
-    @property
-    def incident_fetch_interval_s(self) -> float | None:
-        """The parameter ``incidentFetchInterval`` (minutes) in seconds; None if it is unset or not a
-        number.
+    def fetch_interval_s(self, parameter: str) -> float | None:
+        """Return the parameter with a fetch interval (minutes), such as ``incidentFetchInterval``, in
+        seconds; None if it is unset or not a number.
         """
-        minutes = self.params.get("incidentFetchInterval")
+        minutes = self.params.get(parameter)
         text = str(minutes).strip() if isinstance(minutes, (int, str)) else ""
         return int(text) * 60.0 if text.isdecimal() and 0 < int(text) < 10**6 else None
 

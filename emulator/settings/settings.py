@@ -11,6 +11,8 @@ from .instance import Stores
 
 DEFAULT_START = datetime(2024, 1, 1, tzinfo=timezone.utc)
 DEFAULT_INTERVAL_S = 60.0
+# Observed in code: the usual default of assetsFetchInterval, in minutes, is 1440.
+DEFAULT_ASSETS_INTERVAL_S = 86_400.0
 DEFAULT_TIMEOUT_S = 300.0
 DEFAULT_LATENCY_S = 0.2
 FETCH_INCIDENTS = "fetch-incidents"
@@ -20,6 +22,17 @@ FETCH_INDICATORS = "fetch-indicators"
 LONG_RUNNING = "long-running-execution"
 EVENTS_COMMANDS = (FETCH_EVENTS, FETCH_ASSETS)
 _SWITCHES = {FETCH_EVENTS: "isFetchEvents", FETCH_ASSETS: "isFetchAssets"}
+
+
+_INTERVALS = {FETCH_EVENTS: "eventFetchInterval", FETCH_ASSETS: "assetsFetchInterval"}
+
+
+def interval_of(command: str) -> str:
+    """Return the name of the parameter with the interval of a fetch command, in minutes.
+
+    For fetch-incidents it is ``incidentFetchInterval``. Source: observed in production's code.
+    """
+    return _INTERVALS.get(command, "incidentFetchInterval")
 
 
 def switch_of(command: str) -> str:
@@ -104,7 +117,8 @@ class RunSettings:
     The cycles in ``fail_cycles`` fail on purpose, when they end. ``live`` uses the real clock and
     network. ``drain`` adds cycles until all waiting events have been fetched. ``platform`` is the
     name of a platform; if it is empty, ``usual_platform`` chooses one by ``command`` and the yml.
-    ``arguments`` are those of the command: a fetch has none.
+    ``arguments`` are those of the command: a fetch has none. ``assets_interval_s`` is set where the instance
+    fetches assets beside its events: fetch-assets then has a schedule of its own.
     """
 
     command: str = FETCH_INCIDENTS
@@ -122,6 +136,7 @@ class RunSettings:
     live: bool = False
     drain: Drain | None = None
     platform: str = ""
+    assets_interval_s: float | None = None
 
     def assumes(self, name: str) -> str:
         """Return the value that this run uses for an assumption. Raises KeyError for an unknown name."""

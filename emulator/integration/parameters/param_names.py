@@ -19,6 +19,8 @@ _PLATFORM = {
     "longRunning": BOOLEAN,
     "incidentType": 13,
     "incidentFetchInterval": 19,
+    "eventFetchInterval": 19,
+    "assetsFetchInterval": 19,
 }
 _BOOLEAN_BY_CONVENTION = frozenset({"insecure", "unsecure", "proxy", "use_proxy", "useproxy"})
 

@@ -20,6 +20,8 @@ _PULLED = "pulled"
 
 
 class _ProvesNothing(Fold):
+    all_commands = True
+
     def begin(self) -> None:
         self._asked = self._fetched = self._failed = False
 
@@ -41,6 +43,8 @@ class _Timed(Once):
     """Base of rules about the duration of a fetch. They skip a fetch that waited for an answer that xfetch
     did not have.
     """
+
+    all_commands = True
 
     def look(self, run: FetchRun, duplicates: Sequence[Duplicate]) -> Iterator[Finding]:
         # ``unanswered`` searches the record, so it is read only if there is a finding.

@@ -37,6 +37,8 @@ class _Snapshots(Fold):
 
 
 class _NoTime(PerCause):
+    all_commands = True
+
     def look(self, run: FetchRun, duplicates: Sequence[Duplicate]) -> Iterator[Finding]:
         if run.command == "fetch-incidents":
             return
@@ -51,6 +53,8 @@ class _NoTime(PerCause):
 
 
 class _LeftOut(Once):
+    all_commands = True
+
     def look(self, run: FetchRun, duplicates: Sequence[Duplicate]) -> Iterator[Finding]:
         if run.command == "fetch-incidents":
             return

@@ -77,6 +77,8 @@ def _odd_keys(value: Json) -> dict[str, str]:
 
 
 class _NotJson(Once):
+    all_commands = True
+
     def look(self, run: FetchRun, duplicates: Sequence[Duplicate]) -> Iterator[Finding]:
         for call in run.record.named(*_SETTERS):
             if call.error:
@@ -126,6 +128,8 @@ class _SetBeforeSent(Fold):
     In fetch-incidents the order does no harm: the server saves both at the end, or neither. The events
     commands send at the call, and keep their last run after a failure.
     """
+
+    all_commands = True
 
     def begin(self) -> None:
         self._first: tuple[int, Line | None] | None = None

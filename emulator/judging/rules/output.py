@@ -13,6 +13,8 @@ from .rule import Case, Once, Rule, line_of
 
 
 class _WritesStdout(Once):
+    all_commands = True
+
     def look(self, run: FetchRun, duplicates: Sequence[Duplicate]) -> Iterator[Finding]:
         for log in run.record.logs:
             if log.level == "stdout":
@@ -26,6 +28,8 @@ class _WritesStdout(Once):
 
 
 class _SecretInLog(Once):
+    all_commands = True
+
     def look(self, run: FetchRun, duplicates: Sequence[Duplicate]) -> Iterator[Finding]:
         for log in run.record.logs:
             if MASK in log.message:
@@ -33,6 +37,8 @@ class _SecretInLog(Once):
 
 
 class _SecretInIncident(Once):
+    all_commands = True
+
     def look(self, run: FetchRun, duplicates: Sequence[Duplicate]) -> Iterator[Finding]:
         for incident in (*run.incidents, *run.dropped):
             if MASK in canonical(incident):
@@ -43,6 +49,8 @@ class _SecretInIncident(Once):
 
 
 class _SecretInUrl(Once):
+    all_commands = True
+
     def look(self, run: FetchRun, duplicates: Sequence[Duplicate]) -> Iterator[Finding]:
         for exchange in run.record.exchanges:
             if MASK in exchange.url:

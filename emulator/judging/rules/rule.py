@@ -45,8 +45,11 @@ class Case:
 
 class Fold:
     """Looks in one run for the problem of one rule. It gets each fetch once, in order, and must keep
-    little in memory.
+    little in memory. ``all_commands`` says that it gets also the fetches of another command that the
+    instance ran beside its own: those of fetch-assets, whose last run is another one.
     """
+
+    all_commands = False
 
     def __init__(self, rule: Rule, facts: RunFacts) -> None:
         self.rule = rule

@@ -14,6 +14,8 @@ _READS = "get"
 
 
 class _NoNumber(Once):
+    all_commands = True
+
     def look(self, run: FetchRun, duplicates: Sequence[Duplicate]) -> Iterator[Finding]:
         for call in run.record.calls:
             if call.no_numbers:
@@ -29,6 +31,8 @@ class _TooLarge(PerCause):
     """Yields one finding for each kind of value, such as the last run, that was too large to be recorded
     in full.
     """
+
+    all_commands = True
 
     def look(self, run: FetchRun, duplicates: Sequence[Duplicate]) -> Iterator[Finding]:
         for cut in run.cut:

@@ -125,6 +125,7 @@ def _alike(row: Row, run: FetchRun, counts: tuple[int, int, int]) -> bool:
     return (
         (row.new, row.duplicates, row.missed) == counts
         and run.status == before.status
+        and run.command == before.command
         and run.first_run == before.first_run
         and before.pulled_at.date() == run.pulled_at.date()
         and _moved(before.last_run) == _moved(run.last_run)

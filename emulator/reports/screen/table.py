@@ -10,6 +10,7 @@ from ...judging.known_events import KnownEvents, known_events
 from ...judging.outcome import Outcome
 from ...judging.tally import caught
 from ...judging.value_words import counted
+from ...settings.settings import FETCH_ASSETS
 from ...settings.units import format_duration
 from ..headline import new_words
 from ..last_run_words import cut_words, raw_change, single_key
@@ -247,7 +248,12 @@ def _parts(table: Table, row: Row) -> Iterator[Sequence[str]]:
         each = ", ".join(_each(row))
         cycles = f"{row.cycles} cycles"
         yield (f"{cycles}, each {each}", cycles) if each else (cycles,)
-    if run.first_run and run.cycle > 1 and not run.failed:
+    if run.command != outcome.dossier.integration.command:
+        yield (f"{run.command}, first run" if run.first_run else run.command, run.command)
+    elif run.first_run and run.cycle > 1 and run.command == FETCH_ASSETS:
+        # A collector empties the last run when a snapshot is complete.
+        yield ("last run empty", "empty")
+    elif run.first_run and run.cycle > 1 and not run.failed:
         saves = row.change.before != row.change.after
         yield ("the first that saves", "first save") if saves else ("last run still empty", "empty")
     elif run.first_run:

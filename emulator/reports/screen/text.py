@@ -188,7 +188,10 @@ def _schedule(outcome: Outcome, width: int) -> Iterator[StyledLine]:
     zone = "UTC" if clock.tz == "UTC" else f"UTC (TZ={clock.tz})"
     name = "" if command == FETCH_INCIDENTS else f"{command} "
     start = f"from {clock.start:%Y-%m-%d %H:%M} {zone}"
-    what = f"{name}every {format_duration(clock.interval_s)} {start}"
+    every = format_duration(clock.interval_s)
+    if clock.assets_interval_s:
+        every += f", fetch-assets every {format_duration(clock.assets_interval_s)},"
+    what = f"{name}every {every} {start}"
     if command == LONG_RUNNING:
         what = f"{name}{start}, one cycle a turn of its loop"
     drained = outcome.judgement.tally.cycles - clock.cycles

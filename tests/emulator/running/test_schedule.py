@@ -129,3 +129,68 @@ def test_triggers_never_pass_the_end_of_the_clock(tmp_path: Path) -> None:
     runs = list(worlds.run(target, 4, start=start).runs)
     assert [run.status for run in runs] == ["ok"] * 4
     assert runs[-1].at == CLOCK_ENDS
+
+
+BOTH = """
+import demistomock as demisto
+def save(asked):
+    demisto.setAssetsLastRun(asked) if demisto.command() == "fetch-assets" else demisto.setLastRun(asked)
+if demisto.command() == "fetch-assets":
+    page = int(demisto.getAssetsLastRun().get("page", 0)) + 1
+    save({"page": str(page), **ASKS} if page < 3 else {})
+elif demisto.command() == "fetch-events":
+    save({"n": str(int(demisto.getLastRun().get("n", 0)) + 1)})
+"""
+BOTH_YML = worlds.YML.replace("isfetch: true", "isfetchevents: true, isfetchassets: true").replace(
+    "- {name: isFetch,", "- {name: isFetchAssets, display: A, type: 8}\n- {name: isFetchEvents,"
+)
+
+
+def both(folder: Path, asks: str, cycles: int, **params: Any) -> list[tuple[str, float]]:
+    target = worlds.write_raw(folder, BOTH.replace("ASKS", asks), yml=BOTH_YML)
+    on = {"isFetchAssets": "true", **params}
+    runs = worlds.run(target, cycles, params=on, stated=frozenset({"cycles"})).runs
+    return [(run.command.removeprefix("fetch-"), seconds(run)) for run in runs]
+
+
+def test_events_and_assets_have_schedules_of_their_own(tmp_path: Path) -> None:
+    ran = both(tmp_path, '{"nextTrigger": "30", "type": 1}', 7, assetsFetchInterval="2")
+    assert ran == [
+        *(("events", 0), ("assets", 0), ("assets", 30), ("events", 60), ("assets", 60)),
+        *(("events", 120), ("events", 180)),
+    ]
+
+
+def test_without_a_type_the_trigger_is_that_of_the_events(tmp_path: Path) -> None:
+    ran = both(tmp_path, '{"nextTrigger": "10"}', 4, assetsFetchInterval="1")
+    assert ran == [("events", 0), ("assets", 0), ("events", 10), ("assets", 60)]
+
+
+def test_each_command_has_its_own_last_run_and_first_run(tmp_path: Path) -> None:
+    target = worlds.write_raw(tmp_path, BOTH.replace("ASKS", "{}"), yml=BOTH_YML)
+    on = {"isFetchAssets": "true", "assetsFetchInterval": "1"}
+    runs = worlds.run(target, 4, params=on, stated=frozenset({"cycles"})).runs
+    kept = [(run.first_run, run.last_run.before, run.last_run.after) for run in runs]
+    assert kept == [
+        (True, {}, {"n": "1"}),
+        (True, {}, {"page": "1"}),
+        (False, {"n": "1"}, {"n": "2"}),
+        (False, {"page": "1"}, {"page": "2"}),
+    ]
+
+
+def test_a_command_that_is_named_runs_alone(tmp_path: Path) -> None:
+    target = worlds.write_raw(tmp_path, BOTH.replace("ASKS", "{}"), yml=BOTH_YML)
+    outcome = worlds.run(
+        target,
+        2,
+        params={"isFetchAssets": "true"},
+        command="fetch-events",
+    )
+    assert [run.command for run in outcome.runs] == ["fetch-events"] * 2
+
+
+def test_assets_stay_out_unless_their_switch_is_on(tmp_path: Path) -> None:
+    target = worlds.write_raw(tmp_path, BOTH.replace("ASKS", "{}"), yml=BOTH_YML)
+    runs = worlds.run(target, 3, stated=frozenset({"cycles"})).runs
+    assert {run.command for run in runs} == {"fetch-events"}

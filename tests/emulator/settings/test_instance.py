@@ -13,7 +13,7 @@ from xfetch.emulator.settings.instance import Instance, default_name
 )
 def test_the_interval_is_given_in_minutes(minutes: object, seconds: float | None) -> None:
     instance = Instance("a", {"incidentFetchInterval": minutes})
-    assert instance.incident_fetch_interval_s == seconds
+    assert instance.fetch_interval_s("incidentFetchInterval") == seconds
 
 
 def test_only_an_instance_that_fetches_is_called() -> None:

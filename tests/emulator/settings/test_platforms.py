@@ -52,8 +52,9 @@ script: {type: python, subtype: python3, script: '-', isfetch: true, isfetcheven
 
 def seen(folder: Path, what: str, **changes: Any) -> dict[str, str]:
     home = worlds.write_raw(folder, SEES.replace("SEEN", what) + "# fetch-incidents fetch-events\n")
-    found: dict[str, str] = worlds.run(home, **changes).runs[0].last_run.after
-    return found
+    saved = worlds.run(home, **changes).runs[0].record.named("setLastRun")[-1]
+    found: Any = saved.args["value"]
+    return dict(found)
 
 
 @pytest.mark.parametrize(
