@@ -6,8 +6,11 @@ from collections.abc import Iterator
 from dataclasses import asdict
 from typing import TYPE_CHECKING
 
+from ..record.codec import codec
 from ..record.entries import Json
 from ..record.json_text import to_json
+from ..record.trace import Trace
+from .cause import Cause
 from .outcome import Outcome
 
 if TYPE_CHECKING:
@@ -26,6 +29,7 @@ def add_outcome(file: SqliteFile, outcome: Outcome) -> None:
             finding.message,
             str(finding.line) if finding.line else None,
             to_json(dict(finding.evidence)),
+            to_json(codec(Cause).plain(finding.cause)) if finding.cause is not None else None,
         )
         for finding in outcome.findings
     )
@@ -47,3 +51,5 @@ def _facts(outcome: Outcome) -> Iterator[tuple[str, Json]]:
     yield "summary", asdict(outcome.summary)
     if outcome.verdicts is not None:
         yield "verdicts", dict(outcome.verdicts.counts)
+    # What the fetches that findings concern did when they were run again.
+    yield "traces", [codec(Trace).plain(one) for one in outcome.traces.values()]

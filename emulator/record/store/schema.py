@@ -14,7 +14,7 @@ TABLES = f"""
 CREATE TABLE cycle (cycle INTEGER PRIMARY KEY, {", ".join(f"{name} TEXT" for name in Row._fields)});
 CREATE TABLE fact (name TEXT PRIMARY KEY, value TEXT);
 CREATE TABLE finding (rule TEXT, name TEXT, severity TEXT, cycle INTEGER, message TEXT, line TEXT,
-    evidence TEXT);
+    evidence TEXT, cause TEXT);
 """
 
 VIEWS = """

@@ -91,7 +91,7 @@ class SqliteFile:
     def add_findings(self, findings: Iterable[tuple[object, ...]]) -> None:
         """Insert the findings of the run: tuples in the order of the table's columns."""
         rows = (tuple(map(_storable, row)) for row in findings)
-        self._all("INSERT INTO finding VALUES (?, ?, ?, ?, ?, ?, ?)", rows)
+        self._all("INSERT INTO finding VALUES (?, ?, ?, ?, ?, ?, ?, ?)", rows)
 
     def settle(self) -> None:
         """Complete the SQLite file: write everything, and remove the lock and the other files of SQLite."""

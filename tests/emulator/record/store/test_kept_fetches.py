@@ -82,6 +82,11 @@ def test_a_store_answers_in_sql(tmp_path: Path, kind: str) -> None:
         assert ask("SELECT line FROM call WHERE name = 'setLastRun' LIMIT 1") == [("Probe.py:6",)]
         assert ask("SELECT DISTINCT rule FROM finding WHERE severity = 'error'") == [("XF101",)]
         assert ask("SELECT value FROM fact WHERE name = 'stop'") == [('"complete"',)]
+        assert ask("SELECT json_extract(cause, '$.code') FROM finding WHERE rule = 'XF101'") == [
+            ("asked-again",)
+        ]
+        traced = "SELECT json_array_length(value) FROM fact WHERE name = 'traces'"
+        assert ask(traced) == [(2,)]
     assert b"hunter2" not in store.read_bytes()
 
 
