@@ -27,10 +27,23 @@ def stated() -> list[Any]:
     return found
 
 
-def observed(result: Any, report: dict[str, Any]) -> dict[str, Any]:
+def named(folder: Path, report: dict[str, Any]) -> tuple[str, str]:
+    """The cause of the gravest finding that has one, and the text of its deciding line."""
+    causes = [one["cause"] for one in report["findings"] if one["cause"]]
+    if not causes or not causes[0]["places"]:
+        return "", ""
+    file, _, number = causes[0]["places"][0]["line"].rpartition(":")
+    source = (folder / file).read_text(encoding="utf-8").splitlines()
+    return causes[0]["code"], source[int(number) - 1].strip()
+
+
+def observed(folder: Path, result: Any, report: dict[str, Any]) -> dict[str, Any]:
     """Everything that an expect.yml may speak of."""
     cycles = report["cycles"]
+    cause, line = named(folder, report)
     return {
+        "cause": cause,
+        "line": line,
         "exit_code": result.exit_code,
         "duplicates": report["summary"]["duplicates"],
         "missed": report["summary"]["missed"],
@@ -58,7 +71,7 @@ def test_a_sample_shows_what_it_states(
     first_run_from = expected.pop("first_run_from", None)
     if first_run_from:
         assert f"first run, asked from {first_run_from}" in result.output
-    assert {key: observed(result, report)[key] for key in expected} == expected
+    assert {key: observed(folder, result, report)[key] for key in expected} == expected
     if folder.name == "healthy":
         assert not rules
 
