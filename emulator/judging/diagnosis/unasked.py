@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 
 from ...masking.logins import is_login
 from ...record.entries import Exchange
+from ...record.json_path import text_of
 from ..cause import ASKED, DECIDED, MOVED, Cause, Place, present, unknown
 from ..value_words import time_words
 from ..verdict.asked import Asked
 from ..verdict.passage import Passage
 from .answers import asks_for_a_page, got_all_that_it_asked, has_more_pages
+from .crowded import crowded_out
 from .failing import starved
 from .filtered import filtered
 from .lines import ordering, read_from, same_second
 from .missed import is_the_clocks, tie
-from .scene import Scene
+from .scene import Scene, mentions
 
 
 def missed_in_no_answer(scene: Scene, cycle: int) -> Cause:
@@ -157,6 +160,10 @@ def _full_page(
     """Return the cause where the page was full: the answer held as many events as the request allowed, and
     the missed event was not among them.
     """
+    if asked.got and not passage.created and all(map(_knew(scene, passage), asked.got)):
+        known = crowded_out(scene, passage.cycle)
+        if known is not None:
+            return known
     event, number = scene.event, len(asked.got)
     words = f"cycle {passage.cycle} asked for {number} and got {number}; event {scene.id} was not among them"
     if scene.newest_first(exchange):
@@ -190,6 +197,12 @@ def _full_page(
         f"{words}; no request asked for the rest, and it {passage.moved(asked)}",
         _read_first(scene, passage.cycle, asked, places),
     )
+
+
+def _knew(scene: Scene, passage: Passage) -> Callable[[str], bool]:
+    """Return a function that tells whether the last run which the fetch got holds an id."""
+    state = text_of(scene.runs[passage.cycle].last_run.before)
+    return lambda identifier: mentions(state, identifier)
 
 
 def moved_first(places: tuple[Place, ...]) -> tuple[Place, ...]:

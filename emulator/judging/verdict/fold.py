@@ -17,6 +17,7 @@ from .event_verdict import Delivery
 from .first_windows import FirstWindows
 from .last_run_cursor import cursors_of
 from .positions import Positions
+from .seen import ids_in
 from .verdicts import Marks, Span, Verdicts
 
 _MOST_DELIVERIES = 10
@@ -48,7 +49,10 @@ class VerdictFold:
         self._to_appear = sorted(range(count), key=lambda n: truth[n].visible, reverse=True)
         self._fronts = _by_stream(truth)
         self._waiting: dict[str, list[tuple[datetime, int]]] = {}
-        self._first_windows = FirstWindows(identity.path.rpartition(".")[2])
+        self._leaf = identity.path.rpartition(".")[2]
+        self._first_windows = FirstWindows(self._leaf)
+        # The events that no incident may come of, and that no answer has held yet.
+        self._unread = {event.id for event in truth if not event.in_scope}
         self._first_at: datetime | None = None
         self._last_at = self._until = _NEVER
         self._last_ok = 0
@@ -82,7 +86,8 @@ class VerdictFold:
         self._last_ok, self._last_at = run.cycle, run.at
         self._move_fronts(run, created)
         fresh = any(self._marks.times[number] == 1 for number in created)
-        self._idle = [] if fresh else [*self._idle[-1:], (run.cycle, run.at)]
+        read_on = self._read_on(run)
+        self._idle = [] if fresh or read_on else [*self._idle[-1:], (run.cycle, run.at)]
 
     def end(self, *, stuck: bool = False) -> Verdicts:
         """Return the verdicts after the last fetch; ``stuck`` says that every later fetch would fail."""
@@ -119,6 +124,15 @@ class VerdictFold:
                 self._marks.seen[number] = run.cycle
                 waiting = self._waiting.setdefault(event.stream, [])
                 heapq.heappush(waiting, (event.created, number))
+
+    def _read_on(self, run: FetchRun) -> bool:
+        """Whether an answer holds an out-of-scope event for the first time. A fetch that reads such events
+        on its way is not idle, though it creates nothing: those that follow may come next.
+        """
+        before = len(self._unread)
+        for exchange in run.record.exchanges if before else ():
+            self._unread -= ids_in(exchange.response_body, self._unread, self._leaf)
+        return len(self._unread) < before
 
     def _deliver(self, run: FetchRun) -> list[int]:
         numbers = []

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import json
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -78,6 +80,20 @@ def test_out_of_scope_and_created_all_the_same() -> None:
         ("created_out_of_scope", 2, False),
     ]
     assert (told.late, told.delays) == (0, None)
+
+
+def test_a_fetch_that_reads_what_is_out_of_scope_is_not_idle() -> None:
+    noise = [event(f"n{number}", 10, in_scope=False) for number in (2, 3)]
+    truth = [event("a", 10), *noise, event("b", 10)]
+
+    def answers(*held: str) -> list[str]:
+        return [json.dumps([{"id": one} for one in held])]
+
+    reads = (fetch(2, "a"), fetch(3, answers=answers("n2")), fetch(4, answers=answers("n2", "n3")))
+    assert verdicts(truth, *reads)["b"] == "pending"
+    # What it got before tells of no way forward.
+    again = [fetch(cycle, answers=answers("n2", "n3")) for cycle in (5, 6)]
+    assert verdicts(truth, *reads, *again)["b"] == "missed"
 
 
 def test_what_a_stuck_fetch_holds_back_is_blocked() -> None:
