@@ -225,7 +225,7 @@ VOCABULARY: tuple[Kind, ...] = (
     Kind(
         "first-run-crashes",
         "the first fetch of a new instance fails before it asks anything",
-        "take the start from a first_fetch parameter where there is none",
+        "make the first fetch work with an empty last run and blank parameters",
     ),
     Kind(
         "killed-at-timeout",
