@@ -9,7 +9,7 @@ from shlex import quote
 from xfetch.emulator.checking.affected import scenarios_reading
 from xfetch.emulator.checking.check_one import CheckSettings
 from xfetch.emulator.checking.found import find_scenarios
-from xfetch.emulator.checking.git_range import changed_since
+from xfetch.emulator.checking.git_range import GitRange, changed_since
 from xfetch.emulator.errors import UsageError
 from xfetch.emulator.judging.value_words import counted
 from xfetch.emulator.request.scenario_file.read import is_scenario
@@ -32,6 +32,12 @@ class ChosenOptions:
         help="Run only the scenarios that use a file that git says changed since the working tree left"
         " COMMIT, such as origin/main. Without PATHS: of all below the working directory.",
     )
+    diff: bool = option(
+        "--diff",
+        is_flag=True,
+        help="With --changed: run the old code, too. Tell only what is new, gone or changed; fail for what is"
+        " new.",
+    )
     allow_none: bool = option(
         "--allow-none",
         is_flag=True,
@@ -41,14 +47,20 @@ class ChosenOptions:
 
 @dataclass(frozen=True)
 class Chosen:
-    """The scenarios to check, sorted. If there is none, ``why_none`` says why that is no mistake."""
+    """The scenarios to check, sorted. If there is none, ``why_none`` says why that is no mistake. ``change``
+    is what ``--changed`` found, None without it.
+    """
 
     scenarios: tuple[Path, ...]
     why_none: str = ""
+    change: GitRange | None = None
 
 
 def chosen(options: ChosenOptions, settings: CheckSettings) -> Chosen:
     """Return the scenarios to check. Raises UsageError if there is none, unless an option allows that."""
+    if options.diff and options.changed is None:
+        advice = ("name the commit: --changed origin/main --diff",)
+        raise UsageError("there is nothing to compare with", where="--diff", advice=advice)
     if not options.paths and options.changed is None:
         advice = ("such as: xfetch check Packs", "or: xfetch check --changed origin/main")
         raise UsageError("PATHS is missing", where="xfetch check", advice=advice)
@@ -72,7 +84,7 @@ def chosen(options: ChosenOptions, settings: CheckSettings) -> Chosen:
     change = changed_since(options.changed, Path.cwd())
     files = counted(len(change.files), "file")
     why = f"no scenario uses what changed since {options.changed} ({files})"
-    return Chosen(scenarios_reading(change.files, named, settings), why)
+    return Chosen(scenarios_reading(change.files, named, settings), why, change)
 
 
 def _none(paths: tuple[Path, ...], parts: list[Path]) -> UsageError:

@@ -116,6 +116,26 @@ _SCHEMAS: Mapping[str, dict[str, Any]] = {
             **_PROBLEM,
         ),
     ),
+    "diff": _object(
+        "What xfetch check --changed COMMIT --diff -o json writes.",
+        schema={"const": 1, "description": "The version of this format."},
+        xfetch=_text("The version of xfetch that wrote it."),
+        base=_text("The commit, as --changed names it."),
+        differences=_list(
+            "An object for each problem that is new, gone or changed.",
+            kind={"enum": ["new", "gone", "changed"], "description": "What became of it."},
+            path=_text("The scenario's file."),
+            **_PROBLEM,
+            was={
+                "type": ["object", "null"],
+                "description": "What it was before; null where it is not changed.",
+            },
+        ),
+        summary={
+            "type": "object",
+            "description": "How many scenarios there are, and how many problems of each kind.",
+        },
+    ),
     "explore": _object(
         "What xfetch explore -o json writes.",
         optional={"part": _PART},

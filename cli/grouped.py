@@ -12,7 +12,7 @@ GROUPS: Mapping[str, tuple[str, ...]] = {
     "Start here": (
         *("--cycles", "--reply", "--vendor", "--scenario", "--param", "--verbose", "--output"),
     ),
-    "What is checked": ("--changed", "-k", "--allow-none", "--exitfirst"),
+    "What is checked": ("--changed", "--diff", "-k", "--allow-none", "--exitfirst"),
     "The search": (
         *(
             "--budget",

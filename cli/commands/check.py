@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from itertools import chain
 from pathlib import Path
@@ -14,7 +14,9 @@ import click
 from xfetch.emulator.checking import summary
 from xfetch.emulator.checking.check_one import CheckSettings, check_one, read_by
 from xfetch.emulator.checking.checked import KNOWN, OK, Checked, left_out
+from xfetch.emulator.checking.compared import compared, lines, pieces_of
 from xfetch.emulator.checking.pool import check_all
+from xfetch.emulator.errors import UsageError
 from xfetch.emulator.judging.rule_settings import rule_severities
 from xfetch.emulator.reports.screen.styled import line
 
@@ -22,6 +24,7 @@ from ..baselines import BaselineOptions, read, tell
 from ..chosen_scenarios import ChosenOptions, chosen
 from ..declaring import option, taking
 from ..lazy import command
+from ..old_code import problems_before
 from ..opening import check_open, open_option, open_page
 from ..options import Count, JudgingOptions, StrictOptions, content_option, outputs_option
 from ..outputs import (
@@ -81,7 +84,7 @@ def check(
     xfetch check Packs/Acme/Integrations/Acme/Acme.py
     xfetch check Packs -o html:report.html -o junit:xfetch.xml
     xfetch check Packs --baseline xfetch.json
-    xfetch check --changed origin/main
+    xfetch check --changed origin/main --diff
 
     \b
     exit code: 0 all are ok; 1 one fails; 3 one cannot be run;
@@ -98,6 +101,8 @@ def check(
         reports=_reports(outputs),
         baseline=read(kept),
     )
+    if which.diff and kept.baseline is not None:
+        raise UsageError("cannot be combined with --baseline", where="--diff")
     found = chosen(which, settings)
     scenarios = found.scenarios
     check_places(
@@ -106,11 +111,15 @@ def check(
     checks: list[Checked] = []
     interrupted = False
     try:
+        if which.diff and found.change is not None:
+            before = problems_before(found.change, scenarios, settings, options.jobs)
+            settings = replace(settings, baseline=before)
         check = partial(check_one, settings=settings)
         for one in check_all(check, scenarios, options.jobs, end_like_ctrl_c):
             checks.append(one)
             fine = one.status in (OK, KNOWN)
-            if shows_text(outputs) and not (options.quiet and fine and not one.gone):
+            told = not (which.diff or (options.quiet and fine and not one.gone))
+            if shows_text(outputs) and told:
                 show(summary.lines_of(one, width()))
             if options.first and not fine:
                 break
@@ -122,10 +131,16 @@ def check(
     if interrupted and not checks:
         outputs = on_stdout(outputs)
     checks += map(left_out, scenarios[len(checks) :])
+    diff = compared(which.changed or "", checks) if which.diff else None
     if shows_text(outputs):
-        show([summary.last_line(checks)] if checks else [line(found.why_none)])
+        if not checks:
+            show([line(found.why_none)])
+        else:
+            show([summary.last_line(checks)] if diff is None else lines(diff, width()))
 
     def pieces(name: str) -> Iterator[str]:
+        if diff is not None:
+            return pieces_of(diff, name, file_width())
         if name == "text":
             return summary.text(checks, file_width())
         return summary.SUMMARIES[name](checks)
@@ -136,6 +151,8 @@ def check(
     _tell_durations(checks, options.durations or 0)
     if interrupted:
         ctx.exit(_INTERRUPTED)
+    if diff is not None:
+        ctx.exit(diff.exit_code)
     if settings.baseline is not None:
         tell(settings.baseline, checks, kept)
     ctx.exit(0 if kept.update_baseline else summary.exit_code(checks))

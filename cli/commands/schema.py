@@ -19,7 +19,8 @@ from ..terminal import WIDTH, echo
 @WIDTH
 def schema(name: str) -> None:
     """NAME is scenario; saved-run, the file that xfetch report reads; baseline, the file of xfetch check
-    --baseline; or what -o json writes: error, check, explore, rules. Each key has a description.
+    --baseline; or what -o json writes: error, check, diff, explore,
+    rules. Each key has a description.
 
     \b
     xfetch schema scenario > xfetch.schema.json

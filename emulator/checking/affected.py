@@ -39,7 +39,7 @@ def scenarios_reading(
         path
         for path in scenarios
         if any(part in wanted or part in folders for part in _parts(path, settings))
-        or (content and not content.isdisjoint(_content_of(path, settings)))
+        or (content and not content.isdisjoint(content_of(path, settings)))
     )
 
 
@@ -60,14 +60,14 @@ def _parts(path: Path, settings: CheckSettings) -> Iterator[Path]:
         request = request_of(path, settings)
         yield from (file.resolve() for _, file in inputs_of(request))
         if request.product.vendor_file is not None:
-            yield from _imported(request.product.vendor_file.resolve())
+            yield from imported(request.product.vendor_file.resolve())
         code, _ = locate(target_of(request.target))
         # A folder with many integrations, each a single file, would tie them all together.
         if code.resolve().parent.name == code.stem:
             yield code.resolve().parent
 
 
-def _imported(file: Path) -> Iterator[Path]:
+def imported(file: Path) -> Iterator[Path]:
     """Yield the Python files in the same folder that a file imports, and those that these import."""
     seen, left = {file}, [file]
     while left:
@@ -80,7 +80,7 @@ def _imported(file: Path) -> Iterator[Path]:
                 yield path
 
 
-def _content_of(path: Path, settings: CheckSettings) -> Collection[str]:
+def content_of(path: Path, settings: CheckSettings) -> Collection[str]:
     """Return the names of the modules of the content repository that a scenario's integration uses, with
     those that they import.
     """

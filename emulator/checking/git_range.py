@@ -20,6 +20,11 @@ class GitRange:
     base: str
     files: tuple[Path, ...]
 
+    def content(self, file: Path) -> bytes | None:
+        """Return what the commit ``base`` holds in place of a file of the working tree; None for nothing."""
+        name = file.relative_to(self.root).as_posix()
+        return _run(self.root, "", "cat-file", "blob", f"{self.base}:{name}")
+
 
 def changed_since(name: str, folder: Path) -> GitRange:
     """Return what changed since the working tree left the commit ``name``, such as ``origin/main``.
@@ -88,6 +93,11 @@ def _without_base(where: str, shallow: bool) -> UsageError:
 
 def _git(folder: Path, where: str, *arguments: str) -> str | None:
     """Return what a git command prints; None if it fails. Raises UsageError if there is no git."""
+    printed = _run(folder, where, *arguments)
+    return None if printed is None else os.fsdecode(printed)
+
+
+def _run(folder: Path, where: str, *arguments: str) -> bytes | None:
     try:
         done = subprocess.run(
             ["git", *arguments],
@@ -99,4 +109,4 @@ def _git(folder: Path, where: str, *arguments: str) -> str | None:
         )
     except OSError as error:
         raise UsageError("git cannot be started", where=where, advice=("install git",)) from error
-    return os.fsdecode(done.stdout) if done.returncode == 0 else None
+    return done.stdout if done.returncode == 0 else None

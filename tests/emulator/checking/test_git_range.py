@@ -3,52 +3,17 @@
 from __future__ import annotations
 
 import json
-import shutil
-import subprocess
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from tests.cli.told import invoke
 from tests.emulator import worlds
+from tests.emulator.checking.conftest import Git
 from xfetch.emulator.checking.git_range import changed_since
 from xfetch.emulator.errors import UsageError
 
-pytestmark = pytest.mark.skipif(shutil.which("git") is None, reason="there is no git")
-
 FRESH = "demisto.incidents([{'name': 'n', 'rawJSON': json.dumps({'id': time.time()})}])"
-
-Git = Callable[..., None]
-
-
-@pytest.fixture
-def git(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Git:
-    """git in a new repository, which has nothing of the settings of the machine."""
-    for name in ("GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE"):
-        monkeypatch.delenv(name, raising=False)
-    for name, value in {
-        "GIT_CONFIG_GLOBAL": "/dev/null",
-        "GIT_CONFIG_NOSYSTEM": "1",
-        "GIT_AUTHOR_NAME": "a",
-        "GIT_AUTHOR_EMAIL": "a@example.com",
-        "GIT_COMMITTER_NAME": "a",
-        "GIT_COMMITTER_EMAIL": "a@example.com",
-    }.items():
-        monkeypatch.setenv(name, value)
-    home = tmp_path / "repo"
-    home.mkdir()
-    monkeypatch.chdir(home)
-
-    def run(*arguments: str) -> None:
-        subprocess.run(["git", *arguments], check=True, capture_output=True)
-
-    run("init", "-q", "-b", "main")
-    for name in ("A", "B", "C"):
-        (home / name).write_text(name)
-    run("add", ".")
-    run("commit", "-q", "-m", "first")
-    return run
 
 
 def names(base: str) -> list[str]:

@@ -1,0 +1,56 @@
+"""Runs scenarios with the code of an earlier commit, for ``xfetch check --diff``."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+
+from xfetch.emulator.checking.base_tree import lay_out
+from xfetch.emulator.checking.baseline import Baseline
+from xfetch.emulator.checking.check_one import CheckSettings, check_one
+from xfetch.emulator.checking.checked import Checked
+from xfetch.emulator.checking.git_range import GitRange
+from xfetch.emulator.checking.pool import check_all
+from xfetch.emulator.checking.problem import Problem
+from xfetch.emulator.scratch import temporary
+
+from .signals import end_like_ctrl_c
+
+
+def problems_before(
+    change: GitRange, scenarios: Sequence[Path], settings: CheckSettings, jobs: int | None
+) -> Baseline:
+    """Run the scenarios with the code of the commit ``change.base``, and return what they fail for. Those
+    whose integration that commit does not hold fail for nothing.
+    """
+    root = str(change.root)
+    here = {
+        name: None
+        for name, value in (
+            ("content", settings.content),
+            ("content_variable", settings.content_variable),
+        )
+        if value and str(Path(value).expanduser().resolve()) == root
+    }
+    # The copy is a checkout of its own, with the old content modules.
+    there = replace(settings, reports=(), baseline=None, **here)
+    with temporary() as folder:
+        folder = folder.resolve()
+        copies = lay_out(change, scenarios, settings, folder)
+        results = check_all(
+            partial(check_one, settings=there), list(copies.values()), jobs, end_like_ctrl_c
+        )
+        checks = [_from_here(one, path, folder) for path, one in zip(copies, results, strict=True)]
+    return Baseline(Path.cwd()).updated(checks)
+
+
+def _from_here(one: Checked, path: Path, folder: Path) -> Checked:
+    """Return the result with the path of the scenario itself, and without the folder of the copies."""
+
+    def shown(problem: Problem) -> Problem:
+        title, place = (text.replace(f"{folder}/", "") for text in (problem.title, problem.place))
+        return replace(problem, title=title, place=place)
+
+    return replace(one, path=str(path), problems=tuple(map(shown, one.problems)))
