@@ -69,6 +69,11 @@ class Remains:
         return f"{self.death.message}; {VENDOR_RESTARTED}"
 
 
+def traceback_rows(trace: str) -> list[str]:
+    """Return the lines of a fatal signal's traceback, without those that the process wrote for xfetch."""
+    return [row for row in trace.splitlines() if row.strip() and not row.startswith(POINT_MARK)]
+
+
 def _end(entry: Entry) -> datetime:
     took_s = entry.duration_s if isinstance(entry, Exchange) else 0.0
     return entry.at + timedelta(seconds=took_s)

@@ -27,6 +27,7 @@ from ...record.trace import Trace, Wanted
 from ...scratch import temporary
 from ..death import Death
 from ..plan import Plan
+from ..remains import traceback_rows
 from .checkpoints import Checkpoint, Checkpoints
 from .child_handle import Child
 from .children import Children
@@ -287,7 +288,7 @@ class Supervisor:
         raise LoadError(
             f"the process died before it could fetch anything: {death.message}",
             where=(self._in_vendor and self._vendor) or target,
-            advice=tuple(death.trace.splitlines()[-3:]),
+            advice=tuple(traceback_rows(death.trace)[-3:]),
         )
 
 
