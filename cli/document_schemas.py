@@ -161,6 +161,10 @@ _SCHEMAS: Mapping[str, dict[str, Any]] = {
                 guessed=_text("The value that is guessed, in words."),
                 other=_text("The value with which nothing breaks, in words."),
             ),
+            confirmed={
+                "type": "boolean",
+                "description": "It was run again by itself, and with the other values of guesses.",
+            },
             process_state={"type": "boolean", "description": "A fresh process does not show it."},
             cycles=_count("How many cycles the smallest world has."),
             world={"type": "object", "description": "The smallest world: sections of a scenario."},

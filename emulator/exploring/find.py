@@ -46,7 +46,9 @@ class Find:
     this world does beyond the product's promises: empty for an error. ``first`` is the index of the first
     world that showed it (negative for that of an earlier find), ``worlds`` how many of the drawn worlds
     likely did. ``process_state`` says that the run in a
-    fresh process does not show it.
+    fresh process does not show it. ``confirmed`` says that there was such a run, with the other values of the
+    guesses too: it is False where the search was interrupted before. ``may_hand_out`` says that events come
+    again from a guessed list that takes no filter, and may show each event only once.
     """
 
     key: CauseKey
@@ -57,6 +59,8 @@ class Find:
     first: int = 0
     worlds: int = 1
     process_state: bool = False
+    confirmed: bool = False
+    may_hand_out: bool = False
 
     @property
     def deciding(self) -> tuple[Guessed, ...]:
@@ -70,7 +74,7 @@ class Find:
     @property
     def is_open(self) -> bool:
         """Whether a guess about the API decides that the fetch breaks."""
-        return bool(self.deciding)
+        return bool(self.deciding) or self.may_hand_out
 
     @property
     def is_error(self) -> bool:

@@ -19,6 +19,7 @@ PROMISES = ("visible_within", "updates", "removal", "faults", "crowd")
 # Whether the answer holds events of the very time from which a request asks.
 SINCE = "since"
 _INCLUSIVE = {"ge": "inclusive", "gt": "exclusive"}
+_EVENTS, _FILTERS = "@events", ("filter", "search", "after", "one")
 _QUESTIONS = {
     SINCE: "does an answer hold events of the very time asked from?",
     "order": "in which order does the product answer?",
@@ -74,6 +75,19 @@ def promised(request: Request, texts: Sequence[str]) -> tuple[Request, Mapping[s
         else:
             request = _settled(request, name, value, where)
     return request, made
+
+
+def shows_all(request: Request) -> bool:
+    """Whether the product is guessed, and no list of its events takes a filter: it may show all events each
+    time, or each event once.
+    """
+    api = request.product.api
+    routes = api.get("routes", ()) if isinstance(api, Mapping) else ()
+    lists = [
+        one for one in routes if isinstance(one, Mapping) and _EVENTS in str(one.get("answer"))
+    ]
+    guessed = any(not one.case for one in request.guesses)
+    return guessed and bool(lists) and not any(key in one for one in lists for key in _FILTERS)
 
 
 def _settled(request: Request, name: str, value: str, where: str) -> Request:

@@ -4,7 +4,8 @@ Takes the worlds of one seed a few blocks at a time, on each healthy sample with
 each error that was found, is kept at once in ``worlds.json``, so that the command can be interrupted and goes
 on where it was. A sample that has changed since begins again.
 
-``--worlds N`` is how many worlds each sample has to survive. ``SAMPLE …`` names some of them.
+``--worlds N`` is how many worlds each sample has to survive. ``--kept FILE`` names another file than
+``worlds.json``. ``SAMPLE …`` names some of the samples.
 """
 
 from __future__ import annotations
@@ -44,8 +45,8 @@ def digest_of(name: str) -> str:
     return sha256(b"\0".join(path.read_bytes() for path in files)).hexdigest()[:16]
 
 
-def load() -> dict[str, Survived]:
-    return json.loads(FILE.read_text()) if FILE.exists() else {}
+def load(file: Path) -> dict[str, Survived]:
+    return json.loads(file.read_text()) if file.exists() else {}
 
 
 def go_on(name: str, done: Survived, most: int, jobs: int) -> Survived:
@@ -68,9 +69,10 @@ def main(arguments: Sequence[str]) -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--worlds", type=int, default=10_000)
     parser.add_argument("-j", "--jobs", type=int, default=1)
+    parser.add_argument("--kept", type=Path, default=FILE)
     parser.add_argument("samples", nargs="*", default=healthy())
     options = parser.parse_args(arguments)
-    kept = load()
+    kept = load(options.kept)
     for name in options.samples:
         digest = digest_of(name)
         done = kept.get(name)
@@ -78,7 +80,7 @@ def main(arguments: Sequence[str]) -> int:
             done = {"worlds": 0, "digest": digest, "errors": []}
         while done["worlds"] < options.worlds:
             done = kept[name] = go_on(name, done, options.worlds, options.jobs)
-            FILE.write_text(json.dumps(kept, indent=1, sort_keys=True) + "\n")
+            options.kept.write_text(json.dumps(kept, indent=1, sort_keys=True) + "\n")
             print(f"{name}: {done['worlds']} worlds, {len(done['errors'])} errors", flush=True)
     return int(any(kept[name]["errors"] for name in options.samples))
 

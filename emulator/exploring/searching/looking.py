@@ -10,6 +10,7 @@ from typing import Any
 from ...judging.run_facts import RunFacts
 from ..generated import world_of
 from ..ground import Ground
+from ..promised import shows_all
 from ..promises import beyond
 from ..world import World
 from .runner import Lived, Runner
@@ -79,6 +80,11 @@ class Looker:
         """Return what a world does beyond the promises of the ground."""
         ground = self._ground
         return beyond(world, ground.promises, ground.precision_s, ground.limit, ground.limit_name)
+
+    @property
+    def shows_all(self) -> bool:
+        """Whether the product is guessed, and no list of its events takes a filter."""
+        return shows_all(self._ground.request)
 
     def look(self, lived: Lived | None) -> Look:
         """Return what is seen in a world that was run."""

@@ -22,6 +22,8 @@ _MOST_DIAGNOSES, _MOST_BEYOND = 2, 1
 _MOST_FINDS = 24
 # So many worlds are run by themselves to shrink the world of one find.
 _MOST_RUNS = 24
+# The cause where the same request brings a created event again.
+ASKED_AGAIN = "asked-again"
 
 
 class Sieve:
@@ -62,9 +64,12 @@ class Sieve:
             outcome = self._runner.confirmed(find.world)
             same = _with_key(outcome, key)
             if same is None:
-                self._finds[key] = replace(find, process_state=True)
+                self._finds[key] = replace(find, process_state=True, confirmed=True)
             else:
-                self._finds[key] = replace(find, finding=same, outcome=outcome)
+                handed = key.cause == ASKED_AGAIN and self._looker.shows_all
+                self._finds[key] = replace(
+                    find, finding=same, outcome=outcome, confirmed=True, may_hand_out=handed
+                )
 
     def _diagnose(self, seen: Seen) -> None:
         """Run a world by itself, and make finds of those of its causes that are new."""

@@ -62,6 +62,7 @@ def _find(find: Find, worlds: int, file: Path | None) -> dict[str, Json]:
             if other.better
         ],
         "process_state": find.process_state,
+        "confirmed": find.confirmed,
         "cycles": find.outcome.summary.cycles,
         "world": find.world.sections(),
         "first": find.first,

@@ -35,6 +35,12 @@ BEYOND = {
     "choice": "the user changes a parameter",
 }
 _OTHERS = "No errors, unless `--promise` says that the product is so:"
+_HANDED_OUT = (
+    "look up: does the list show an event each time, or only once?",
+    "each time: it breaks (guessed: the request takes no filter)",
+    "only once: nothing breaks",
+    "each time? remove `guesses` from the scenario: then it is an error",
+)
 _INDENT, _LABEL = " " * 4, 6
 _ROOM = Room(title=2, why=4, line=4)
 _MOST_LINES = 3
@@ -90,8 +96,14 @@ def facts_of(find: Find, worlds: int, file: Path | None) -> Iterator[Fact]:
     for guessed in find.deciding[:1]:
         for row, text in enumerate(open_words(guessed)):
             yield Fact("" if row else "open", text, "warning")
+    if find.may_hand_out:
+        for row, text in enumerate(_HANDED_OUT):
+            yield Fact("" if row else "open", text, "warning")
     yield Fact("world", world_words(find), most_lines=_MOST_LINES)
     yield Fact("seen", _seen(find, worlds), most_lines=2)
+    if not find.confirmed:
+        what = "not confirmed: the search ended before it was run again by itself"
+        yield Fact("note", what, "warning")
     if find.process_state:
         what = "this depends on process state: a fresh process does not show it"
         yield Fact("note", what, "warning")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,13 @@ import yaml
 from tests.emulator.exploring.grounds import SAMPLES, request_of
 from xfetch.emulator.errors import UsageError
 from xfetch.emulator.exploring.ground import ground_of
-from xfetch.emulator.exploring.promised import name_of, promised, question, readings_of
+from xfetch.emulator.exploring.promised import (
+    name_of,
+    promised,
+    question,
+    readings_of,
+    shows_all,
+)
 from xfetch.emulator.exploring.world import World
 from xfetch.emulator.exploring.written import scenario_lines
 from xfetch.emulator.request.from_scenario import with_alternative
@@ -86,6 +93,17 @@ def test_another_text_is_told_with_what_is_known(
     with pytest.raises(UsageError) as raised:
         promised(request_guessing, [text])
     assert told in str(raised.value)
+
+
+def test_a_guessed_product_without_a_filter_may_show_all_its_events(
+    request_guessing: Request,
+) -> None:
+    assert not shows_all(request_guessing)
+    route = {key: value for key, value in api(request_guessing).items() if key != "filter"}
+    product = replace(request_guessing.product, api={"routes": [route]})
+    unfiltered = replace(request_guessing, product=product)
+    assert shows_all(unfiltered)
+    assert not shows_all(replace(unfiltered, guesses=()))
 
 
 def test_guesses_have_names_and_readings_in_words() -> None:

@@ -36,6 +36,8 @@ def finding(trouble: Trouble, cause: str) -> Finding:
 class Ran:
     """Runs no world: says what each of them shows, by its index, and counts the runs."""
 
+    shows_all = False
+
     def __init__(self, shown: dict[int, list[Finding]]) -> None:
         self.shown = shown
         self.diagnosed: list[int] = []
@@ -117,8 +119,25 @@ def test_a_find_that_a_fresh_process_does_not_show_is_marked() -> None:
     ran = Ran({0: [finding(MISSED, "newest-first")]})
     sieve = sieved(ran, seen(0, MISSED))
     ran.shown[0] = []
+    assert not sieve.finds[0].confirmed
     sieve.confirm()
     assert sieve.finds[0].process_state
+    assert sieve.finds[0].confirmed
+
+
+def test_a_guessed_list_without_a_filter_may_show_an_event_only_once() -> None:
+    for shows_all, cause in (
+        (True, "asked-again"),
+        (True, "ids-forgotten"),
+        (False, "asked-again"),
+    ):
+        ran = Ran({0: [finding(TWICE, cause)]})
+        ran.shows_all = shows_all
+        sieve = sieved(ran, seen(0, TWICE))
+        sieve.confirm()
+        (find,) = sieve.finds
+        assert find.is_open == (shows_all and cause == "asked-again")
+        assert find.is_error != find.is_open
 
 
 def test_the_world_of_an_earlier_find_counts_for_no_likelihood() -> None:

@@ -56,6 +56,14 @@ def test_a_find_beyond_the_promises_is_a_warning_and_says_when() -> None:
     assert "NOTHING FOUND  1 that depends on the product in 3 worlds" in text
 
 
+def test_what_an_interrupted_search_did_not_confirm_is_marked() -> None:
+    find = replace(told().explored.finds[0], confirmed=False, may_hand_out=True)
+    text = made("text", replace(told(), explored=replace(told().explored, finds=(find,))))
+    assert "note  not confirmed: the search ended before" in text
+    assert "open  look up: does the list show an event each time, or only once?" in text
+    assert "not confirmed" not in made("text", told())
+
+
 def test_the_document_is_as_its_schema_says() -> None:
     for one, kind in ((told(), "error"), (beyond(), "beyond")):
         found = json.loads(made("json", one))
