@@ -38,6 +38,9 @@ class Clock(Protocol):
     def watch(self, watcher: Watcher | None) -> None:
         """Call ``watcher`` before each move of the clock from now on."""
 
+    def awaited(self, seconds: float) -> None:
+        """Take seconds off ``slept_s``: an event loop waited for a response, and did not sleep."""
+
     def begin_stretch(self) -> None:
         """Set ``slept_s`` to 0; for an integration that runs without a timeout (long-running)."""
 

@@ -104,6 +104,9 @@ class SimulatedClock:
     def watch(self, watcher: Watcher | None) -> None:
         self._watcher = watcher
 
+    def awaited(self, seconds: float) -> None:
+        self._run.slept_s = max(self._run.slept_s - seconds, 0.0)
+
     def begin_stretch(self) -> None:
         self._run.slept_s = 0.0
         self._run.limit = self._now + _NEVER

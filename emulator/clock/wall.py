@@ -35,6 +35,9 @@ class WallClock:
     def kill_at(self, instant: datetime | None) -> None:
         """Do nothing: a fetch on the real clock is not killed."""
 
+    def awaited(self, seconds: float) -> None:
+        """Do nothing: waits on the real clock are not counted."""
+
     def begin_stretch(self) -> None:
         """Do nothing: waits on the real clock are not counted."""
 

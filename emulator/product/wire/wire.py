@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import threading
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from ...clock.protocol import Clock
@@ -22,6 +22,7 @@ from .recorded_exchange import record_exchange
 # How long a client without a read timeout waits: the run's own limit ends it before.
 _FOR_EVER_S = 7 * 86400.0
 _KILLED = "killed at the run's timeout"
+_LEFT = "the client closed the connection"
 _NOBODY = "xfetch: nothing answers this request"
 
 
@@ -33,13 +34,18 @@ class _Unmatched:
 @dataclass(frozen=True, eq=False)
 class OpenExchange:
     """A request and its answer while the exchange is not recorded yet, with the time and code line of the
-    request.
+    request. ``due`` is when the response comes, if the clock has not been advanced to it.
     """
 
     at: datetime
     request: Request
     given: Response | Failure
     line: Line | None = None
+    due: datetime | None = None
+
+    def left_s(self, now: datetime) -> float:
+        """Return in how many seconds the response comes; 0 if it is there."""
+        return max((self.due - now).total_seconds(), 0.0) if self.due is not None else 0.0
 
     @property
     def silent(self) -> bool:
@@ -69,11 +75,13 @@ class Wire:
         self._open: list[OpenExchange] = []
         self._lock = threading.RLock()
         self._asking = False
+        self._awaited_until: datetime | None = None
 
     def reset(self, vendor: Vendor | None, latency_s: float) -> None:
         """Begin another run with this vendor: exchanges, errors and attempts of the run before are gone."""
         self.vendor, self.latency_s = vendor, latency_s
         self.broken, self.early = None, []
+        self._awaited_until = None
         with self._lock:
             self._open.clear()
 
@@ -89,26 +97,30 @@ class Wire:
         self.end(begun)
         return begun.given
 
-    def begin(self, request: Request, timeout_s: float | None = None) -> OpenExchange:
+    def begin(
+        self, request: Request, timeout_s: float | None = None, *, waits: bool = True
+    ) -> OpenExchange:
         """Let the vendor answer a request, advance the clock to the response, and do not record it yet.
 
         ``end`` records the exchange. If no response comes, the clock is not advanced: the client calls
-        ``wait``, or waits by its own timer. Raises the same errors as ``exchange``.
+        ``wait``, or waits by its own timer. It is not advanced either without ``waits``: the caller waits
+        until the exchange is due, as an asyncio loop does for many exchanges at once. Raises the same errors
+        as ``exchange``.
         """
         if self.broken is not None:
             raise VendorBroke(self.broken)
         if self.intake is not None and self.intake.is_for(request):
-            return self._to_intake(self.intake, request, timeout_s)
+            return self._to_intake(self.intake, request, timeout_s, waits)
         at, line = self.clock.now(), self.recorder.line() if self.recorder else None
         try:
-            given = self._served(request, timeout_s)
+            given = self._served(request, timeout_s, waits)
         except KilledAtTimeout:
             self._record(OpenExchange(at, request, Failure("timeout"), line), _KILLED)
             raise
         if isinstance(given, _Unmatched):
             self.attempt("http", f"{request.method} {request.url}", given.tried)
             return OpenExchange(at, request, Failure("refused", _NOBODY))
-        begun = OpenExchange(at, request, given, line)
+        begun = OpenExchange(at, request, given, line, None if waits else self._due(given))
         with self._lock:
             self._open.append(begun)
         return begun
@@ -133,10 +145,26 @@ class Wire:
                 self._open.remove(begun)
                 self._record(begun if request is None else replace(begun, request=request), failure)
 
+    def arrived(self, begun: OpenExchange, request: Request) -> None:
+        """Record an exchange for whose response an event loop has waited: that was no sleep of the code.
+
+        Of responses that come side by side each second counts once.
+        """
+        if begun.due is not None:
+            since = max(begun.at, self._awaited_until or begun.at)
+            if begun.due > since:
+                self.clock.awaited((begun.due - since).total_seconds())
+                self._awaited_until = begun.due
+        self.end(begun, request)
+
+    def left(self, begun: OpenExchange) -> None:
+        """Record an exchange whose client closed the connection before the response came."""
+        self.end(begun, failure=_KILLED if self.clock.killed else _LEFT)
+
     def finish(self) -> None:
         """Record all exchanges that are not recorded yet, at the end of a fetch."""
         for begun in list(self._open):
-            self.end(begun)
+            self.end(begun, failure=_KILLED if begun.left_s(self.clock.now()) else "")
 
     def attempt(self, kind: str, target: str, tried: tuple[str, ...] = ()) -> None:
         """Record that the integration tried to reach an address that nothing answers."""
@@ -150,15 +178,18 @@ class Wire:
         if self.recorder is None:
             return
         at, request, given, line = begun.at, begun.request, begun.given, begun.line
-        if isinstance(given, Failure):
-            record_exchange(self.recorder, at, request, failure=failure or given.kind, line=line)
+        if failure or isinstance(given, Failure):
+            failure = failure or getattr(given, "kind", "")
+            record_exchange(self.recorder, at, request, failure=failure, line=line)
             return
         answered = (given.status, given.headers, given.body)
         record_exchange(
             self.recorder, at, request, *answered, line=line, tried=given.tried, fit=given.fit
         )
 
-    def _to_intake(self, intake: Intake, request: Request, timeout_s: float | None) -> OpenExchange:
+    def _to_intake(
+        self, intake: Intake, request: Request, timeout_s: float | None, waits: bool
+    ) -> OpenExchange:
         """Let the intake answer. It takes no time (assumed) unless a fault makes it slow."""
         at = self.clock.now()
         with self._lock:
@@ -166,28 +197,39 @@ class Wire:
         delay_s = given.delay_s if isinstance(given, Response) else 0.0
         if timeout_s is not None and timeout_s < delay_s:
             given = Failure("timeout")
-        elif delay_s:
+        elif delay_s and waits:
             self.clock.advance(delay_s)
-        return OpenExchange(at, request, given)
+        due = at + timedelta(seconds=delay_s) if delay_s and not waits else None
+        return OpenExchange(at, request, given, due=due)
 
-    def _served(self, request: Request, timeout_s: float | None) -> Response | Failure | _Unmatched:
+    def _due(self, given: Response | Failure) -> datetime:
+        delay_s = given.delay_s if isinstance(given, Response) else 0.0
+        return self.clock.now() + timedelta(seconds=self.latency_s + delay_s)
+
+    def _served(
+        self, request: Request, timeout_s: float | None, waits: bool
+    ) -> Response | Failure | _Unmatched:
         if self.vendor is None:
             return _Unmatched(())
         half_s = self.latency_s / 2
-        self.clock.advance(half_s)
-        given = self._answer(self.vendor, request)
+        if waits:
+            self.clock.advance(half_s)
+        arrives = self.clock.now() if waits else self.clock.now() + timedelta(seconds=half_s)
+        given = self._answer(self.vendor, request, arrives)
         if isinstance(given, _Unmatched):
             return given
         delay_s = given.delay_s if isinstance(given, Response) else 0.0
         takes_s = self.latency_s + delay_s
         if isinstance(given, Response) and timeout_s is not None and timeout_s < takes_s:
             given = Failure("timeout")
-        if not (isinstance(given, Failure) and given.kind == "timeout"):
+        if waits and not (isinstance(given, Failure) and given.kind == "timeout"):
             self.clock.advance(half_s + delay_s)
         return given
 
-    def _answer(self, vendor: Vendor, request: Request) -> Response | Failure | _Unmatched:
-        """Let the vendor answer one request at a time.
+    def _answer(
+        self, vendor: Vendor, request: Request, arrives: datetime
+    ) -> Response | Failure | _Unmatched:
+        """Let the vendor answer one request at a time; ``arrives`` is when the request reaches it.
 
         The waiting times of parallel requests still overlap.
         """
@@ -199,7 +241,7 @@ class Wire:
                     raise VendorError(what, where=where)
                 self._asking = True
                 try:
-                    given = answer(vendor, request, self.clock.now())
+                    given = answer(vendor, request, arrives)
                     return _Unmatched(unmatched(vendor, request)) if given is None else given
                 finally:
                     self._asking = False

@@ -48,18 +48,20 @@ def asked_ahead(wire: Wire) -> Iterator[None]:
 
 
 def _ask(
-    wire: Wire, request: Request | None, timeout_s: float | None = None
+    wire: Wire, request: Request | None, timeout_s: float | None = None, *, waits: bool = True
 ) -> OpenExchange | None:
     """Let the vendor answer a request before the client connects; None if the request's body is not
     complete.
 
-    Raises ConnectionRefusedError if the vendor refuses.
+    Without ``waits`` the client's event loop waits for the response. Raises ConnectionRefusedError if the
+    vendor refuses.
     """
     if request is None:
         return None
-    begun = wire.begin(request, timeout_s)
+    begun = wire.begin(request, timeout_s, waits=waits)
     given = begun.given
     if isinstance(given, Failure) and given.kind == "refused":
+        wire.clock.advance(begun.left_s(wire.clock.now()))
         wire.end(begun)
         raise refused_error(given.reason)
     return begun
@@ -84,10 +86,10 @@ class _Asking:
     def __init__(self, wire: Wire, backend: Any, asked: Any) -> None:
         self._wire, self._backend, self._asked = wire, backend, asked
 
-    def begun(self) -> OpenExchange | None:
+    def begun(self, *, waits: bool) -> OpenExchange | None:
         timeout_s = self._asked.extensions.get("timeout", {}).get("read")
         try:
-            return _ask(self._wire, _of_httpcore(self._asked), timeout_s)
+            return _ask(self._wire, _of_httpcore(self._asked), timeout_s, waits=waits)
         except ConnectionRefusedError as error:
             raise sys.modules["httpcore"].ConnectError(str(error)) from error
 
@@ -97,13 +99,13 @@ class _Asking:
 
 class _AskingSync(_Asking):
     def connect_tcp(self, *args: Any, **options: Any) -> Any:
-        with _known(self.begun()):
+        with _known(self.begun(waits=True)):
             return self._backend.connect_tcp(*args, **options)
 
 
 class _AskingAsync(_Asking):
     async def connect_tcp(self, *args: Any, **options: Any) -> Any:
-        with _known(self.begun()):
+        with _known(self.begun(waits=False)):
             return await self._backend.connect_tcp(*args, **options)
 
 
@@ -157,7 +159,7 @@ def _aiohttp_connect(wire: Wire, original: Callable[..., Any]) -> Callable[..., 
         if req.proxy:
             return await original(self, req, traces, timeout)
         try:
-            begun = _ask(wire, _of_aiohttp(req))
+            begun = _ask(wire, _of_aiohttp(req), waits=False)
         except ConnectionRefusedError as error:
             failed = sys.modules["aiohttp"].ClientConnectorError
             raise failed(req.connection_key, error) from error

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import socket
 import struct
+from collections.abc import Callable
+from functools import partial
 
 from ...message import Failure, Headers, Request, Response, url_of
 from ..denied import address_text, refused_error
@@ -40,6 +42,10 @@ class Preamble:
         return False, held
 
 
+# Calls a function after simulated seconds, as ``loop.call_later`` of asyncio does.
+Later = Callable[[float, Callable[[], None]], object]
+
+
 class Connection:
     """The simulated product's end of one connection; ``peer`` is its socket, to which responses are written.
 
@@ -55,15 +61,17 @@ class Connection:
         self._preamble = Preamble()
         self._outgoing = bytearray()
         self._silent: OpenExchange | None = None
+        self._coming: list[OpenExchange] = []
         self._spoken = False
         self._last = False
         peer.setblocking(False)
 
-    def sent(self, content: bytes, timeout_s: float | None) -> None:
+    def sent(self, content: bytes, timeout_s: float | None, later: Later | None = None) -> None:
         """Receive bytes from the client, and answer each complete request in them.
 
-        ``timeout_s`` is how long the client waits for a response. Raises OSError as a socket does, and the
-        errors of ``Wire.exchange``.
+        ``timeout_s`` is how long the client waits for a response. With ``later``, that of the client's event
+        loop, responses come while the loop waits, so that those of parallel requests overlap. Raises OSError
+        as a socket does, and the errors of ``Wire.exchange``.
         """
         secured, content = self._preamble.strip(content)
         if secured:
@@ -74,7 +82,7 @@ class Connection:
         except NotHttp:
             self.refuse()
         for asked in requests:
-            self._answer(asked, timeout_s)
+            self._answer(asked, timeout_s, later)
         if self._reader.wants_continue:
             self._reader.wants_continue = False
             self._send(b"HTTP/1.1 100 Continue\r\n\r\n")
@@ -140,6 +148,8 @@ class Connection:
         """End the exchange that is still open, because the client has closed its socket."""
         if self._silent is not None:
             self._wire.end(self._silent)
+        for begun in self._coming:
+            self._wire.left(begun)
         self._outgoing.clear()
         self._close()
 
@@ -153,24 +163,41 @@ class Connection:
 
     # The product's answers
 
-    def _answer(self, asked: ParsedRequest, timeout_s: float | None) -> None:
+    def _answer(self, asked: ParsedRequest, timeout_s: float | None, later: Later | None) -> None:
         if asked.method == "CONNECT":
             self._tunnel(asked.target)
             return
         request = self._request(asked)
-        begun = self._asked_ahead(request) or self._wire.begin(request, timeout_s)
+        begun = self._asked_ahead(request) or self._wire.begin(
+            request, timeout_s, waits=later is None
+        )
         given = begun.given
         if begun.silent:
             self._silent = begun
             return
+        left_s = begun.left_s(self._wire.clock.now())
+        if later is not None and left_s:
+            self._coming.append(begun)
+            later(left_s, partial(self._arrived, begun, request, asked))
+            return
         self._wire.end(begun, request)
+        self._deliver(given, asked)
+        if isinstance(given, Failure) and given.kind == "refused":
+            raise refused_error(given.reason)
+
+    def _arrived(self, begun: OpenExchange, request: Request, asked: ParsedRequest) -> None:
+        """Deliver a response that an event loop has waited for, unless the client has left meanwhile."""
+        self._coming.remove(begun)
+        if self._peer is not None:
+            self._wire.arrived(begun, request)
+            self._deliver(begun.given, asked)
+
+    def _deliver(self, given: Response | Failure, asked: ParsedRequest) -> None:
         if isinstance(given, Response):
             self._last = self._last or asked.last or _breaks_off(given, asked.method)
             self._send(framed(given, asked.method))
-            return
-        self.reset()
-        if given.kind == "refused":
-            raise refused_error(given.reason)
+        else:
+            self.reset()
 
     def _asked_ahead(self, request: Request) -> OpenExchange | None:
         """Return the answer that the vendor made to this request before the connection was opened; else

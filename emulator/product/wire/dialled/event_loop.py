@@ -35,6 +35,11 @@ class EventLoops:
         loop.call_soon(_nothing)
         return True
 
+    def later(self) -> Callable[[float, Callable[[], None]], Any] | None:
+        """Return ``call_later`` of the running asyncio loop; None without one."""
+        loop = _running()
+        return None if loop is None else loop.call_later
+
     def wait_on_the_clock(self) -> None:
         """Give the running asyncio loop a timer far in the future.
 

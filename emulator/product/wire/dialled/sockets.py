@@ -66,7 +66,7 @@ def send_methods(switchboard: Switchboard, loops: EventLoops) -> dict[str, Calla
         whole = bytes(memoryview(content).cast("B"))
         timeout_s = sock.gettimeout()
         try:
-            connection.sent(whole, timeout_s or None)
+            connection.sent(whole, timeout_s or None, loops.later() if timeout_s == 0 else None)
         except Interruption as interruption:
             if timeout_s != 0 or not loops.interrupt(interruption):
                 raise
