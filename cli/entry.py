@@ -25,7 +25,7 @@ _INTERRUPTED = 130
 _STREAMS = (("stdin", "r"), ("stdout", "w"), ("stderr", "w"))
 # The commands that run an integration in a child process, and the options with which they need another child
 # than the usual one, or none.
-_WITH_CHILD = ("run", "troubleshoot")
+_WITH_CHILD = ("run", "troubleshoot", "explore")
 _OTHER_CHILD = ("-h", "--help", "--isolation", "--python", "--env")
 
 

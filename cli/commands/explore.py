@@ -31,6 +31,7 @@ from xfetch.emulator.request.given_masked import given_masked
 from xfetch.emulator.request.request import Request
 from xfetch.emulator.request.scenario_file.read import read_scenario
 from xfetch.emulator.request.target import target_of
+from xfetch.emulator.running.process.children import Children
 from xfetch.emulator.settings.isolation import interpreter
 from xfetch.emulator.starter.starter import starter
 
@@ -180,7 +181,10 @@ def explore(ctx: click.Context, target: TargetOptions, options: ExploreOptions) 
     earlier = earlier_worlds(ground, options.finds)
     made_of = (ground, options.seed, options.only)
     known = merged(options.merge, *made_of) if options.merge else None
-    campaign = Campaign(ground, options.seed, budget, options.only, workers, earlier, known)
+    children = ctx.find_object(Children)
+    campaign = Campaign(
+        ground, options.seed, budget, options.only, workers, earlier, known, children
+    )
     with passing_line() as say:
         explored = campaign.explore(lambda so_far: say(_progress(so_far)))
         if not explored.stopped:

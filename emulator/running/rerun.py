@@ -18,6 +18,9 @@ from .process.children import Children
 from .process.order import Facts
 from .process.parent import run_outside
 
+# So many fetches cost less than to start a child.
+_MOST_MORE = 60
+
 
 def traces_of(
     plan: Plan,
@@ -88,7 +91,7 @@ def _traces_in(
             elif isinstance(event, Trace):
                 traces[event.cycle] = replace(event, reproduced=same)
                 left -= {event.cycle} & set(wanted.cycles)
-            if isinstance(event, Stop) or not left:
+            if isinstance(event, Stop) or not (left or _goes_on(event, wanted, children)):
                 break
     except (XfetchError, VendorBroke, RuntimeError):
         # The run itself has ended well: its report comes. What could not be repeated has no trace.
@@ -96,6 +99,15 @@ def _traces_in(
     finally:
         events.close()
     return traces
+
+
+def _goes_on(event: Facts | FetchRun | Trace, wanted: Wanted, children: Children | None) -> bool:
+    """Whether fetches that nothing needs any more are repeated too, so that their child can run the next
+    order: that costs less than a new child, if there are not too many.
+    """
+    if children is None or not children.many or not isinstance(event, FetchRun | Trace):
+        return False
+    return event.cycle < max(wanted.all_cycles) + _MOST_MORE
 
 
 def _did(run: FetchRun) -> tuple[object, ...]:

@@ -15,6 +15,7 @@ from ...errors import LoadError, UsageError
 from ...interrupts import one_ctrl_c
 from ...judging.run_facts import RunFacts
 from ...record.fetch_run import INTERRUPTED, NOT_ANSWERED
+from ...running.process.children import Children
 from ..find import Explored
 from ..generated import world_of
 from ..ground import Ground
@@ -77,7 +78,7 @@ class Campaign:
 
     ``only`` names the dimensions to draw; empty for all. ``earlier`` are worlds to run first. The finds are
     the same for any number of workers. ``known`` are worlds that other searches have seen: they are taken in
-    place of those of the budget.
+    place of those of the budget. ``children`` may hold a child process that was started ahead.
 
     ``seen`` are the worlds that were seen, in order.
     """
@@ -91,7 +92,9 @@ class Campaign:
         workers: Workers | None = None,
         earlier: tuple[World, ...] = (),
         known: Sequence[Seen] | None = None,
+        children: Children | None = None,
     ) -> None:
+        self._children = children
         self.seen: list[Seen] = []
         self._known = known
         self._ground = ground
@@ -114,7 +117,7 @@ class Campaign:
         """
         stopped = ""
         self._began_s = monotonic()
-        with one_ctrl_c(), Runner(self._ground) as runner:
+        with one_ctrl_c(), Runner(self._ground, self._children) as runner:
             looker = Looker(
                 self._ground, self._seed, self._only, self._facts(runner), self._earlier
             )

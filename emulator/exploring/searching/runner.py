@@ -72,19 +72,24 @@ class Lived:
 
 
 class Runner:
-    """Runs worlds of one ground. Use it as a context: its child process lives as long as the context."""
+    """Runs worlds of one ground. Use it as a context: its child process lives as long as the context.
+
+    ``children`` may hold a child that was started ahead; it stays the caller's.
+    """
 
     def __init__(self, ground: Ground, children: Children | None = None) -> None:
         self._ground = ground
+        self._own = children is None
         self.children = children or Children()
+        self.children.many = True
         self._prepared = cache(self._prepare)
 
     def __enter__(self) -> Runner:
-        self.children.__enter__()
         return self
 
     def __exit__(self, *error: object) -> None:
-        self.children.__exit__(None, None, None)
+        if self._own:
+            self.children.__exit__(None, None, None)
 
     def lives(self, worlds: Iterable[World]) -> Generator[Lived | None, None, None]:
         """Run the worlds, many in one process; yield each as it ran, in order. None stands for a world that

@@ -20,8 +20,9 @@ from .trouble import Trouble, properties, trouble_of
 # go beyond the promises, for each way in which they do.
 _MOST_DIAGNOSES, _MOST_BEYOND = 2, 1
 _MOST_FINDS = 24
-# So many worlds are run by themselves to shrink the world of one find.
-_MOST_RUNS = 24
+# So many worlds are run by themselves to shrink the world of one find; fewer where it goes beyond the
+# promises.
+_MOST_RUNS, _MOST_RUNS_BEYOND = 24, 8
 # The cause where the same request brings a created event again.
 ASKED_AGAIN = "asked-again"
 
@@ -107,7 +108,7 @@ class Sieve:
                 for world, lived in zip(worlds, self._runner.lives(worlds), strict=True)
             ]
 
-        runs_left = _MOST_RUNS
+        runs_left = _MOST_RUNS_BEYOND if find.beyond else _MOST_RUNS
 
         def shows_cause(worlds: Sequence[World]) -> Sequence[bool]:
             nonlocal runs_left

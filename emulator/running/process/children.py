@@ -19,9 +19,13 @@ class Children:
 
     It imports little, so that a command can call ``start_ahead`` before its own imports: the child then
     imports on another core at the same time. No code of the user runs before the order comes.
+
+    ``many`` says that many orders follow one another. A repetition is then run to its end, where it would
+    otherwise end its child as soon as nothing more is wanted: a new child costs more than these fetches.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, *, many: bool = False) -> None:
+        self.many = many
         with ExitStack() as stack:
             self.journal = stack.enter_context(journal_files())
             self.fault_fd = stack.enter_context(appended_file())
