@@ -29,8 +29,17 @@ _WITH_CHILD = ("run", "troubleshoot", "explore")
 _OTHER_CHILD = ("-h", "--help", "--isolation", "--python", "--env")
 
 
+_began: list[Sequence[float]] = []
+
+
+def began() -> Sequence[float] | None:
+    """Return ``os.times()`` of the begin of this process; None if ``main`` did not begin it."""
+    return _began[0] if _began else None
+
+
 def main() -> None:
     """Run the command line: the function that the console script ``xfetch`` calls."""
+    _began.append(os.times())
     if sys.platform == "win32":
         _end("xfetch runs on Linux and macOS; on Windows, use it inside WSL", 3)
     end_like_ctrl_c()

@@ -19,6 +19,7 @@ from xfetch.emulator.starter.watched import CUT_SHORT
 
 from ..agent_files import AGENT
 from ..declaring import option, taking
+from ..entry import began
 from ..lazy import command
 from ..options import PATH, TargetOptions, recording_option
 from ..outputs import check_writable, write_whole
@@ -142,7 +143,7 @@ def init(ctx: click.Context, target: TargetOptions, options: InitOptions) -> Non
     if options.time_limit is not None:
         limit_s = duration_s(options.time_limit, "--time-limit", minimum=1)
     check_places([(f"-o {file}", file) for file in files], read)
-    made = starter(request, output, recording, _progress, options.before, limit_s)
+    made = starter(request, output, recording, _progress, options.before, limit_s, began())
     if made.events:
         write_whole(events_beside(output), [made.events])
     write_whole(output, [made.text])

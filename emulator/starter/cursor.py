@@ -20,6 +20,9 @@ MORE = re.compile(r"more|truncated|has_?next", re.I)
 ANY_TEXT = "xfetch"
 _MARK = "xfetch-next-"
 _OF = "of"
+_ABSENT = "@next?"
+# More events, or pages, than any first page holds.
+_MANY = 100_000
 _LINK = "https://xfetch.example.com/"
 # The parameter of a link that is only followed: its name is unknown.
 _OF_LINK = "query.xfetch_next"
@@ -58,6 +61,8 @@ def offered(body: CheckedJson, path: str = "") -> CheckedJson:
     return {
         key: True
         if value is False and MORE.search(key)
+        else _MANY
+        if value in ("@total", "@pages")
         else f"{_LINK}{_MARK}{key}?{urlencode({_OF: path})}"
         if _may_continue(key, value) and _is_link(key)
         else f"{_MARK}{key}"
@@ -65,6 +70,18 @@ def offered(body: CheckedJson, path: str = "") -> CheckedJson:
         else offered(value, path)
         for key, value in body.items()
     }
+
+
+def with_next(body: CheckedJson, by_code: CheckedJson) -> CheckedJson:
+    """Return an answer with the keys of a next page that the code reads and the documents do not show.
+
+    A key is left out where nothing follows, as in the documents.
+    """
+    if not isinstance(body, Mapping) or not isinstance(by_code, Mapping):
+        return body
+    inner = {key: with_next(value, by_code.get(key)) for key, value in body.items()}
+    lacking = [key for key, one in by_code.items() if key not in body and one is None]
+    return {**inner, **{key: _ABSENT for key in lacking if NEXT.search(key)}}
 
 
 def telling_more(body: CheckedJson, *, counted: bool) -> CheckedJson:
@@ -91,7 +108,9 @@ def _is_link(key: str) -> bool:
 
 def _may_continue(key: str, value: Json) -> bool:
     number = isinstance(value, int) and bool(_LAST.fullmatch(key))
-    return number or value == ANY_TEXT or (value in (None, "") and bool(NEXT.search(key)))
+    return (
+        number or value in (ANY_TEXT, _ABSENT) or (value in (None, "") and bool(NEXT.search(key)))
+    )
 
 
 def continued(body: CheckedJson, key: str, *, link: bool = False) -> CheckedJson:
@@ -101,7 +120,7 @@ def continued(body: CheckedJson, key: str, *, link: bool = False) -> CheckedJson
     if not isinstance(body, Mapping):
         return body
     return {
-        name: ("@next_url" if link else _next(value))
+        name: (f"@next_url{'?' if value == _ABSENT else ''}" if link else _next(value))
         if name == key and _is_open(value)
         else continued(value, key, link=link)
         for name, value in body.items()
@@ -109,11 +128,13 @@ def continued(body: CheckedJson, key: str, *, link: bool = False) -> CheckedJson
 
 
 def _is_open(value: Json) -> bool:
-    return value in (None, "", ANY_TEXT) or isinstance(value, int)
+    return value in (None, "", ANY_TEXT, _ABSENT) or isinstance(value, int)
 
 
 def _next(value: Json) -> str:
     """Return the template of a cursor; after the last page it is what the code takes for no cursor."""
+    if value == _ABSENT:
+        return _ABSENT
     return "{{ next or '' }}" if value == "" else "@next"
 
 
@@ -151,7 +172,8 @@ def _followed(runs: Iterable[FetchRun], places: Collection[tuple[str, str]]) -> 
         for exchange in run.record.exchanges:
             link = urlsplit(exchange.url)
             key, of = _offer(link.path), dict(parse_qsl(link.query)).get(_OF, "")
-            for place in places if key else ():
+            # A part of a URL that the integration puts behind its own cannot be followed so.
+            for place in places if key and "://" not in link.path else ():
                 if place[1] == of:
                     yield Cursor(*place, key, _OF_LINK, always=False, link=True)
 

@@ -27,7 +27,7 @@ from .bounds.texts import times_in
 _PRESENT = timedelta(seconds=2)
 _THINGS = r"(results?|rows|records|items|messages|alerts|events|incidents|tickets|cases|entries)"
 _LIMIT = (
-    r"(\w+_)?limit|top|take|l|length|(page|batch|fetch|max)?_?(size|count|length)|per_?page"
+    r"(\w+_)?limit|top|take|l|length|(page|batch|fetch|max)?_?(size|count|length)|rows?_?count|per_?page"
     rf"|max(_?fetch)?|num|first|(amount|num(ber)?)_?of_?{_THINGS}|(page_?|batch_?|max_?|num_?)?{_THINGS}"
     r"|results?_?per_?page"
 )

@@ -12,7 +12,7 @@ from ..record.entries import CheckedJson, Json
 from .asked_ids import asked_ids, changed_ids
 from .bounds.event_keys import with_changes, with_ids, with_serials
 from .code_reading.value import UNKNOWN, Awaited, Value, absorb
-from .cursor import Cursor, continued, offered, telling_more
+from .cursor import Cursor, continued, offered, telling_more, with_next
 from .endpoint import Endpoint
 from .evidence.evidence import Evidence, once_each
 from .evidence.sampled import Sampled
@@ -142,7 +142,9 @@ def made_of(endpoints: Sequence[Endpoint], guess: Guess) -> Made:
     by_code = [_skeleton(one, guess, len(endpoints) > 1) for one in endpoints]
     shown = once_each(tuple(_shown(endpoints, by_code, guess)))
     skeletons = [
-        shown[one.method, one.path].skeleton if (one.method, one.path) in shown else skeleton
+        _completed(shown[one.method, one.path].skeleton, skeleton)
+        if (one.method, one.path) in shown
+        else skeleton
         for one, skeleton in zip(endpoints, by_code, strict=True)
     ]
     event, fields = _event(skeletons, guess)
@@ -173,6 +175,10 @@ def made_of(endpoints: Sequence[Endpoint], guess: Guess) -> Made:
         for route, name in zip(routes, own, strict=True)
     )
     return Made(routes, event, fields, template, tuple(filter(None, own)), shown)
+
+
+def _completed(shown: Skeleton, by_code: Skeleton | None) -> Skeleton:
+    return replace(shown, body=with_next(shown.body, by_code.body)) if by_code else shown
 
 
 def _unhandled(route: Mapping[str, CheckedJson]) -> Mapping[str, Json]:

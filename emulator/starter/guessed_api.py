@@ -22,7 +22,7 @@ _KEY_VALUE = re.compile(r"(\w[\w.]*):\s*(?:[<>]=?)?\s*'")
 
 
 # An argument in a query's text that no language of a scenario parses.
-_LIMIT = re.compile(r"\b((?:head|limit|first|take|top)\s*[:=]?\s*)(\d{1,5})\b", re.I)
+_LIMIT = re.compile(r"\b((?:head|limit|first|take|top|per)\s*[:=]?\s*)(\d{1,5})\b", re.I)
 
 
 @dataclass(frozen=True)

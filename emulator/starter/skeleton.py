@@ -126,8 +126,11 @@ def _status_and_headers(answer: Value) -> dict[str, Json]:
     """Return the status that the code requires, and the headers from which it reads a token or a cookie."""
     found: dict[str, Json] = {}
     status = answer.attributes.get("status_code", Value())
+    # Neither no content nor partial content.
     codes = [
-        one for one in status.equals if isinstance(one, int) and 200 <= one < 300 and one != 204
+        one
+        for one in status.equals
+        if isinstance(one, int) and 200 <= one < 300 and one not in (204, 206)
     ]
     if codes and 200 not in codes:
         found["status"] = codes[0]
@@ -275,6 +278,9 @@ def _plain(value: Value, name: str, styles: Styles) -> Json:
     if constant == 0 and _COUNT.search(name):
         # The code compares the number of a page's events with 0: then there are no more.
         return "@count"
+    if isinstance(constant, (int, float)) and re.search(r"total|count", name, re.I):
+        # A limit for the number of events, not the number.
+        return "@total"
     if constant is not None:
         return constant
     if EMPTY in value.uses:

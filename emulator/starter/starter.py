@@ -72,6 +72,7 @@ def starter(
     say: Callable[[str], None] = lambda text: None,
     before: Sequence[str] = (),
     longest_s: float | None = None,
+    began: Sequence[float] | None = None,
 ) -> Starter:
     """Build the scenario that ``xfetch init`` writes to ``file``, by running the integration or from a
     recording.
@@ -79,9 +80,9 @@ def starter(
     If the Request names a vendor file or the real network, the integration runs against that, and its answers
     are used like a recording. ``before`` are commands that run before the first fetch, such as
     ``!acme-auth-start``; the scenario begins with the state that they leave. ``longest_s`` limits the real
-    time of the watching; what is known by then is written. Raises UsageError and LoadError
-    if the integration or the recording cannot be read or run, and UsageError for a command that is unknown or
-    leaves no state.
+    time of the watching, since ``began`` (the ``os.times()`` of the begin); what is known by then is written.
+    Raises UsageError and LoadError if the integration or the recording cannot be read or run, and UsageError
+    for a command that is unknown or leaves no state.
     """
     request = replace(request, target=target_of(request.target))
     ready = prepare(request)
@@ -92,7 +93,7 @@ def starter(
     if answered is None and answers_for_real(request):
         answered = real_answers(request, say)
     if answered is None:
-        watched = watch(request, ready.integration, _modules(ready), say, first, longest_s)
+        watched = watch(request, ready.integration, _modules(ready), say, first, longest_s, began)
         parameters = prepare(watched.best.request).parameters
         draft = watched_draft(watched, scenario)
     else:

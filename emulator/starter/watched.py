@@ -6,6 +6,8 @@ import ast
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
+from os import times
 
 from ..integration.source import Integration
 from ..record.entries import Json
@@ -21,7 +23,7 @@ from .evidence.evidence import evidence_of
 from .first_timeline import events_for
 from .guess import Guess, Made, ids_like, made_of
 from .guessed_api import Envelope, time_format
-from .kinds.kept_ids import keys_to_number
+from .kinds.kept_ids import ids_in, keys_sent, keys_to_number
 from .kinds.streams import created_of, names_of, read_together
 from .lessons import Cause, better
 from .starter_file import Draft
@@ -62,12 +64,14 @@ def watch(
     say: Callable[[str], None],
     before: Sequence[FirstCommand] = (),
     longest_s: float | None = None,
+    began: Sequence[float] | None = None,
 ) -> Watched:
     """Run the integration against one guess after the other, until its events become incidents.
 
     ``module`` returns the source of a module that the integration imports. ``say`` is called with a text
-    before each run. The commands ``before`` run first. ``longest_s`` limits the real time. Raises LoadError
-    if the integration cannot run at all, UsageError for a command that leaves no state.
+    before each run. The commands ``before`` run first. ``longest_s`` limits the real time since ``began``,
+    the ``os.times()`` of the begin. Raises LoadError if the integration cannot run at all, UsageError for a
+    command that leaves no state.
     """
     with Children() as children:
         watching = Watch(
@@ -77,6 +81,7 @@ def watch(
             say,
             children,
             module,
+            began=began or times(),
             longest_s=longest_s,
         )
         watching.run_first(before, Guess(keys_of(integration.text)))
@@ -105,6 +110,7 @@ def _watched(watching: Watch, integration: Integration) -> Watched:
                 break
     _narrow(watching)
     _continue(watching, watching.best)
+    _once_each(watching)
     _identify(watching)
     _separate(watching)
     best = watching.best
@@ -167,10 +173,12 @@ def _continue(watching: Watch, done: Tried) -> None:
         _count_on(watching, done, aside.seen)
         return
     more = watching.run(replace(done.guess, cursors=cursors))
-    if not more.created and any(one.always for one in cursors):
-        # The code sends the cursor where it has one, and begins anew without it.
+    if any(one.always for one in cursors) and watching.may_go_on:
+        # The code may send the cursor where it has one, and ask as before without it.
         absent = tuple(replace(one, always=False) for one in cursors)
-        watching.run(replace(done.guess, cursors=absent))
+        without = watching.run(replace(done.guess, cursors=absent))
+        worse = without if without.created <= more.created else more
+        watching.tries.remove(worse)
 
 
 def _count_on(watching: Watch, done: Tried, offered_to: Mapping[tuple[str, str], Endpoint]) -> None:
@@ -219,15 +227,45 @@ def _separate(watching: Watch) -> None:
         watching.tries.remove(apart)
 
 
+def _once_each(watching: Watch) -> None:
+    """Run again with lists that show each event once, if nothing else keeps a fetch from repeating events.
+
+    No request to these lists says where to go on, and the integration takes all that comes.
+    """
+    best = watching.best
+    kept = [ids_in(run) & ids_like("{n}") for run in best.runs]
+    again = any(one & other for one, other in pairwise(kept))
+    endpoints = tuple(watching.seen.values())
+    asked = any(one.changing or one.bounds for one in endpoints)
+    if best.guess.queue or best.guess.cursors or asked or not again or not watching.may_go_on:
+        return
+    done = watching.run(replace(best.guess, queue=True))
+    if not (done.created and done.ok >= best.ok):
+        watching.tries.remove(done)
+
+
 def _identify(watching: Watch) -> None:
-    """Run again with ids under other keys of the events, if the incidents keep none of the ids."""
+    """Run again with ids under other keys of the events, if the incidents keep none of the ids, or if a
+    request sends the same value for each event.
+    """
     best = watching.best
     made = made_of(tuple(watching.seen.values()), best.guess)
     ids = ids_like(made.id)
+    sent = keys_sent(watching.seen.values(), made.fields)
+    if sent and watching.may_go_on:
+        done = watching.run(replace(best.guess, kept_ids=tuple(sent)))
+        if done.created and done.ok >= best.ok:
+            for place in [
+                one for one in watching.seen if set(sent.values()) & set(one[1].split("/"))
+            ]:
+                del watching.seen[place]
+        else:
+            watching.tries.remove(done)
+        best = watching.best
     for name in keys_to_number(best.runs, made.event, made.fields, ids)[:_FEW_IDS]:
         if not watching.may_go_on:
             return
-        done = watching.run(replace(best.guess, kept_ids=(name,)))
+        done = watching.run(replace(best.guess, kept_ids=(*best.guess.kept_ids, name)))
         if done.created and not keys_to_number(done.runs, made.event, made.fields, ids):
             return
         watching.tries.remove(done)

@@ -25,11 +25,21 @@ _WORDS = (
     (r"\binclusive\b", "ge"),
     (r"\binclusive\b", "le"),
 )
+# Of both ends of a window.
+_BETWEEN = re.compile(r"\bbetween\b[^.]{0,120}\binclusive\b", re.I)
+_PLAIN_OPS = ("gt", "lt")
 
 
 def as_said(bounds: Sequence[Bound], code: str) -> tuple[Bound, ...]:
     """Return the comparisons as the descriptions of parameters in the code tell them, those not told else."""
     described = list(_described(code))
+    if _BETWEEN.search(code):
+        bounds = [
+            replace(one, op=one.op.replace("t", "e"))
+            if not one.told and one.op in _PLAIN_OPS
+            else one
+            for one in bounds
+        ]
     return tuple(
         replace(bound, op=op)
         if not bound.told and (op := _said(bound, described)) is not None

@@ -12,10 +12,13 @@ from ...record.id_guess import is_id_name, rank
 from ...record.incident import Incident, incident_content
 from ...record.json_path import scalars
 from ...record.words import words_of
+from ..endpoint import Endpoint
 
 # Names of values that are often different in each event.
 _OWN = word_set("number num no key code hash sha256 sha1 md5 reference ref serial eid iid")
 _LONGEST_ID = 100
+# A shorter text may stand in a path by chance.
+_LONG = 8
 
 
 def keys_to_number(
@@ -40,6 +43,19 @@ def keys_to_number(
         and (is_id_name(key) or _OWN & set(words_of(key)[-1:]))
     ]
     return tuple(dict.fromkeys(key for _, key in sorted(same, key=lambda one: rank(one[0]))))
+
+
+def keys_sent(endpoints: Iterable[Endpoint], fields: Mapping[str, CheckedJson]) -> dict[str, str]:
+    """Return the keys, with their values, whose one value for all events a request sends in its path."""
+    parts = {part for one in endpoints for part in one.path.split("/")}
+    return {
+        key: value
+        for key, value in fields.items()
+        if isinstance(value, str)
+        and len(value) >= _LONG
+        and value in parts
+        and (is_id_name(key) or _OWN & set(words_of(key)[-1:]))
+    }
 
 
 def ids_in(run: FetchRun) -> frozenset[str]:

@@ -67,7 +67,8 @@ class Tried:
         shown = self.guess.evidence is not None
         came, asked = self.created > 0, min(self.asked, 1)
         # Without its cursor a product shows its first page again and again.
-        goes_on = bool(self.guess.cursors), bool(self.guess.serials), self.guess.tells_more
+        guess = self.guess
+        goes_on = bool(guess.cursors), bool(guess.serials), guess.tells_more, guess.queue
         tells_apart = bool(self.guess.streams or self.guess.beside), bool(self.guess.kept_ids)
         reads = self.guess.filtered, self.guess.paged
         return came, shown, by_code, self.ok, *goes_on, *tells_apart, *reads, self.created, asked
@@ -79,7 +80,8 @@ class Watch:
 
     ``module`` returns the source of a module that the integration imports. ``first`` are the commands that
     ran before the fetch, since a failure demanded them. One child process of ``children`` executes all runs.
-    The watching lasts at most ``longest_s`` of real time; ``cut_short`` tells that this ended it.
+    The watching lasts at most ``longest_s`` of real time since ``began``; ``cut_short`` tells that this ended
+    it. ``slowest_s`` is the real time of the slowest run: another one may take as long.
     """
 
     request: Request
@@ -94,6 +96,7 @@ class Watch:
     began: Sequence[float] = field(default_factory=times)
     longest_s: float | None = None
     cut_short: bool = False
+    slowest_s: float = 0.0
 
     @property
     def left_s(self) -> float:
@@ -106,7 +109,9 @@ class Watch:
         """Whether there may be another run. If only time is lacking, ``cut_short`` is set."""
         # More real time is more processor time too.
         longest_s = max(_LONGEST_S, self.longest_s or 0.0)
-        in_time = sum(times()[:4]) - sum(self.began[:4]) < longest_s and self.left_s > 0
+        in_time = (
+            sum(times()[:4]) - sum(self.began[:4]) < longest_s and self.left_s > self.slowest_s
+        )
         killed = sum(_KILLED in run.message for one in self.tries for run in one.runs)
         wanted = killed < _MOST_KILLED and len(self.tries) < _MOST_RUNS
         self.cut_short = self.cut_short or (wanted and not in_time)
@@ -134,6 +139,7 @@ class Watch:
         least_s = _LEAST_S if self.tries else _REAL_TIMEOUT_S
         each_s = min(_REAL_TIMEOUT_S, max(self.left_s / _CYCLES, least_s))
         isolation = replace(self.request.isolation, real_timeout_s=each_s)
+        begun_s = times()[4]
         self.say(f"run {len(self.tries) + 1}, {max(self.left_s, 0.0):.0f} s left")
         ready = prepare(
             replace(self.request, scenario=scenario, product=product, isolation=isolation)
@@ -146,6 +152,7 @@ class Watch:
             # It has begun before, so that only time can lack now.
             self.longest_s, self.cut_short = 0.0, True
             return self.best
+        self.slowest_s = max(self.slowest_s, times()[4] - begun_s)
         asked, called = self._see(outcome, scenario, ids_like(made.id))
         runs = tuple(outcome.runs)
         tried = Tried(

@@ -8,10 +8,17 @@ from urllib.parse import quote
 import pytest
 
 from tests.emulator.judging.verdict.worlds import fetch
-from xfetch.emulator.record.entries import Exchange, Json, Record
+from xfetch.emulator.record.entries import CheckedJson, Exchange, Json, Record
 from xfetch.emulator.record.fetch_run import FetchRun
 from xfetch.emulator.starter.code_reading.value import Value
-from xfetch.emulator.starter.cursor import Cursor, continued, cursors_in, offered, telling_more
+from xfetch.emulator.starter.cursor import (
+    Cursor,
+    continued,
+    cursors_in,
+    offered,
+    telling_more,
+    with_next,
+)
 from xfetch.emulator.starter.skeleton import Styles, plain_value
 
 BODY = {"meta": {"next_token": None, "has_next": False}, "alerts": "@events", "error": None}
@@ -109,3 +116,26 @@ def test_a_link_that_the_integration_follows() -> None:
     # The same text may be sent as a value.
     (sent,) = cursors_in([asked(1, "a=1", f"from={quote(link)}")], [ALERTS])
     assert (sent.reference, sent.link) == ("query.from", False)
+
+
+def test_an_answer_says_that_there_are_more_events_than_its_page_holds() -> None:
+    assert offered({"total": "@total", "pages": "@pages"}) == {"total": 100_000, "pages": 100_000}
+
+
+@pytest.mark.parametrize(("equal", "held"), [(0, "@count"), (9999, "@total")])
+def test_a_number_with_which_the_code_compares_is_not_that_of_the_events(
+    equal: int, held: Json
+) -> None:
+    value = Value()
+    value.equals.append(equal)
+    assert plain_value(value, "total", Styles()) == held
+
+
+def test_a_key_of_the_next_page_that_only_the_code_reads() -> None:
+    shown: CheckedJson = {"data": "@events", "links": {"self": "made up"}}
+    by_code: CheckedJson = {"data": "@events", "links": {"next": None, "prior": None}, "code": 1}
+    body = with_next(shown, by_code)
+    assert body == {"data": "@events", "links": {"self": "made up", "next": "@next?"}}
+    assert "xfetch-next-next" in offered(body)["links"]["next"]
+    assert continued(body, "next", link=True)["links"]["next"] == "@next_url?"
+    assert continued(body, "next") == body

@@ -36,3 +36,11 @@ def alerts(start_time, end_time, since):
 )
 def test_a_description_names_the_comparison(bound: Bound, op: str) -> None:
     assert as_said([bound], CODE)[0].op == op
+
+
+def test_a_window_whose_ends_are_inclusive() -> None:
+    code = 'def f():\n    """Requests created between \'time_from\' and\n    \'time_to\' (inclusive)."""'
+    ends = [Bound("created", "ge", "body.values[0]"), Bound("created", "lt", "body.values[1]")]
+    assert [one.op for one in as_said(ends, code)] == ["ge", "le"]
+    told = Bound("created", "lt", "body.to", told=True)
+    assert as_said([told], code) == (told,)

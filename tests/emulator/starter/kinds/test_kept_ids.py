@@ -9,7 +9,8 @@ from tests.emulator.judging.verdict.worlds import fetch
 from xfetch.emulator.record.entries import Json
 from xfetch.emulator.record.fetch_run import FetchRun
 from xfetch.emulator.starter.bounds.event_keys import with_ids
-from xfetch.emulator.starter.kinds.kept_ids import ids_in, keys_to_number
+from xfetch.emulator.starter.endpoint import Endpoint
+from xfetch.emulator.starter.kinds.kept_ids import ids_in, keys_sent, keys_to_number
 
 EVENT = {"id": "@id", "created": "@created iso", "**": "@fields"}
 FIELDS = {
@@ -50,3 +51,10 @@ def test_the_values_under_the_key_are_ids_wherever_it_stands() -> None:
     assert event["ticket"] == {"number": "@id int", "site_id": 1}
     assert set(fields) == {"title", "severity"}
     assert with_ids(EVENT, FIELDS, ()) == (EVENT, FIELDS)
+
+
+def test_one_value_of_all_events_that_a_request_sends_in_its_path() -> None:
+    fields = {"sha256": "0123456789ABCDEF", "state": "quarantined", "md5": "0123"}
+    paths = ("/threats/0123456789ABCDEF/devices", "/quarantined/0123")
+    endpoints = [Endpoint("GET", path, login=False, asked={}) for path in paths]
+    assert keys_sent(endpoints, fields) == {"sha256": "0123456789ABCDEF"}

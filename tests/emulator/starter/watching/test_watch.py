@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from os import times
 from pathlib import Path
 from textwrap import dedent
 from typing import Any
@@ -41,6 +43,13 @@ def test_it_knows_that_time_ended_it() -> None:
     one = watch(0)
     assert not one.may_go_on
     assert one.cut_short
+
+
+def test_the_time_before_the_watching_and_that_of_another_run_count() -> None:
+    now = times()
+    begun = (*now[:4], now[4] - 9)
+    assert replace(watch(12), began=begun).may_go_on
+    assert not replace(watch(12), began=begun, slowest_s=4.0).may_go_on
 
 
 def test_a_starter_that_was_cut_short_says_so(tmp_path: Path) -> None:
