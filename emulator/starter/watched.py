@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from os import times
@@ -177,8 +177,14 @@ def _continue(watching: Watch, done: Tried) -> None:
         # The code may send the cursor where it has one, and ask as before without it.
         absent = tuple(replace(one, always=False) for one in cursors)
         without = watching.run(replace(done.guess, cursors=absent))
-        worse = without if without.created <= more.created else more
+        ids = ids_like(made.id)
+        worse = without if _events_of(without, ids) <= _events_of(more, ids) else more
         watching.tries.remove(worse)
+
+
+def _events_of(done: Tried, ids: Collection[str]) -> int:
+    """Return how many of the events became incidents, once or more often."""
+    return len({one for run in done.runs for one in ids_in(run)} & set(ids))
 
 
 def _count_on(watching: Watch, done: Tried, offered_to: Mapping[tuple[str, str], Endpoint]) -> None:

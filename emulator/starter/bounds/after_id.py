@@ -86,9 +86,8 @@ def serials_in(
     new = {name: value for one in later for name, value in one.items() if first.get(name) != value}
     named = [name for name in new if name in constants]
     by_value = [key for key, number in constants.items() if str(number) in new.values()]
-    if len(by_value) > 1:
-        # Made-up events have the same number in many places.
-        by_value = [key for key in by_value if _IN_ROW & set(words_of(key))]
+    # Made-up events have the same number in many places, and an offset may equal it by chance.
+    by_value = [key for key in by_value if _IN_ROW & set(words_of(key))]
     return tuple(dict.fromkeys(named or (by_value if len(by_value) == 1 else ())))
 
 

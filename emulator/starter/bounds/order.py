@@ -27,8 +27,8 @@ _SORTS = re.compile(
     r"|(desc|descending|asc|ascending|reverse)(_?(order|sort))?",
     re.I,
 )
-_DOWN = re.compile(r"desc(ending)?|down|d|newest(_first)?|latest|reverse|-1", re.I)
-_UP = re.compile(r"asc(ending)?|up|a|earliest|oldest(_first)?", re.I)
+_DOWN = re.compile(r"desc(end(ing)?)?|down|d|newest(_first)?|latest|reverse|-1", re.I)
+_UP = re.compile(r"asc(end(ing)?)?|up|a|earliest|oldest(_first)?", re.I)
 _WAY_NAMES = re.compile(
     r"(sort_?)?(order|dir|direction|type|keyword)|order_(type|dir|direction)", re.I
 )

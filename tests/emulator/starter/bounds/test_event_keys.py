@@ -36,3 +36,9 @@ def test_a_number_of_an_event_that_is_sent_as_a_place_counts_up() -> None:
     assert serials_in(calls, {"severity": 5}) == ()
     assert serials_in(calls, {"severity": 151, "count": 151}) == ()
     assert serials_in(calls, {"severity": 151, "alertSeq": 151}) == ("alertSeq",)
+
+
+def test_an_offset_that_equals_a_number_of_the_events_by_chance_is_no_serial() -> None:
+    calls = [{"query.offset": 0}, {"query.offset": 3}]
+    assert serials_in(calls, {"severity": 3}) == ()
+    assert serials_in(calls, {"sequence_number": 3}) == ("sequence_number",)
