@@ -10,7 +10,7 @@ from typing import Any
 from .error_document import CODES
 
 # As in ``xfetch.emulator.exploring.telling.document``, which imports a whole run.
-KINDS = ("error", "open", "beyond")
+KINDS = ("error", "open", "beyond", "excluded")
 
 
 def _text(description: str) -> dict[str, Any]:
@@ -146,7 +146,7 @@ _SCHEMAS: Mapping[str, dict[str, Any]] = {
             "An object for each cause for which worlds break the fetch, errors first.",
             kind={
                 "enum": list(KINDS),
-                "description": "error; open: a guess decides; beyond promises.",
+                "description": "error; open: a guess decides; beyond promises; excluded by the code.",
             },
             rule=_text("The code of the rule that found it."),
             cause=_text_or_null("The name of the cause, such as limit-cuts-tie; null if unknown."),

@@ -55,6 +55,10 @@ from ..signals import end_like_ctrl_c
 from ..terminal import WIDTH, echo, file_width, passing_line, show, width
 
 _INTERRUPTED = 130
+_NO_FILTER = (
+    "a filter is guessed to be none (`filter: {}`): events that are missed or come twice are no find until"
+    " you describe the filter"
+)
 
 
 @dataclass(frozen=True)
@@ -176,7 +180,10 @@ def explore(ctx: click.Context, target: TargetOptions, options: ExploreOptions) 
     check_open(options.open, outputs)
     request = _request(ctx, target, options)
     check_places(writes(outputs), reads(request, target))
-    ground = ground_of(*promised(request, options.promises))
+    request, promises = promised(request, options.promises)
+    ground = ground_of(request, promises)
+    if any(one.is_no_filter for one in request.guesses):
+        echo(_NO_FILTER, err=True)
     workers = Workers(options.jobs or available_cores(), end_like_ctrl_c)
     earlier = earlier_worlds(ground, options.finds)
     made_of = (ground, options.seed, options.only)

@@ -13,6 +13,13 @@ from ..judging.outcome import Outcome
 from ..record.entries import Json, Line
 from .world import World
 
+# The cause where a condition of the code leaves an event out, and names of what such a condition is about.
+_BY_CODE = "code-filter-excludes"
+_WHAT_IT_IS = re.compile(
+    r"sev|stat(e|us)|priorit|level|score|risk|type|categor|kind|class|disposition|verdict|action|threat",
+    re.IGNORECASE,
+)
+
 
 @dataclass(frozen=True)
 class CauseKey:
@@ -48,7 +55,9 @@ class Find:
     likely did. ``process_state`` says that the run in a
     fresh process does not show it. ``confirmed`` says that there was such a run, with the other values of the
     guesses too: it is False where the search was interrupted before. ``may_hand_out`` says that events come
-    again from a guessed list that takes no filter, and may show each event only once.
+    again from a guessed list that takes no filter, and may show each event only once. ``is_excluded`` says
+    that the code leaves the events out by their state, severity or kind, and no scenario says that they are
+    in scope.
     """
 
     key: CauseKey
@@ -61,6 +70,7 @@ class Find:
     process_state: bool = False
     confirmed: bool = False
     may_hand_out: bool = False
+    is_excluded: bool = False
 
     @property
     def deciding(self) -> tuple[Guessed, ...]:
@@ -78,8 +88,17 @@ class Find:
 
     @property
     def is_error(self) -> bool:
-        """Whether the fetch breaks in a world that the product's promises allow, and no guess decides it."""
-        return not self.beyond and not self.is_open
+        """Whether the fetch breaks in a world that the product's promises allow, no guess decides it, and
+        the events are none that the code leaves out on purpose.
+        """
+        return not self.beyond and not self.is_open and not self.is_excluded
+
+
+def leaves_out(key: CauseKey, source: str) -> bool:
+    """Whether the code leaves events out by what they are, not by when they come: the deciding line compares
+    a state, a severity or a kind.
+    """
+    return key.cause == _BY_CODE and _WHAT_IT_IS.search(source) is not None
 
 
 @dataclass(frozen=True)

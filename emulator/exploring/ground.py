@@ -65,6 +65,7 @@ class Ground:
     ``choices`` are parameters with the values among which a user chooses. ``precision_s`` is how exactly the
     product keeps its times. ``kinds`` are the kinds of events that it has, at least one; ``streams`` are its
     lists of events, at least one. ``keeps_context`` says whether the code uses the integration context.
+    ``says_scope`` says whether the scenario states that an event is in scope.
     """
 
     request: Request
@@ -81,6 +82,7 @@ class Ground:
     streams: tuple[str, ...] = ("",)
     id_template: str = "{n}"
     keeps_context: bool = False
+    says_scope: bool = False
     promises: Promises = field(default_factory=Promises)
 
 
@@ -123,6 +125,7 @@ def ground_of(request: Request, promises: Mapping[str, Json] | None = None) -> G
         streams=tuple(dict.fromkeys(_streams(product.api, product.timeline))) or ("",),
         id_template=_id_template(product.timeline),
         keeps_context=_CONTEXT.search(prepared.integration.text) is not None,
+        says_scope=any(one.get("in_scope") is True for one in _mappings(whole.get("events"))),
         promises=promises_of({**whole.get("promises", {}), **(promises or {})}),
     )
 

@@ -86,6 +86,11 @@ class Looker:
         """Whether the product is guessed, and no list of its events takes a filter."""
         return shows_all(self._ground.request)
 
+    @property
+    def says_scope(self) -> bool:
+        """Whether the scenario says of an event that it is in scope."""
+        return self._ground.says_scope
+
     def look(self, lived: Lived | None) -> Look:
         """Return what is seen in a world that was run."""
         if lived is None:

@@ -9,7 +9,7 @@ from dataclasses import replace
 from ...errors import XfetchError
 from ...judging.finding import Finding
 from ...judging.outcome import Outcome
-from ..find import CauseKey, Find, key_of
+from ..find import CauseKey, Find, key_of, leaves_out
 from ..world import World
 from .looking import Looker, Seen
 from .runner import Runner
@@ -67,10 +67,7 @@ class Sieve:
             if same is None:
                 self._finds[key] = replace(find, process_state=True, confirmed=True)
             else:
-                handed = key.cause == ASKED_AGAIN and self._looker.shows_all
-                self._finds[key] = replace(
-                    find, finding=same, outcome=outcome, confirmed=True, may_hand_out=handed
-                )
+                self._finds[key] = replace(find, finding=same, outcome=outcome, confirmed=True)
 
     def _diagnose(self, seen: Seen) -> None:
         """Run a world by itself, and make finds of those of its causes that are new."""
@@ -88,7 +85,14 @@ class Sieve:
             found = self._smallest(Find(key, world, finding, outcome, seen.beyond), trouble)
             first = seen.index if known is None else known.first
             worlds = int(seen.index >= 0) if known is None else known.worlds
-            self._finds[key] = replace(found, first=first, worlds=worlds)
+            self._finds[key] = replace(
+                found,
+                first=first,
+                worlds=worlds,
+                may_hand_out=key.cause == ASKED_AGAIN and self._looker.shows_all,
+                is_excluded=not self._looker.says_scope
+                and leaves_out(key, found.outcome.decided(found.finding)),
+            )
 
     def _outcome(self, world: World) -> Outcome | None:
         """Run a world by itself; None if it cannot be run."""

@@ -14,14 +14,18 @@ from ...version import xfetch_version
 from ..find import CauseKey, Explored, Find
 from .likelihood import Likelihood
 
-ERROR, OPEN, BEYOND = "error", "open", "beyond"
-KINDS = (ERROR, OPEN, BEYOND)
+ERROR, OPEN, BEYOND, EXCLUDED = "error", "open", "beyond", "excluded"
+KINDS = (ERROR, OPEN, BEYOND, EXCLUDED)
 
 
 def kind_of(find: Find) -> str:
-    """Return what a find is: an error, or open where a guess decides, or beyond what the product promises."""
+    """Return what a find is: an error, or open where a guess decides, or beyond what the product promises,
+    or excluded where the code leaves the events out by what they are.
+    """
     if find.is_error:
         return ERROR
+    if find.is_excluded:
+        return EXCLUDED
     return BEYOND if find.beyond else OPEN
 
 

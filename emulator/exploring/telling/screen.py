@@ -70,7 +70,7 @@ def find_lines(
     """
     cause = cause_of(find.outcome, find.finding)
     if not find.is_error:
-        cause = replace(cause, kind="warning")
+        cause = replace(cause, kind="info" if find.is_excluded else "warning")
     yield from cause_lines(cause, number, width, _ROOM)
     for fact in facts_of(find, worlds, file):
         yield from _labelled(fact.label, fact.text, width, fact.style, fact.most_lines)
@@ -90,6 +90,8 @@ def facts_of(find: Find, worlds: int, file: Path | None) -> Iterator[Fact]:
     """Yield when a find is an error, which guess decides it, its smallest world, how likely it is, and how
     to see it again.
     """
+    if find.is_excluded:
+        yield Fact("only", "if the scenario says so of such an event: `in_scope: true`")
     if find.beyond:
         yield Fact("only", f"where {' and '.join(BEYOND[one] for one in find.beyond)}")
     # Each of them alone decides: once the first is settled, the next search shows the others.

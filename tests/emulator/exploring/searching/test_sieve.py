@@ -36,7 +36,8 @@ def finding(trouble: Trouble, cause: str) -> Finding:
 class Ran:
     """Runs no world: says what each of them shows, by its index, and counts the runs."""
 
-    shows_all = False
+    shows_all = says_scope = False
+    source = ""
 
     def __init__(self, shown: dict[int, list[Finding]]) -> None:
         self.shown = shown
@@ -50,7 +51,8 @@ class Ran:
         self.diagnosed.append(world.index)
         if world.index not in self.shown:
             raise LoadError("the process died before it could fetch anything")
-        return SimpleNamespace(findings=tuple(self.shown[world.index]), guesses=())
+        findings = tuple(self.shown[world.index])
+        return SimpleNamespace(findings=findings, guesses=(), decided=lambda finding: self.source)
 
     confirmed = outcome
 
@@ -140,6 +142,19 @@ def test_a_guessed_list_without_a_filter_may_show_an_event_only_once() -> None:
         assert find.is_error != find.is_open
 
 
+def test_what_the_code_leaves_out_by_what_it_is_is_no_error_unless_the_scenario_says_so() -> None:
+    for source, says_scope, excluded in (
+        ('if alert["severity"] >= lowest:', False, True),
+        ('if alert["severity"] >= lowest:', True, False),
+        ('if alert["created"] > since:', False, False),
+    ):
+        ran = Ran({0: [finding(MISSED, "code-filter-excludes")]})
+        ran.source, ran.says_scope = source, says_scope
+        (find,) = sieved(ran, seen(0, MISSED)).finds
+        assert find.is_excluded == excluded
+        assert find.is_error != excluded
+
+
 def test_the_world_of_an_earlier_find_counts_for_no_likelihood() -> None:
     cut = finding(MISSED, "limit-cuts-tie")
     ran = Ran({index: [cut] for index in (-1, 4, 6)})
@@ -161,7 +176,8 @@ class Crowd(Ran):
     def outcome(self, world: World) -> Any:
         times = {event.created_s for event in world.events}
         cause = "limit-cuts-tie" if times >= {1.0, 4.0} else "late-visibility"
-        return SimpleNamespace(findings=(finding(MISSED, cause),), guesses=())
+        findings = (finding(MISSED, cause),)
+        return SimpleNamespace(findings=findings, guesses=(), decided=lambda one: self.source)
 
 
 def test_a_world_is_shrunk_to_the_smallest_one_with_the_same_cause() -> None:

@@ -64,6 +64,17 @@ def test_what_an_interrupted_search_did_not_confirm_is_marked() -> None:
     assert "not confirmed" not in made("text", told())
 
 
+def test_what_the_code_leaves_out_is_an_information() -> None:
+    find = replace(told().explored.finds[0], is_excluded=True)
+    one = replace(told(), explored=replace(told().explored, finds=(find,)))
+    assert "info  XF102" in made("text", one)
+    assert "only  if the scenario says so of such an event: `in_scope: true`" in made("text", one)
+    assert "Left out by the code's own filter (1)" in made("html", one)
+    found = json.loads(made("json", one))
+    validate(found, document_schema("explore"))
+    assert found["summary"]["excluded"] == 1
+
+
 def test_the_document_is_as_its_schema_says() -> None:
     for one, kind in ((told(), "error"), (beyond(), "beyond")):
         found = json.loads(made("json", one))
