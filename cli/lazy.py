@@ -24,6 +24,7 @@ COMMANDS = {
     "explain": "Explain a rule, such as XF102: what it finds, why, and what to do about it.",
     "report": "Show a saved run again, or write it in another format.",
     "troubleshoot": "Run TARGET's fetch once, as !INSTANCE-fetch does in the Playground.",
+    "test": "Press the Test button of TARGET's instance, and say whether its answer is true.",
     "schema": "Print the JSON Schema of a scenario or of another document, for editors and programs.",
     "samples": "List the sample integrations, or copy them.",
     "vendor": "Serve the product of a scenario over HTTP.",

@@ -17,6 +17,7 @@ from ..settings.settings import (
     FETCH_INCIDENTS,
     FETCH_INDICATORS,
     LONG_RUNNING,
+    TEST_MODULE,
 )
 from .command_uses import decides_by_command, mentions, names_command
 from .manifest import Manifest
@@ -62,6 +63,11 @@ def chosen_command(integration: Integration, given: str | None) -> Choice:
         raise _lacking(integration, choice.command)
     # Code that ignores the command runs from top to bottom in production, whatever the command is.
     return Choice(choice.command, "; ".join(filter(None, (choice.why, NEVER_COMPARES))))
+
+
+def fetch_of(integration: Integration, command: str) -> str:
+    """Return the command whose checkbox is on while ``command`` runs: for test-module that of the fetch."""
+    return _chosen(integration).command if command == TEST_MODULE else command
 
 
 def _acts(text: str) -> bool:

@@ -14,7 +14,7 @@ from pathlib import Path
 
 from ..errors import UsageError
 from ..integration.checkout import find_checkout
-from ..integration.command_choice import Choice, chosen_command
+from ..integration.command_choice import Choice, chosen_command, fetch_of
 from ..integration.common_server import choose_common_server
 from ..integration.environment import named_values
 from ..integration.manifest import Manifest
@@ -114,7 +114,8 @@ def secrets_given(request: Request, manifest: Manifest | None) -> Iterator[str]:
 def _prepared(request: Request, integration: Integration) -> Prepared:
     scenario = request.scenario
     choice = chosen_command(integration, scenario.command if "command" in request.stated else None)
-    platform = _platform(integration, scenario.platform, choice.command)
+    fetch = fetch_of(integration, choice.command)
+    platform = _platform(integration, scenario.platform, fetch)
     scenario = replace(scenario, command=choice.command, platform=platform.name)
     manifest = integration.manifest.on(platform.marketplaces)
     integration = replace(integration, manifest=manifest)
@@ -129,7 +130,7 @@ def _prepared(request: Request, integration: Integration) -> Prepared:
             fill=request.instance.fill,
             unset=request.instance.unset,
             code_names=code_names,
-            switch=switch_of(scenario.command),
+            switch=switch_of(fetch),
         )
         name = request.instance.name or default_name(integration.manifest.name)
         instance = Instance(name, parameters.values, switch_of(scenario.command))

@@ -20,6 +20,7 @@ FETCH_EVENTS = "fetch-events"
 FETCH_ASSETS = "fetch-assets"
 FETCH_INDICATORS = "fetch-indicators"
 LONG_RUNNING = "long-running-execution"
+TEST_MODULE = "test-module"
 EVENTS_COMMANDS = (FETCH_EVENTS, FETCH_ASSETS)
 _SWITCHES = {FETCH_EVENTS: "isFetchEvents", FETCH_ASSETS: "isFetchAssets"}
 

@@ -1,0 +1,30 @@
+"""``xfetch test``, on the sample whose button lies."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from click.testing import CliRunner
+
+from xfetch.cli.main import cli
+
+SAMPLES = Path(__file__).parents[3] / "sample_integrations"
+
+
+def test_a_button_that_lies(tmp_path: Path) -> None:
+    result = CliRunner().invoke(cli, ["test", str(SAMPLES / "button_lies")])
+    assert result.exit_code == 1
+    assert "with status 401   ok" in result.output
+    assert "a wrong credential passes" in result.output
+
+
+def test_without_a_product_the_first_request_is_named(tmp_path: Path) -> None:
+    target = tmp_path / "Acme.py"
+    target.write_text(
+        "import demistomock as demisto\nimport requests\n"
+        "if demisto.command() == 'test-module':\n"
+        "    requests.get('https://acme.example/ping')\n"
+    )
+    result = CliRunner().invoke(cli, ["test", str(target)])
+    assert result.exit_code == 4
+    assert "GET https://acme.example/ping" in result.output
