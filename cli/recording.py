@@ -24,13 +24,24 @@ def check_recordings(product: ProductOptions) -> None:
     """
     if product.record:
         check_writable(product.record, "--record")
-    if not product.replay:
-        return
-    if product.vendor or product.replies:
+    if product.replay and (product.vendor or product.replies):
         raise UsageError("cannot be combined with --vendor or --reply", where="--replay")
-    if not is_recording(product.replay):
+    _check_suffix(product.replay)
+
+
+def check_replayed(replay: Path | None, scenario: Path | None, vendor: Path | None) -> None:
+    """Raise UsageError if the file that ``xfetch explore --replay`` names is not a recording, or if another
+    source of the product is named too.
+    """
+    if replay and (scenario or vendor):
+        raise UsageError("cannot be combined with --scenario or --vendor", where="--replay")
+    _check_suffix(replay)
+
+
+def _check_suffix(replay: Path | None) -> None:
+    if replay and not is_recording(replay):
         what = "not a recording: that is a .har file, or a cassette of vcrpy (.yaml, .yml, .json)"
-        raise UsageError(what, where=f"--replay {product.replay}")
+        raise UsageError(what, where=f"--replay {replay}")
 
 
 def write_recording(path: Path | None, outcome: Outcome, mask: Mask) -> None:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from pathlib import Path
 from shlex import quote
+from typing import NoReturn
 
 import click
 
@@ -19,6 +20,7 @@ from xfetch.emulator.exploring.find import CauseKey, Explored
 from xfetch.emulator.exploring.ground import Ground, ground_of
 from xfetch.emulator.exploring.kept_finds import write_finds, write_tests
 from xfetch.emulator.exploring.promised import promised
+from xfetch.emulator.exploring.replayed.recorded import replayed
 from xfetch.emulator.exploring.searching.campaign import Budget, Campaign, Workers
 from xfetch.emulator.exploring.searching.coverage import unran
 from xfetch.emulator.exploring.searching.shards import merged, part_of, shard_of
@@ -32,15 +34,17 @@ from xfetch.emulator.request.request import Request
 from xfetch.emulator.request.scenario_file.read import read_scenario
 from xfetch.emulator.request.target import target_of
 from xfetch.emulator.running.process.children import Children
+from xfetch.emulator.running.vendor_file import takes_events, vendor_file_of
 from xfetch.emulator.settings.isolation import interpreter
-from xfetch.emulator.starter.starter import starter
+from xfetch.emulator.starter.starter import events_beside, starter
 
 from ..command_line_or_scenario import given_names
 from ..declaring import option, taking
 from ..lazy import command
 from ..opening import check_open, open_option, open_page
-from ..options import PATH, Count, TargetOptions, outputs_option
+from ..options import PATH, Count, TargetOptions, outputs_option, recording_option
 from ..outputs import (
+    Output,
     annotate,
     on_stdout,
     parse_outputs,
@@ -50,6 +54,7 @@ from ..outputs import (
     write_whole,
 )
 from ..places import check_places, reads, writes
+from ..recording import check_replayed
 from ..request_for import duration_s, target_request
 from ..signals import end_like_ctrl_c
 from ..terminal import WIDTH, echo, file_width, passing_line, show, width
@@ -77,6 +82,11 @@ class ExploreOptions:
         type=PATH,
         metavar="FILE.py",
         help="A Python file whose class Vendor(events) answers the requests from the events of a world.",
+    )
+    replay: Path | None = recording_option(
+        "--replay",
+        "Read the API and the events off {recording}. Nobody knows what should come of them, so only what"
+        " must not matter is varied: interval, limit, zone, order of ties.",
     )
     python: str | None = option(
         "--python",
@@ -178,12 +188,19 @@ def explore(ctx: click.Context, target: TargetOptions, options: ExploreOptions) 
         raise UsageError("that is a file; name a folder", where=f"--finds {options.finds}")
     outputs = parse_outputs(options.outputs, known=tuple(FORMATS))
     check_open(options.open, outputs)
+    check_replayed(options.replay, options.scenario_path, options.vendor)
     request = _request(ctx, target, options)
     check_places(writes(outputs), reads(request, target))
     request, promises = promised(request, options.promises)
     ground = ground_of(request, promises)
     if any(one.is_no_filter for one in request.guesses):
         echo(_NO_FILTER, err=True)
+    if options.replay is not None:
+        explored, as_recorded = replayed(request, ground, options.replay)
+        if not as_recorded:
+            what = "does not give in each cycle what was recorded: correct it"
+            echo(f"{request.scenario_file} {what}, or the instance's parameters", err=True)
+        _tell(ctx, ground, explored, options, outputs)
     workers = Workers(options.jobs or available_cores(), end_like_ctrl_c)
     earlier = earlier_worlds(ground, options.finds)
     made_of = (ground, options.seed, options.only)
@@ -202,6 +219,17 @@ def explore(ctx: click.Context, target: TargetOptions, options: ExploreOptions) 
                 explored = replace(explored, unran=never)
     if options.shard is not None:
         explored = replace(explored, part=part_of(campaign.seen, *made_of))
+    _tell(ctx, ground, explored, options, outputs)
+
+
+def _tell(
+    ctx: click.Context,
+    ground: Ground,
+    explored: Explored,
+    options: ExploreOptions,
+    outputs: tuple[Output, ...],
+) -> NoReturn:
+    """Write the finds and the reports, and exit."""
     told = Told(explored, _written(ground, explored, options), options.seed)
     if shows_text(outputs):
         show(lines_of(explored, told.files, width()))
@@ -243,20 +271,32 @@ def _request(ctx: click.Context, target: TargetOptions, options: ExploreOptions)
         if options.python is not None:
             isolation = replace(request.isolation, python=interpreter(options.python))
             request = replace(request, isolation=isolation)
-        if file is None and options.vendor is None:
+        if options.replay is not None:
+            path, file = find_scenario(path, _guessed_api(request, options.finds, options.replay))
+        elif file is None and options.vendor is None:
+            beside = vendor_file_of(request)
+            if beside is not None:
+                request = replace(request, product=replace(request.product, vendor_file=beside))
+            if beside is not None and takes_events(beside):
+                echo(f"the product is {beside}, which takes the events of a world", err=True)
+                return request
             path, file = find_scenario(path, _guessed_api(request, options.finds))
-        return request if file is None else with_scenario(request, file, given_names(ctx))
+            request = replace(request, product=replace(request.product, vendor_file=None))
+        # A recording is read before the search: the scenario that was read off it answers.
+        given = given_names(ctx) - ({"vendor_file"} if options.replay is not None else set())
+        return request if file is None else with_scenario(request, file, given)
 
 
-def _guessed_api(request: Request, folder: Path) -> Path:
-    """Return the scenario that xfetch init writes for the target, in the folder of the finds. One that
-    stands there already is used: the user may have corrected it.
+def _guessed_api(request: Request, folder: Path, recording: Path | None = None) -> Path:
+    """Return the scenario that xfetch init writes for the target, in the folder of the finds: from the code,
+    from the answers of the vendor file that lies beside it, or from a recording. One that stands there
+    already is used: the user may have corrected it.
 
     Raises LoadError where the scenario lacks something, so that no event comes, and UsageError where the file
     is about another integration.
     """
     target = target_of(request.target).resolve()
-    path = folder / f"{target.stem}.yml"
+    path = folder / f"{target.stem}{'' if recording is None else '.recorded'}.yml"
     if path.is_file():
         known = read_scenario(path).integration
         if known is None or known.resolve() != target:
@@ -266,12 +306,16 @@ def _guessed_api(request: Request, folder: Path) -> Path:
             )
         echo(f"the API is that of {path}, which an earlier search guessed", err=True)
         return path
-    made = starter(request, path)
+    made = starter(request, path, recording)
     folder.mkdir(parents=True, exist_ok=True)
+    if made.events:
+        write_whole(events_beside(path), [made.events])
     write_whole(path, [made.text])
     if not made.created:
         raise LoadError(made.lacking or "no event comes from the guessed API", where=str(path))
-    echo(f"no scenario was given: the API is guessed from the code, in {path}", err=True)
+    source = recording or request.product.vendor_file
+    read = "guessed from the code" if source is None else f"read off the answers of {source.name}"
+    echo(f"no scenario was given: the API is {read}, in {path}", err=True)
     return path
 
 

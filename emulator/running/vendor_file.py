@@ -4,6 +4,7 @@ mistake in a simulated product.
 
 from __future__ import annotations
 
+import ast
 from pathlib import Path
 
 from ..errors import VendorError
@@ -12,6 +13,7 @@ from ..recording.read_recording import is_recording
 from ..request.request import Request
 from ..settings.section import SectionError
 
+EVENTS = "events"  # the parameter of a vendor's class that gets the events
 BESIDE = "vendor.py"  # the vendor file that an integration's folder may hold, as the samples do
 
 
@@ -24,6 +26,27 @@ def vendor_file_of(request: Request) -> Path | None:
     folder = package_folder(request.target)
     beside = folder / BESIDE if folder is not None else None
     return beside if beside is not None and beside.is_file() else None
+
+
+def takes_events(vendor_file: Path) -> bool:
+    """Whether the class Vendor of a file can be given events: its ``__init__`` has the parameter for them.
+    The code is not executed; a file that cannot be read takes none.
+    """
+    try:
+        tree = ast.parse(vendor_file.read_bytes())
+    except (OSError, SyntaxError, ValueError):
+        return False
+    for node in ast.walk(tree):
+        if isinstance(node, ast.ClassDef) and node.name == "Vendor":
+            made = [
+                one
+                for one in node.body
+                if isinstance(one, ast.FunctionDef) and one.name == "__init__"
+            ]
+            return any(
+                arg.arg == EVENTS for one in made for arg in (*one.args.args, *one.args.kwonlyargs)
+            )
+    return False
 
 
 def located(error: VendorError, request: Request) -> VendorError:

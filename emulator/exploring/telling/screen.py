@@ -33,6 +33,7 @@ BEYOND = {
     "state": "the last run is reset, or an earlier one is put back",
     "pause": "the instance is disabled for a while",
     "choice": "the user changes a parameter",
+    "recording": "the product is as its scenario says, and that does not give what was recorded",
 }
 _OTHERS = "No errors, unless `--promise` says that the product is so:"
 _HANDED_OUT = (

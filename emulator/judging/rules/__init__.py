@@ -24,6 +24,7 @@ from .last_run import KEPT, NEVER_SET, NOT_JSON, NOT_STRINGS, SET_BEFORE_SENT, S
 from .now_and_then import FAILS_NOW_AND_THEN
 from .output import SECRET_IN_INCIDENT, SECRET_IN_LOG, SECRET_IN_URL, WRITES_STDOUT
 from .rule import Fold, Rule
+from .same_set import SAME_SET
 from .sending import CALLED_WITH_NONE, MORE_THAN_MAX_FETCH, NEVER_CALLED, TOO_MANY
 from .set_to_now import SET_TO_NOW
 from .state import CHANGED_IN_PLACE, GROWS, HIDDEN_STATE, HOLDS_EVENTS
@@ -91,6 +92,7 @@ RULES: tuple[Rule, ...] = (
     SECRET_IN_URL,
     NO_ROUTE,
     ZONE,
+    SAME_SET,
     READS_WHAT_IS_NOT_SENT,
     NEVER_RECOVERS,
     KILLED_EVERY_TIME,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 from pathlib import Path
 
@@ -29,6 +30,9 @@ def run(*arguments: str) -> Result:
         (["ties_dropped", "-o", "xml"], "no report format"),
         (["ties_dropped", "--open"], "no page to open"),
         (["ties_dropped", "-j", "0"], "-j"),
+        (["ties_dropped", "--replay", "setup.cfg"], "not a recording"),
+        (["ties_dropped", "--replay", "a.har", "--vendor", "v.py"], "cannot be combined"),
+        (["ties_dropped", "--replay", "none.har"], "cannot read the recording"),
         (["ties_dropped", "--shard", "3/2"], "such as 1/2"),
         (["ties_dropped", "--shard", "1/2", "--merge", "a.json"], "use one of the two"),
         (["ties_dropped", "--merge", "setup.cfg"], "not the JSON document of a shard"),
@@ -72,3 +76,74 @@ def test_a_guessed_api_of_another_integration_is_not_used(
     done = run("b/Acme.py", "--budget", "1")
     assert done.exit_code == 2
     assert "for another integration" in done.output
+
+
+HAR = """{"log": {"version": "1.2", "creator": {"name": "a", "version": "1"}, "entries": [%s]}}"""
+ENTRY = """{"startedDateTime": "2024-01-01T00:0%d:00Z", "time": 100,
+ "request": {"method": "GET", "url": "https://tern.example.com/alerts?newer_than=%s&limit=50",
+  "headers": [], "queryString": [], "cookies": [], "headersSize": -1, "bodySize": 0, "httpVersion": "1"},
+ "response": {"status": 200, "statusText": "OK", "httpVersion": "1", "headers": [], "cookies": [],
+  "redirectURL": "", "headersSize": -1, "bodySize": 1,
+  "content": {"size": 1, "mimeType": "application/json", "text": %s}}}"""
+
+
+def test_a_recording_is_varied_in_what_must_not_matter(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The fetch of the sample asks for what is newer than the newest that it has."""
+    sample = Path(__file__).parents[3] / "sample_integrations" / "ties_dropped"
+    for name in ("ties_dropped.py", "ties_dropped.yml"):
+        shutil.copy(sample / name, tmp_path)
+    alerts = [
+        {"id": str(n), "created": f"2024-01-01T00:0{n}:30Z", "title": "Scan"} for n in range(1, 5)
+    ]
+    since = ["2023-12-31T23:00:00Z", *(one["created"] for one in alerts)]
+    answers = [[], [], *([one] for one in alerts)]
+    asked = [since[0], since[0], *since]
+    entries = [
+        ENTRY % (minute, asked[minute], json.dumps(json.dumps({"alerts": answers[minute]})))
+        for minute in range(6)
+    ]
+    (tmp_path / "tenant.har").write_text(HAR % ",".join(entries))
+    monkeypatch.chdir(tmp_path)
+    done = run("ties_dropped.py", "--replay", "tenant.har", "-o", "json")
+    assert done.exit_code == 0, done.output
+    document = json.loads(done.stdout)
+    assert document["finds"] == []
+    assert Path("explore/ties_dropped.recorded.yml").is_file()
+    assert "read off the answers of tenant.har" in done.stderr
+    assert "does not give" not in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("made", "told"),
+    [("self, events", "takes the events of a world"), ("self", "the answers of vendor.py")],
+)
+def test_a_vendor_file_beside_the_integration_is_the_product(
+    made: str, told: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sample = Path(__file__).parents[3] / "sample_integrations" / "ties_dropped"
+    for name in ("ties_dropped.py", "ties_dropped.yml"):
+        shutil.copy(sample / name, tmp_path)
+    (tmp_path / "vendor.py").write_text(VENDOR % made)
+    monkeypatch.chdir(tmp_path)
+    done = run(".", "--budget", "1", "-j", "1")
+    assert done.exit_code == 0, done.output
+    assert told in done.stderr
+
+
+VENDOR = """
+class Vendor:
+    def __init__(%s, more=()):
+        self.known = locals().get("events")
+
+    def handle(self, request, now):
+        if self.known is None:
+            return {"json": {"alerts": [{"id": "1", "created": "2023-12-31T23:50:00Z", "title": "a"}]}}
+        shown = [one for one in self.known if one.visible <= now]
+        alerts = [
+            {"id": one.id, "created": one.created.strftime("%%Y-%%m-%%dT%%H:%%M:%%SZ"), "title": "a"}
+            for one in sorted(shown, key=lambda one: one.created)
+        ]
+        return {"json": {"alerts": [one for one in alerts if one["created"] > request.query["newer_than"]]}}
+"""
