@@ -9,9 +9,11 @@ from __future__ import annotations
 import multiprocessing
 import os
 import signal
+from collections import deque
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from itertools import chain
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
 from pathlib import Path
@@ -28,18 +30,21 @@ _END_S = 5.0
 
 @dataclass
 class _Worker:
-    """A worker process. ``busy`` is the number of the job that it does, None while it waits."""
+    """A worker process. ``busy`` are the numbers of the jobs that it was given: the one that it does, and
+    those that wait for it.
+    """
 
     process: BaseProcess
     pipe: Connection
-    busy: int | None = None
+    busy: deque[int] = field(default_factory=deque)
 
 
 class Pool(Generic[J, R]):
     """Does jobs in worker processes: each calls ``begin``, then ``do`` with one job after another.
 
     ``lost`` returns the result of a job whose worker died, from the job and the cause of the death in words.
-    ``jobs`` may be endless: a worker gets its next job only when a result is asked for.
+    ``jobs`` may be endless: a worker gets its next job only when a result is asked for. With ``ahead`` each
+    worker has one more job than it does, so that it goes on while the caller is busy with a result.
     """
 
     def __init__(
@@ -48,22 +53,35 @@ class Pool(Generic[J, R]):
         jobs: Iterable[J],
         begin: Callable[[], None],
         lost: Callable[[J, str], R],
+        *,
+        ahead: bool = False,
     ) -> None:
+        self._ahead = ahead
         self._do = do
         self._begin = begin
         self._lost = lost
-        self._left = enumerate(jobs)
+        self._left: Iterator[tuple[int, J]] = enumerate(jobs)
         self._doing: dict[int, J] = {}
         self._done: dict[int, R] = {}
         self._workers: list[_Worker] = []
 
     def results(self, count: int) -> Generator[R, None, None]:
-        """Start up to ``count`` workers, yield the result of each job in the order of the jobs, and end
-        the workers.
+        """Start up to ``count`` workers. Return a generator that yields the result of each job in the order
+        of the jobs, and then ends the workers; ``close`` ends them earlier.
         """
         try:
             for _ in range(count):
                 self._start()
+            if self._ahead:
+                for worker in self._workers:
+                    self._give_next(worker)
+        except BaseException:
+            self.close()
+            raise
+        return self._results()
+
+    def _results(self) -> Generator[R, None, None]:
+        try:
             number = 0
             while number in self._doing or number in self._done:
                 while number not in self._done:
@@ -71,7 +89,7 @@ class Pool(Generic[J, R]):
                 yield self._done.pop(number)
                 number += 1
         finally:
-            self._end()
+            self.close()
 
     def _start(self) -> None:
         """Start a worker for the next job, if one is left."""
@@ -95,28 +113,40 @@ class Pool(Generic[J, R]):
         self._give(worker, number, job)
 
     def _give(self, worker: _Worker, number: int, job: J) -> None:
-        worker.busy, self._doing[number] = number, job
+        worker.busy.append(number)
+        self._doing[number] = job
         # Where the worker has died, reading from it will show that.
         with suppress(OSError):
             worker.pipe.send(job)
 
     def _take(self) -> None:
         """Wait until a worker sends a result or dies. Store the result, and give the worker its next job."""
-        busy = {one.pipe: one for one in self._workers if one.busy is not None}
+        busy = {one.pipe: one for one in self._workers if one.busy}
         for pipe in wait(list(busy)):
             worker = busy[pipe]  # type: ignore[index]
-            number, worker.busy = worker.busy, None
-            assert number is not None
-            job = self._doing.pop(number)
             try:
-                self._done[number] = worker.pipe.recv()
+                result = worker.pipe.recv()
             except (EOFError, OSError):
-                self._done[number] = self._lost(job, self._death_of(worker))
-                self._start()
+                self._lose(worker)
                 continue
-            following = next(self._left, None)
-            if following is not None:
-                self._give(worker, *following)
+            number = worker.busy.popleft()
+            del self._doing[number]
+            self._done[number] = result
+            self._give_next(worker)
+
+    def _give_next(self, worker: _Worker) -> None:
+        """Give a worker the next job, if one is left."""
+        following = next(self._left, None)
+        if following is not None:
+            self._give(worker, *following)
+
+    def _lose(self, worker: _Worker) -> None:
+        """Replace a worker that died. The job that it did is lost; one that waited is done by the new one."""
+        number = worker.busy.popleft()
+        self._done[number] = self._lost(self._doing.pop(number), self._death_of(worker))
+        waited = [(one, self._doing.pop(one)) for one in worker.busy]
+        self._left = chain(waited, self._left)
+        self._start()
 
     def _death_of(self, worker: _Worker) -> str:
         """Remove a worker that died; return the cause of its death in words."""
@@ -125,10 +155,10 @@ class Pool(Generic[J, R]):
         worker.process.join()
         return cause_of(worker.process.exitcode or 0)
 
-    def _end(self) -> None:
+    def close(self) -> None:
         """End all workers: terminate those that do a job, kill those that do not end in time."""
         for worker in self._workers:
-            if worker.busy is not None:
+            if worker.busy:
                 worker.process.terminate()
             worker.pipe.close()
         for worker in self._workers:
@@ -136,6 +166,7 @@ class Pool(Generic[J, R]):
             if worker.process.is_alive():
                 worker.process.kill()
                 worker.process.join()
+        self._workers.clear()
 
 
 def check_all(

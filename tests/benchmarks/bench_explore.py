@@ -1,55 +1,152 @@
-"""How many worlds a second ``xfetch explore`` runs and judges: ``python -m tests.benchmarks.bench_explore``.
+"""What a world of ``xfetch explore`` costs, and how soon a mistake is found.
 
-Counts the CPU time of supervisor and child together, for worlds of a healthy sample: the time of many
-worlds less that of few, so that the start does not count. Beside it stands what as many cycles of one plain
-run take. Then the wall time of two workers is compared with that of one, which needs two idle cores.
+    python -m tests.benchmarks.bench_explore [worlds] [finds]
+
+``worlds``: the CPU time of supervisor and child together for a world of a healthy sample, judging included:
+the time of many worlds less that of few, so that the start does not count. Beside it stands what as many
+cycles of one plain run take, and how much faster two workers are in wall time, which needs two idle cores.
+
+``finds``: for each guilty sample, from the start of the process on, the time until the first error was found.
 """
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import subprocess
 import sys
 import tempfile
 import time
+from pathlib import Path
+from typing import NamedTuple
+
+from tests.emulator.exploring.grounds import SAMPLES
 
 SAMPLE = "healthy_seen_ids"
 FEW, MANY = 64, 448
-
-
-def timed(*arguments: str) -> tuple[float, float, str]:
-    """Run a command of xfetch; return its CPU time, its wall time and its output."""
+# No search goes on for longer.
+_MOST_S = 120
+_LOOK = """
+import json, resource, sys, time
+from tests.emulator.exploring.grounds import sample
+from xfetch.emulator.checking.pool import Pool
+from xfetch.emulator.exploring.generated import world_of
+from xfetch.emulator.exploring.searching.campaign import Budget, Campaign, _begin, _lost
+from xfetch.emulator.exploring.searching.looking import Looker
+from xfetch.emulator.exploring.searching.runner import Runner
+from xfetch.emulator.running.process.template import templates
+if __name__ == "__main__":
+    name, worlds, jobs = sys.argv[1], int(sys.argv[2]), int(sys.argv[3])
+    ground = sample(name)
+    with Runner(ground) as runner:
+        facts = runner.outcome(world_of(ground, 1, 0)).dossier.facts
+    pieces = Campaign(ground, 1, Budget(worlds))._pieces()
+    looker = Looker(ground, 1, (), facts)
     began_s = time.monotonic()
+    results = map(looker, pieces) if jobs == 1 else Pool(looker, pieces, _begin, _lost).results(jobs)
+    seen = [one for piece in results for one in piece]
+    wall_s = time.monotonic() - began_s
+    looker.close()
+    # The child was forked from the template: its processor time is counted when that has ended.
+    templates.close()
+    used = [resource.getrusage(one) for one in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
+    cpu_s = [one.ru_utime + one.ru_stime for one in used]
+    print(json.dumps([cpu_s, wall_s, sum(one.cycles for one in seen)]))
+    print(json.dumps(sum(not one.look.tested for one in seen)))
+"""
+_FIND = """
+import json, sys, time
+from tests.emulator.exploring.grounds import sample
+from xfetch.emulator.exploring.searching.campaign import Budget, Campaign
+began_s = float(sys.argv[2])
+def watch(so_far):
+    found = [one for one in so_far.finds if one.is_error]
+    if found:
+        row = [time.time() - began_s, so_far.worlds, found[0].key.cause]
+        print(json.dumps(row), flush=True)
+        raise KeyboardInterrupt
+Campaign(sample(sys.argv[1]), 1, Budget(seconds=float(sys.argv[3]), until_found=True)).explore(watch)
+"""
+
+
+class Looked(NamedTuple):
+    """CPU seconds of supervisor and child, wall seconds, cycles, and worlds that tested nothing."""
+
+    own_s: float
+    child_s: float
+    wall_s: float
+    cycles: int
+    untested: int
+
+
+def _output(arguments: list[str]) -> tuple[list[str], float]:
+    """Run Python; return the lines of its output, and its CPU time with that of its children."""
     with tempfile.TemporaryFile("w+") as output:
-        command = [sys.executable, "-m", "xfetch.cli", *arguments]
-        process = subprocess.Popen(command, stdout=output)
+        process = subprocess.Popen([sys.executable, *arguments], stdout=output)
         _, _, usage = os.wait4(process.pid, 0)
         output.seek(0)
-        wall_s = time.monotonic() - began_s
-        return usage.ru_utime + usage.ru_stime, wall_s, output.read()
+        return output.read().splitlines(), usage.ru_utime + usage.ru_stime
 
 
-def explored(worlds: int, jobs: int) -> tuple[float, float, int]:
-    """Explore so many worlds; return CPU time, wall time and the number of cycles."""
-    cpu_s, wall_s, text = timed("explore", SAMPLE, "--budget", str(worlds), "-j", str(jobs))
-    found = re.search(r"\((\d+) cycles", text)
-    assert found is not None, text
-    return cpu_s, wall_s, int(found[1])
+def looked(folder: Path, worlds: int, jobs: int) -> Looked:
+    # A worker imports the main module again, so it has to be a file.
+    script = folder / "look.py"
+    script.write_text(_LOOK, encoding="utf-8")
+    lines, _ = _output([str(script), SAMPLE, str(worlds), str(jobs)])
+    (own_s, child_s), wall_s, cycles = json.loads(lines[0])
+    return Looked(own_s, child_s, wall_s, cycles, json.loads(lines[1]))
 
 
-def main() -> None:
-    with tempfile.TemporaryDirectory() as folder:
-        os.chdir(folder)
-        few, many = explored(FEW, 1), explored(MANY, 1)
-        worlds, cycles = MANY - FEW, many[2] - few[2]
-        cpu_s = many[0] - few[0]
-        print(f"{worlds / cpu_s:.0f} worlds a second of CPU, {cycles / worlds:.1f} cycles each")
-        run_s = timed("run", SAMPLE, "--cycles", str(cycles))[0] - timed("run", SAMPLE)[0]
-        print(f"as many cycles in one run: {run_s / cpu_s:.2f} of that time")
-        two = explored(MANY, 2)
-        print(f"two workers: {many[1] / two[1]:.2f} x one, in wall time")
+def run_s(cycles: int) -> float:
+    """The CPU time of a plain run."""
+    return _output(["-m", "xfetch.cli", "run", SAMPLE, "--cycles", str(cycles)])[1]
+
+
+def measure_worlds(folder: Path) -> None:
+    few, many = looked(folder, FEW, 1), looked(folder, MANY, 1)
+    worlds, cycles = MANY - FEW, many.cycles - few.cycles
+    own_s, child_s = many.own_s - few.own_s, many.child_s - few.child_s
+    cpu_s = own_s + child_s
+    print(f"{worlds / cpu_s:.0f} worlds a second of CPU, {cycles / worlds:.1f} cycles each:")
+    print(
+        f"  {child_s / worlds * 1e3:.1f} ms in the child, {own_s / worlds * 1e3:.1f} in the supervisor"
+    )
+    plain_s = run_s(cycles + 100) - run_s(100)
+    print(f"as many cycles in one run: {plain_s / cpu_s:.2f} of that time")
+    print(f"worlds that test nothing: {many.untested / MANY:.1%}")
+    two = [looked(folder, count, 2) for count in (FEW, MANY)]
+    faster = (many.wall_s - few.wall_s) / (two[1].wall_s - two[0].wall_s)
+    print(f"two workers: {faster:.2f} x one, in wall time")
+
+
+def measure_finds() -> None:
+    for name in guilty():
+        began_s = time.time()
+        lines, cpu_s = _output(["-c", _FIND, name, str(began_s), str(_MOST_S)])
+        if lines:
+            seconds, worlds, cause = json.loads(lines[-1])
+            print(f"{name:24} {seconds:5.1f} s  world {worlds:<3} {cause}  (CPU {cpu_s:.1f} s)")
+        else:
+            print(f"{name:24} nothing in {_MOST_S} s")
+
+
+def guilty() -> list[str]:
+    """The samples with an API whose mistake a world can show."""
+    found = sorted(SAMPLES.glob("*/scenario.yml"))
+    names = [one.parent.name for one in found if re.search("^api:", one.read_text(), re.M)]
+    return [one for one in names if not one.startswith("healthy")]
+
+
+def main(arguments: list[str]) -> None:
+    os.environ["PYTHONPATH"] = str(Path(__file__).parents[2])
+    with tempfile.TemporaryDirectory() as name:
+        os.chdir(name)
+        if "worlds" in arguments or not arguments:
+            measure_worlds(Path(name))
+        if "finds" in arguments or not arguments:
+            measure_finds()
 
 
 if __name__ == "__main__":
-    main()
+    main(sys.argv[1:])

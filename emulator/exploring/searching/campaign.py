@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import closing
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from itertools import count
@@ -155,10 +154,17 @@ class Campaign:
             yield from looker.looks(piece)
 
     def _in_workers(self, looker: Looker) -> Iterator[Seen]:
-        pool: Pool[range, list[Seen]] = Pool(looker, self._pieces(), self._workers.begin, _lost)
-        with closing(pool.results(self._workers.count)) as results:
+        pieces = self._pieces()
+        first = next(pieces, range(0))
+        pool: Pool[range, list[Seen]] = Pool(looker, pieces, self._workers.begin, _lost, ahead=True)
+        try:
+            results = pool.results(self._workers.count)
+            # While the workers start, this process looks at the first worlds: its child is ready.
+            yield from looker.looks(first)
             for seen in results:
                 yield from seen
+        finally:
+            pool.close()
 
     def _pieces(self) -> Iterator[range]:
         """Yield the worlds in pieces of a block. What a worker has handed over survives Ctrl-C."""
