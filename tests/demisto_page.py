@@ -79,7 +79,12 @@ TABLE = (
     Row("searchIndicators", EMPTY, "no indicators", _D),
     Row("searchRelationships", EMPTY, "no relationships", _D),
     Row("findUser", EMPTY, "`{}`: no such user", _A),
-    Row("createIndicators", NOTED, "nothing", _C),
+    Row(
+        "createIndicators",
+        EMULATED,
+        "creates or updates at the call; sets the last run it is given",
+        _C,
+    ),
     Row("addEntry", NOTED, "nothing", _C),
     Row("directMessage", NOTED, "nothing", _C),
     Row("mirrorInvestigation", NOTED, "nothing", _C),

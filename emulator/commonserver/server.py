@@ -143,7 +143,7 @@ def get_engine_base_url(engine_id: Any) -> Any:
     """Return the base URL of an engine, which the server's list of engines names."""
     response = demisto.internalHttpRequest("GET", "/engines")
     engines = parse_json_string(response.get("body")).get("engines", [])
-    found = next((engine for engine in engines if engine.get("id") == engine_id), {})
+    found: Any = next((engine for engine in engines if engine.get("id") == engine_id), {})
     return found.get("baseUrl", "")
 
 

@@ -155,11 +155,6 @@ class EmptyServer(RecordedCalls):
 
     # Calls that are recorded and change nothing
 
-    def createIndicators(
-        self, indicators: object, lastRun: object = None, noUpdate: bool = False
-    ) -> Any:
-        self._noted("createIndicators", indicators=indicators, lastRun=lastRun, noUpdate=noUpdate)
-
     def addEntry(
         self,
         id: object,

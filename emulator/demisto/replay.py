@@ -14,6 +14,7 @@ from .shim import Demisto
 _EFFECTS = (
     "incidents",
     "createIncidents",
+    "createIndicators",
     "results",
     "setLastRun",
     "setAssetsLastRun",

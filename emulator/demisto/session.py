@@ -64,7 +64,7 @@ class Sent:
     unreadable: str = ""  # why the server cannot read the last malformed incidents() call
     created: list[Incident] = field(default_factory=list)  # by createIncidents, at the call
     events: list[Incident] = field(default_factory=list)  # that the intake took, at once
-    assets: int = 0  # how many assets the intake took
+    inventory: int = 0  # how many assets the intake took, or indicators a feed sent
     health: tuple[Json, bool] | None = None  # the last module health, and whether it is an error
     reported: bool = False  # whether the code called createIncidents or updateModuleHealth
 

@@ -25,7 +25,6 @@ from .source import Integration
 
 _FETCHES = (FETCH_INCIDENTS, FETCH_EVENTS, FETCH_ASSETS, FETCH_INDICATORS, LONG_RUNNING)
 _NOT_YET = {
-    FETCH_INDICATORS: "fetching indicators (feeds)",
     "get-modified-remote-data": "mirroring",
     "get-remote-data": "mirroring",
     "update-remote-system": "mirroring",

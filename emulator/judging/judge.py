@@ -14,7 +14,7 @@ from ..record.delivery import ASSETS, INTAKE, deliveries
 from ..record.fetch_run import FetchRun, History
 from ..record.incident import Incident, raw_event, sent_event
 from ..record.product_event import VendorEvent
-from ..settings.settings import EVENTS_COMMANDS, FETCH_ASSETS
+from ..settings.settings import EVENTS_COMMANDS, FETCH_ASSETS, FETCH_INDICATORS
 from .finding import OFF, Finding, in_order
 from .grouping import merged
 from .identity import (
@@ -26,6 +26,7 @@ from .identity import (
     choose_identity,
 )
 from .implied import split_implied
+from .intake.indicators import IndicatorBook, indicators_of
 from .intake.snapshots import Ledger
 from .judgement import Judgement
 from .made_up import made_up
@@ -67,12 +68,13 @@ def judge(
     known = replace(facts or RunFacts(identity), identity=identity, window=window)
     created, tally, standstill = CreatedEvents(identity), Tally(), StuckFold()
     product, put_back, ledger = ReachedFold(), PutBackFold(), Ledger()
+    book = IndicatorBook()
     fates = None if truth is None else VerdictFold(truth, identity, window, positions)
     set_to = severities or {}
     folds = [rule.fold(rule, known) for rule in RULES if set_to.get(rule.code) != OFF]
     found: list[list[Finding]] = [[] for _ in folds]
     failed: FetchRun | None = None
-    seen_assets: set[str] = set()
+    seen_items: set[str] = set()
     duplicates: dict[int, int] = {}
     repeated: dict[tuple[str, bool], Duplicate] = {}
     for run in runs:
@@ -93,8 +95,10 @@ def judge(
             standstill.see(run)
         product.see(run)
         ledger.see(run)
+        if run.command == FETCH_INDICATORS:
+            book.see(run)
         if fates is not None:
-            fates.see(_with_new_assets(run, identity, seen_assets))
+            fates.see(_with_what_is_new(run, identity, seen_items))
         for fold, findings in zip(folds, found, strict=True):
             if not beside or fold.all_commands:
                 findings.extend(fold.see(run, again))
@@ -119,23 +123,37 @@ def judge(
         if not switched_off(finding, known) and not own.excuses(finding)
     )
     causes, implied = split_implied(in_order(merged(reports, _HEADINGS)))
-    return Judgement(identity, duplicates, verdicts, causes, window, tally, implied, own, snapshots)
+    return Judgement(
+        identity,
+        duplicates,
+        verdicts,
+        causes,
+        window,
+        tally,
+        implied,
+        own,
+        snapshots,
+        book.end(),
+    )
 
 
-def _assets(run: FetchRun) -> Iterator[Incident]:
-    """Yield the assets that the intake took in a fetch."""
+def _inventory(run: FetchRun) -> Iterator[Incident]:
+    """Yield the assets that the intake took in a fetch, or the indicators that a feed sent."""
     if run.command == FETCH_ASSETS:
         for one in deliveries(run.record):
             items = one.items if one.kind == ASSETS else ()
             yield from (item for item in items if isinstance(item, dict))
+    elif run.command == FETCH_INDICATORS:
+        yield from indicators_of(run)
 
 
-def _with_new_assets(run: FetchRun, identity: Identity, seen: set[str]) -> FetchRun:
-    """Return a fetch of assets with those as incidents that no fetch before had; other fetches as they are.
+def _with_what_is_new(run: FetchRun, identity: Identity, seen: set[str]) -> FetchRun:
+    """Return a fetch of assets or indicators with those as incidents that no fetch before had; other fetches
+    as they are.
 
-    A snapshot holds all assets, so an asset comes again with each.
+    A snapshot and a feed may hold everything, so that an item comes again with each.
     """
-    found = {identity.of(one): one for one in _assets(run)}
+    found = {identity.of(one): one for one in _inventory(run)}
     if not found:
         return run
     new = tuple(one for key, one in found.items() if key not in seen)
@@ -184,7 +202,7 @@ def _first_look(
     for number, run in enumerate(runs):
         first = first or (run if run.first_run else None)
         noun = noun or _noun(run)
-        batches.append(run.incidents or tuple(_assets(run)))
+        batches.append(run.incidents or tuple(_inventory(run)))
         stamps.see(run)
         moving.see(run)
         sampled += len(run.incidents)
@@ -202,7 +220,7 @@ def _noun(run: FetchRun) -> str | None:
     """Return whether the fetch sends ``event`` or ``incident``, judged by its command and calls; None
     where neither shows it.
     """
-    if run.command in EVENTS_COMMANDS:
+    if run.command in (*EVENTS_COMMANDS, FETCH_INDICATORS):
         return EVENT
     if run.record.named("incidents", "createIncidents"):
         return INCIDENT

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from .finding import Finding
 from .identity import Identity
+from .intake.indicators import Indicators
 from .intake.snapshots import Snapshot
 from .made_up import MadeUp
 from .tally import Tally
@@ -23,7 +24,7 @@ class Judgement:
     ``window`` is the time window that the first run asked for, None where unknown;
     ``implied`` are findings that reports leave out, because one of ``findings`` implies them;
     ``made_up`` is what went wrong because xfetch guessed something or left it empty;
-    ``snapshots`` are the asset snapshots that collectors sent.
+    ``snapshots`` are the asset snapshots that collectors sent, ``indicators`` what became of a feed's.
     """
 
     identity: Identity
@@ -35,3 +36,4 @@ class Judgement:
     implied: tuple[Finding, ...] = ()
     made_up: MadeUp = field(default_factory=MadeUp)
     snapshots: tuple[Snapshot, ...] = ()
+    indicators: Indicators | None = None

@@ -23,7 +23,7 @@ SAVERS = (
 )
 # The calls that send what a fetch got.
 # Runs that were saved by older versions hold send_events_to_xsiam.
-SENDERS = ("incidents", "createIncidents", INTAKE, "send_events_to_xsiam")
+SENDERS = ("incidents", "createIncidents", "createIndicators", INTAKE, "send_events_to_xsiam")
 _NO_LAST_RUN: tuple[Json, ...] = ({}, None)
 
 

@@ -97,6 +97,11 @@ def created_words(outcome: Outcome) -> str:
     count = outcome.summary.unique
     events = outcome.judgement.identity.noun == EVENT
     created = f"{counted(count, EVENT) if events else count} created"
+    fed = outcome.judgement.indicators
+    if fed is not None:
+        kept = f", {fed.kept} kept" if fed.kept else ""
+        again = f", {fed.updated} updated, {fed.unchanged} unchanged{kept}"
+        return f"{counted(fed.created, 'indicator')} created{again}"
     snapshots = outcome.judgement.snapshots
     if not snapshots:
         return created
@@ -179,7 +184,17 @@ def new_words(outcome: Outcome, run: FetchRun) -> str:
     return "-" if not run.incidents and not count and run.status != "ok" else str(count)
 
 
+def all_new(outcome: Outcome) -> int:
+    """Return how many incidents, events or indicators the run created, with the assets that it sent."""
+    judgement = outcome.judgement
+    indicators = judgement.indicators.created if judgement.indicators is not None else 0
+    return outcome.summary.unique + indicators + sum(one.stored for one in judgement.snapshots)
+
+
 def new_in(outcome: Outcome, run: FetchRun) -> int:
     """Return how many incidents or events a fetch created for the first time; assets that it sent too."""
     created = len(run.incidents) - outcome.judgement.duplicates.get(run.cycle, 0)
+    fed = outcome.judgement.indicators
+    if fed is not None:
+        created += fed.created_in.get(run.cycle, 0)
     return created + (assets_taken(run.record) if outcome.judgement.snapshots else 0)

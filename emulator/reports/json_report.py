@@ -39,6 +39,10 @@ def render(outcome: Outcome) -> Iterator[str]:
         yield f'"vendor": {_text(vendor_counts(outcome.verdicts, outcome.unproven))},\n'
         yield from _listed("events", (event_row(one) for one in outcome.verdicts))
         yield ",\n"
+    fed = outcome.judgement.indicators
+    if fed is not None:
+        counts = {key: value for key, value in asdict(fed).items() if key != "created_in"}
+        yield f'"indicators": {_text(counts)},\n'
     if outcome.judgement.snapshots:
         yield from _listed("snapshots", map(snapshot_row, outcome.judgement.snapshots))
         yield ",\n"

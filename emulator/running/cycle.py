@@ -185,7 +185,7 @@ def _pulled(session: Session, count: int) -> str:
     """Return the text that Fetch History shows in its Message column for a successful fetch (documented):
     ``pulled 3`` or ``Completed``. A collector may only tell the module's health: ``assetsPulled: 3``.
     """
-    count += session.sent.assets
+    count += session.sent.inventory
     if count:
         return f"pulled {count}"
     health = session.sent.health[0] if session.sent.health is not None else None

@@ -30,8 +30,10 @@ from ..settings.instance import Instance, default_name
 from ..settings.platforms import Platform, platform_named, usual_platform
 from ..settings.settings import (
     DEFAULT_ASSETS_INTERVAL_S,
+    DEFAULT_FEED_INTERVAL_S,
     FETCH_ASSETS,
     FETCH_EVENTS,
+    FETCH_INDICATORS,
     RunSettings,
     interval_of,
     switch_of,
@@ -183,6 +185,8 @@ def _scheduled(
             where=f"--param {instance.switch}",
         )
     own_s = instance.fetch_interval_s(interval_of(scenario.command))
+    if own_s is None and scenario.command == FETCH_INDICATORS:
+        own_s = DEFAULT_FEED_INTERVAL_S
     if "interval" not in request.stated and own_s:
         scenario = replace(scenario, interval_s=own_s)
     both = manifest.is_fetch_assets and instance.params.get(switch_of(FETCH_ASSETS)) is True

@@ -13,6 +13,8 @@ DEFAULT_START = datetime(2024, 1, 1, tzinfo=timezone.utc)
 DEFAULT_INTERVAL_S = 60.0
 # Observed in code: the usual default of assetsFetchInterval, in minutes, is 1440.
 DEFAULT_ASSETS_INTERVAL_S = 86_400.0
+# Documented: the default of feedFetchInterval is 240 minutes.
+DEFAULT_FEED_INTERVAL_S = 14_400.0
 DEFAULT_TIMEOUT_S = 300.0
 DEFAULT_LATENCY_S = 0.2
 FETCH_INCIDENTS = "fetch-incidents"
@@ -22,10 +24,18 @@ FETCH_INDICATORS = "fetch-indicators"
 LONG_RUNNING = "long-running-execution"
 TEST_MODULE = "test-module"
 EVENTS_COMMANDS = (FETCH_EVENTS, FETCH_ASSETS)
-_SWITCHES = {FETCH_EVENTS: "isFetchEvents", FETCH_ASSETS: "isFetchAssets"}
+_SWITCHES = {
+    FETCH_EVENTS: "isFetchEvents",
+    FETCH_ASSETS: "isFetchAssets",
+    FETCH_INDICATORS: "feed",
+}
 
 
-_INTERVALS = {FETCH_EVENTS: "eventFetchInterval", FETCH_ASSETS: "assetsFetchInterval"}
+_INTERVALS = {
+    FETCH_EVENTS: "eventFetchInterval",
+    FETCH_ASSETS: "assetsFetchInterval",
+    FETCH_INDICATORS: "feedFetchInterval",
+}
 
 
 def interval_of(command: str) -> str:

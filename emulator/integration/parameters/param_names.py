@@ -21,6 +21,8 @@ _PLATFORM = {
     "incidentFetchInterval": 19,
     "eventFetchInterval": 19,
     "assetsFetchInterval": 19,
+    "feed": BOOLEAN,
+    "feedFetchInterval": 19,
 }
 _BOOLEAN_BY_CONVENTION = frozenset({"insecure", "unsecure", "proxy", "use_proxy", "useproxy"})
 

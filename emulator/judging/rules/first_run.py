@@ -8,6 +8,7 @@ from datetime import timedelta
 
 from ...record.entries import Exchange
 from ...record.fetch_run import FetchRun
+from ...settings.settings import FETCH_INDICATORS
 from ...settings.units import spoken_s
 from ..finding import ERROR, INFO, LIKELY, WARNING, Finding
 from ..identity import Duplicate
@@ -40,6 +41,9 @@ class _Unbounded(Once):
         self._numbers: set[str] = set()
 
     def look(self, run: FetchRun, duplicates: Sequence[Duplicate]) -> Iterator[Finding]:
+        if run.command == FETCH_INDICATORS:
+            # A feed begins with the whole list.
+            return
         for exchange in run.record.exchanges[:_MOST_REQUESTS]:
             asked = f"{exchange.url} {exchange.request_body[:_MOST_CHARS]}"
             form, old = asked.translate(_ANY_DIGIT), bool(_AROUND_1970.search(asked))

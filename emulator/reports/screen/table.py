@@ -10,9 +10,9 @@ from ...judging.known_events import KnownEvents, known_events
 from ...judging.outcome import Outcome
 from ...judging.tally import caught
 from ...judging.value_words import counted
-from ...settings.settings import FETCH_ASSETS
+from ...settings.settings import FETCH_ASSETS, FETCH_INDICATORS
 from ...settings.units import format_duration
-from ..headline import new_words
+from ..headline import all_new, new_words
 from ..last_run_words import cut_words, raw_change, single_key
 from .failures import went_on
 from .rows import (
@@ -66,7 +66,7 @@ class Table:
         day = self.outcome.dossier.clock.start.date()
         summary = self.outcome.summary
         missed = sum(missed_in(self.outcome).values())
-        total = Gap(summary.cycles, summary.unique, summary.duplicates, missed)
+        total = Gap(summary.cycles, all_new(self.outcome), summary.duplicates, missed)
         for row in with_gaps(self.rows, total):
             if isinstance(row, Gap):
                 yield _gap(row)
@@ -253,6 +253,9 @@ def _parts(table: Table, row: Row) -> Iterator[Sequence[str]]:
     elif run.first_run and run.cycle > 1 and run.command == FETCH_ASSETS:
         # A collector empties the last run when a snapshot is complete.
         yield ("last run empty", "empty")
+    elif run.first_run and run.cycle > 1 and run.command == FETCH_INDICATORS:
+        # A feed that sends its whole list needs no last run.
+        pass
     elif run.first_run and run.cycle > 1 and not run.failed:
         saves = row.change.before != row.change.after
         yield ("the first that saves", "first save") if saves else ("last run still empty", "empty")

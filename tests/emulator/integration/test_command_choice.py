@@ -119,7 +119,6 @@ def test_code_that_decides_otherwise_is_refused(tmp_path: Path, code: str) -> No
         ("get-remote-data", "mirroring"),
         ("update-remote-system", "mirroring"),
         ("get-mapping-fields", "mirroring"),
-        ("fetch-indicators", "fetching indicators"),
     ],
 )
 @pytest.mark.parametrize("how", [["run"], ["troubleshoot"], ["init", "-o", "starter.yml"]])
@@ -135,9 +134,9 @@ def test_what_is_not_emulated_yet_is_refused_by_name(
     assert "--command fetch-incidents" in told.output
 
 
-def test_a_feed_is_refused_without_being_named(tmp_path: Path) -> None:
-    with pytest.raises(NotEmulatedError, match="feeds"):
-        choice(tmp_path, compares("fetch-indicators"), "feed: true")
+def test_a_feed_is_run_without_being_named(tmp_path: Path) -> None:
+    found = choice(tmp_path, compares("fetch-indicators"), "feed: true")
+    assert (found.command, found.why) == ("fetch-indicators", "the yml's feed")
 
 
 @pytest.mark.parametrize(
