@@ -84,6 +84,13 @@ def _patch() -> str:
     return f"```diff\n{patch()}```\n"
 
 
+def _dimensions() -> str:
+    from xfetch.emulator.exploring.shapes import DIMENSIONS
+
+    rows = "".join(f"| `{one.name}` | {one.words} |\n" for one in DIMENSIONS)
+    return f"| name | worlds with |\n|---|---|\n{rows}"
+
+
 def _find() -> str:
     # Imported here: only this part makes a search.
     from .explored import screen
@@ -97,6 +104,7 @@ PARTS = (
     Part("docs/tutorial.md", "patch", _patch),
     Part("README.md", "output: run", _first_output),
     Part("docs/explore.md", "find", _find),
+    Part("docs/explore.md", "dimensions", _dimensions),
     Part("docs/rules.md", "rules", _rules),
     Part("docs/rules.md", "pages", _rule_pages),
     Part("docs/causes.md", "causes", _causes),

@@ -126,6 +126,14 @@ class ExploreOptions:
         help="What the product is known to do: updates=any, visible_within=5m; or which value is right where"
         " the scenario guesses: since=inclusive. Repeatable.",
     )
+    faults: int = option(
+        "--faults",
+        type=Count(),
+        default=1,
+        show_default=True,
+        metavar="N",
+        help="Give each world that has a fault (a failed request, a killed fetch, a reset …) so many.",
+    )
     until_found: bool = option(
         "--until-found", is_flag=True, help="Stop at the first error that is found."
     )
@@ -192,7 +200,7 @@ def explore(ctx: click.Context, target: TargetOptions, options: ExploreOptions) 
     request = _request(ctx, target, options)
     check_places(writes(outputs), reads(request, target))
     request, promises = promised(request, options.promises)
-    ground = ground_of(request, promises)
+    ground = replace(ground_of(request, promises), most_faults=options.faults)
     if any(one.is_no_filter for one in request.guesses):
         echo(_NO_FILTER, err=True)
     if options.replay is not None:

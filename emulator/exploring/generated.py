@@ -15,6 +15,7 @@ from ..timeline.made_fields import Born, id_maker, maker
 from .dimensions.dimension import Dimension
 from .dimensions.draws import Draws
 from .dimensions.events import limit_of
+from .dimensions.failures import FAULT_DIMENSIONS
 from .dimensions.odd_fields import with_oddity
 from .ground import Ground
 from .shapes import BLOCK, DIMENSIONS, SHAPES, Shape
@@ -57,7 +58,10 @@ def world_of(ground: Ground, seed: int, index: int, only: Collection[str] = ()) 
         world = part.apply(ground, draws, world)
     if not world.events:
         world = DIMENSIONS[0].apply(ground, draws, world)
-    names = tuple(dict.fromkeys(part.name for part in (*parts, *drawn)))
+    more = _more_faults(ground, draws, world, only)
+    for part in more:
+        world = part.apply(ground, draws, world)
+    names = tuple(dict.fromkeys(part.name for part in (*parts, *drawn, *more)))
     return numbered(ground, draws, replace(world, drawn=names))
 
 
@@ -74,6 +78,17 @@ def _drawn(draws: Draws, only: Collection[str]) -> list[Dimension]:
     count = draws.weighted(_MOST_DRAWS, _HOW_OFTEN)
     usable = [one for one in DIMENSIONS if one.weight and (not only or one.name in only)]
     if not usable:
+        return []
+    return [draws.weighted(usable, [one.weight for one in usable]) for _ in range(count)]
+
+
+def _more_faults(
+    ground: Ground, draws: Draws, world: World, only: Collection[str]
+) -> list[Dimension]:
+    """Draw faults for a world that has one, up to the most that a world of the ground gets."""
+    usable = [one for one in FAULT_DIMENSIONS if not only or one.name in only]
+    count = ground.most_faults - len(world.faults)
+    if not world.faults or not usable:
         return []
     return [draws.weighted(usable, [one.weight for one in usable]) for _ in range(count)]
 

@@ -65,6 +65,7 @@ class Ground:
     ``choices`` are parameters with the values among which a user chooses. ``precision_s`` is how exactly the
     product keeps its times. ``kinds`` are the kinds of events that it has, at least one; ``streams`` are its
     lists of events, at least one. ``keeps_context`` says whether the code uses the integration context.
+    ``most_faults`` is how many faults a world gets that has one.
     ``says_scope`` says whether the scenario states that an event is in scope.
     """
 
@@ -82,6 +83,7 @@ class Ground:
     streams: tuple[str, ...] = ("",)
     id_template: str = "{n}"
     keeps_context: bool = False
+    most_faults: int = 1
     says_scope: bool = False
     promises: Promises = field(default_factory=Promises)
 

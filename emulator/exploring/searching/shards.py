@@ -65,7 +65,7 @@ def part_of(
 
 def digest_of(ground: Ground, seed: int, only: Sequence[str]) -> str:
     """Return a digest of what the worlds of a search and their runs depend on: version, code, yml, scenario,
-    promises, parameters, vendor file, seed and dimensions. Where the files lie does not count.
+    promises, parameters, vendor file, seed, dimensions and faults. Where the files lie does not count.
     """
     integration = prepare(ground.request).integration
     vendor = ground.request.product.vendor_file
@@ -79,6 +79,7 @@ def digest_of(ground: Ground, seed: int, only: Sequence[str]) -> str:
         "promises": repr(ground.promises),
         "seed": seed,
         "only": sorted(only),
+        "faults": ground.most_faults,
     }
     return blake2b(canonical(facts).encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
 

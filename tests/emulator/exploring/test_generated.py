@@ -5,6 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 from collections import Counter
+from dataclasses import replace
 
 import pytest
 
@@ -70,6 +71,20 @@ def test_ids_are_unique_and_in_the_order_of_creation() -> None:
 def test_only_draws_nothing_else(name: str) -> None:
     for index in (2, 17, BLOCK + 1, BLOCK + 9):
         assert set(world_of(ground(), 1, index, [name]).drawn) <= {name, "spread"}
+
+
+def test_faults_come_in_pairs_where_two_are_wanted() -> None:
+    pairs = replace(ground(), most_faults=2)
+    counts: Counter[tuple[int, int]] = Counter()
+    for index in range(2 * BLOCK):
+        one, two = (world_of(base, 1, index) for base in (ground(), pairs))
+        assert two.faults[: len(one.faults)] == one.faults
+        assert (len(two.faults) >= 2) == bool(one.faults)
+        counts[len(one.faults), len(two.faults)] += 1
+    assert counts[0, 0] > 40
+    assert counts[1, 2] > 10
+    killed = world_of(pairs, 1, [one.name for one in SHAPES].index("killed"), ["killed"])
+    assert [set(fault) for fault in killed.faults] == [{"cycle", "kill"}] * 2
 
 
 def test_half_of_the_worlds_keep_the_promises() -> None:

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from tests.emulator.exploring.dimensions.guilty import GUILTY, ground
+from tests.emulator.exploring.dimensions.guilty import GUILTY, PAIR, ground
 from xfetch.emulator.exploring.generated import shapes_of_a_block, world_of
 from xfetch.emulator.exploring.ground import Ground
 from xfetch.emulator.exploring.searching.runner import Runner
 from xfetch.emulator.exploring.searching.trouble import look_at
-from xfetch.emulator.exploring.shapes import BLOCK
+from xfetch.emulator.exploring.shapes import BLOCK, SHAPES
 from xfetch.emulator.exploring.world import World
 from xfetch.emulator.judging.identity import Identity
 from xfetch.emulator.judging.run_facts import RunFacts
@@ -49,3 +50,13 @@ def test_a_dimension_reveals_what_calm_worlds_do_not(name: str, tmp_path: Path) 
 def test_a_sound_fetch_is_accused_by_none_of_them(tmp_path: Path) -> None:
     base = ground(tmp_path)
     assert not breaks(base, [one for name in GUILTY for one in worlds_with(base, name, 2)])
+
+
+def test_two_faults_reveal_what_one_does_not(tmp_path: Path) -> None:
+    base = ground(tmp_path, PAIR)
+    place = [shape.name for shape in SHAPES].index("request-fails")
+    for most, broken in ((1, False), (2, True)):
+        several = replace(base, most_faults=most)
+        worlds = [world_of(several, seed, place, ("request-fails",)) for seed in range(1, 13)]
+        assert {len(world.faults) for world in worlds} == {most}
+        assert breaks(several, worlds) == broken
