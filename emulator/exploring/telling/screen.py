@@ -38,8 +38,8 @@ BEYOND = {
 _OTHERS = "No errors, unless `--promise` says that the product is so:"
 _HANDED_OUT = (
     "look up: does the list show an event each time, or only once?",
-    "each time: it breaks (guessed: the request takes no filter)",
-    "only once: nothing breaks",
+    "each time: the fetch breaks (guessed: the request takes no filter)",
+    "only once: this world does not break it",
     "each time? remove `guesses` from the scenario: then it is an error",
 )
 _INDENT, _LABEL = " " * 4, 6
@@ -124,9 +124,9 @@ def open_words(guessed: Guessed) -> Iterator[str]:
     yield f"look up: {question(guess)}"
     for word, value in words.items():
         if value == guess.value:
-            yield f"{name}={word}: it breaks (guessed, {guessed.place})"
+            yield f"{name}={word}: the fetch breaks (guessed, {guessed.place})"
         elif value in better:
-            yield f"{name}={word}: nothing breaks"
+            yield f"{name}={word}: this world does not break it"
     settle = " or ".join(quote(f"{name}={word}") for word in words)
     yield f"--promise {settle} settles it"
 

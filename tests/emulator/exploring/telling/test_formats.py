@@ -138,10 +138,11 @@ def test_the_longest_find_has_24_lines() -> None:
     text = "\n".join(" ".join(line.split()) for line in lines)
     assert (
         "open look up: does an answer hold events of the very time asked from?\n"
-        "since=exclusive: it breaks (guessed, "
+        "since=exclusive: the fetch breaks (guessed, "
     ) in text
     assert (
-        "since=inclusive: nothing breaks\n--promise since=exclusive or since=inclusive settles it\n"
+        "since=inclusive: this world does not break it\n"
+        "--promise since=exclusive or since=inclusive settles it\n"
     ) in text
 
 
