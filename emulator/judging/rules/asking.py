@@ -13,6 +13,7 @@ from ..finding import ERROR, LIKELY, WARNING, Finding
 from ..identity import Duplicate
 from ..value_words import time_words
 from ..verdict.event_verdict import EventVerdict
+from .count_down import counts_down
 from .rule import Case, Fold, Once, PerCause, Rule
 from .unfiltered import UnfilteredFold
 
@@ -24,20 +25,26 @@ _MOST_TRIED = 3
 
 class _Repeated(Once):
     """Finds a request that one fetch sends again and again although it gets the same successful answer
-    each time.
+    each time. A value that only counts down, such as how many are left, makes no other request of it.
     """
 
     def look(self, run: FetchRun, duplicates: Sequence[Duplicate]) -> Iterator[Finding]:
         counts: dict[tuple[str, str, str, str], int] = {}
+        alike: dict[tuple[str, str, str], list[Exchange]] = {}
         for item in run.record.exchanges:
             if item.status is None or item.status >= 400:
                 continue
             asked = (item.method, item.url, item.request_body, item.response_body)
             counts[asked] = counts.get(asked, 0) + 1
-            if counts[asked] == _REPEATS:
+            place = item.url.partition("?")[0]
+            same = alike.setdefault((item.method, place, item.response_body), [])
+            same.append(item)
+            left = counts[asked] < _REPEATS
+            if not left or (len(same) >= _REPEATS and counts_down(same[-_REPEATS:])):
                 what = f"one run sent the same request {_REPEATS} times and got the same answer:"
                 what += f" {item.method} {_short(item.url)}"
-                case = Case(f"{item.method} {item.url.partition('?')[0]}")
+                what += ", with less left to go each time" if left else ""
+                case = Case(f"{item.method} {place}")
                 harm = run.status == "timeout"
                 yield self.finding(
                     run.cycle, what, item.line, harm=harm, by_answers=True, case=case

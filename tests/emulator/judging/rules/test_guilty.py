@@ -403,6 +403,13 @@ TRIALS = (
         FETCH.format(times=6, page="_"),
         vendor=VENDOR.format(answer="[]"),
     ),
+    # What only counts down does not make another request of it; a page or a day does.
+    Trial(
+        "XF406",
+        FETCH.format(times=6, page=1).replace('"page": 1', '"since": 1, "limit": 50 - _'),
+        FETCH.format(times=6, page=1).replace('"page": 1', '"since": 1, "day": 50 - _'),
+        vendor=VENDOR.format(answer="[]"),
+    ),
     Trial(
         "XF407",
         "import requests\nrequests.get('https://probe.example.com/a').json()['alerts']",
