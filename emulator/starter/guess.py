@@ -406,7 +406,7 @@ def _route(
         if (cursor.method, cursor.path) == (endpoint.method, endpoint.path):
             body = continued(body, cursor.key, link=cursor.link)
             route.update(_continued(route, cursor))
-    page = route.get("page", {})
+    page: CheckedJson = route.get("page", {})
     if guess.tells_more and {"cursor", "offset", "number"} & set(page):
         body = telling_more(body, counted="cursor" not in page)
     whole: Json = {"json": body, **around}
