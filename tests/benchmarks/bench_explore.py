@@ -26,7 +26,7 @@ from tests.emulator.exploring.grounds import SAMPLES
 SAMPLE = "healthy_seen_ids"
 FEW, MANY = 64, 448
 # No search goes on for longer.
-_MOST_S = 120
+_MOST_S = 25
 _LOOK = """
 import json, resource, sys, time
 from tests.emulator.exploring.grounds import sample

@@ -19,14 +19,20 @@ def shrunk(world: World, shows: Shows, most_events: int = 6_000) -> World:
     promises, then faults and settings, then events.
     """
     left = most_events
+    tried: set[World] = set()
     for steps in (_calmer, _fewer_events, _calmer, _fewer_events):
         going = True
         while going and left > 0:
             going = False
             for group in steps(world):
+                # What did not show the trouble before does not show it now.
+                group = [one for one in group if one not in tried]
                 candidates = group[: max(left // max(len(world.events), 1), 1)]
+                if not candidates:
+                    continue
                 left -= sum(len(one.events) for one in candidates)
                 still = shows(candidates)
+                tried.update(one for one, shown in zip(candidates, still, strict=True) if not shown)
                 smaller = [one for one, shown in zip(candidates, still, strict=True) if shown]
                 if smaller:
                     world = min(smaller, key=lambda one: one.size)

@@ -46,6 +46,17 @@ def test_only_what_the_trouble_needs_is_left() -> None:
     )
 
 
+def test_no_world_is_run_twice() -> None:
+    ran: list[World] = []
+
+    def shows(worlds: Sequence[World]) -> Sequence[bool]:
+        ran.extend(worlds)
+        return [{"3", "17"} <= {event.id for event in one.events} for one in worlds]
+
+    shrunk(WORLD, shows)
+    assert len(ran) == len(set(ran)) > 20
+
+
 def test_a_world_of_many_events_costs_no_more_than_one_of_few() -> None:
     ran = 0
 
