@@ -146,7 +146,7 @@ def _sent_only(
         return None
     failed = f"then failed{_at(scene, first)}"
     if not before.failed and stopped is not None:
-        failed = f"then {stopped.text} ended it in line {stopped.line.number}"
+        failed = f"then {stopped.text} ended it in line {stopped.line.number} (the code caught the error)"
     return Cause(
         "sent-before-saved",
         f"cycle {first} created event {scene.id}, {failed} before it saved its position;"

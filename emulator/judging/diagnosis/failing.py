@@ -11,12 +11,11 @@ from ...record.entries import Exchange, Json
 from ...record.fetch_run import TIMEOUT, FetchRun
 from ...record.id_guess import is_id_name
 from ...record.json_path import scalars, text_of
-from ...record.trace import ASSIGN, LOOP, TO_KEY, Step, Trace
+from ...record.trace import ASSIGN, LOOP, Step, Trace
 from ...settings.units import format_duration
 from ..cause import ASKED, DECIDED, RAISED, Cause, Place, present, unknown
 from ..value_words import counted
 from ..verdict.passage import Passage
-from .guards import mentions
 from .lines import caller, ended_by, looped
 from .repeating import path_of, repeated
 from .scene import Scene
@@ -253,13 +252,7 @@ def grown(scene: Scene, cycle: int) -> Cause:
     steps = (
         [] if trace is None else [s for s in trace.steps if s.kind == ASSIGN and s.outcome == key]
     )
-    new = scene.created_in(cycle)
-    adding = [
-        one
-        for one in steps
-        if one.then != TO_KEY and any(mentions(one.values[0].value, event) for event in new)
-    ]
-    place = Place.of(DECIDED, (adding or steps)[-1], cycle) if steps else None
+    place = Place.of(DECIDED, steps[-1], cycle) if steps else None
     return Cause(
         "state-grows",
         f"`{key}` of the last run gets longer with the events that are created, and nothing removes old"

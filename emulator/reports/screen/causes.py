@@ -8,7 +8,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from ...judging.cause import ASKED, DECIDED, GUARD, LOST, MOVED, RAISED, USED
+from ...judging.cause import ADDED, ASKED, DECIDED, GUARD, LOST, MOVED, RAISED, USED
 from ...judging.diagnosis.vocabulary import KINDS
 from ...judging.failures import FailedAlike
 from ...judging.finding import CERTAIN, ERROR, INFO, Finding
@@ -36,6 +36,7 @@ _ROLES = {
     RAISED: "error raised",
     DECIDED: "decided",
     USED: "uses it too",
+    ADDED: "added to it",
 }
 # A longer title of a finding that another cause led to is replaced by the name of its rule.
 _MOST_TITLE = 42

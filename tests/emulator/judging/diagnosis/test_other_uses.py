@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from xfetch.emulator.judging.cause import DECIDED, USED, Cause, Place
+from xfetch.emulator.judging.cause import ADDED, DECIDED, USED, Cause, Place
 from xfetch.emulator.judging.diagnosis.other_uses import with_other_uses
-from xfetch.emulator.judging.finding import ERROR, Finding
+from xfetch.emulator.judging.finding import ERROR, WARNING, Finding
 from xfetch.emulator.record.entries import Line
 from xfetch.emulator.record.trace import Shown
 
@@ -16,6 +16,13 @@ if alert["level"] in WANTED:
     name = alert["level"]
     severity = WANTED.index(alert["level"])
     other = alert["levels"]
+    seen = last_run.get("seen", [])
+    if alert["id"] not in seen:
+        seen.append(alert["id"])
+    seen += [alert["id"]]
+    seen[alert["id"]] = now
+    if seen == [alert["id"]] or seen[0] == 1:
+        seen = seen[-9:]
 """
 
 
@@ -39,3 +46,14 @@ def test_what_looks_the_value_up_comes_first() -> None:
 def test_other_causes_and_other_names_have_none() -> None:
     assert used("limit-cuts-tie", 'alert["level"]') == []
     assert used("code-filter-excludes", 'alert["kind"]') == []
+
+
+def test_what_adds_to_a_state_that_grows() -> None:
+    place = Place(DECIDED, Line("A.py", 12), "seen", (Shown("seen", "['a']"),))
+    told = Cause("state-grows", "`seen` of the last run gets longer", (place,))
+    finding = Finding("XF210", "grows", WARNING, 1, "grows", cause=told)
+    cause = with_other_uses(finding, source).cause
+    assert cause is not None
+    # At most two of them are named.
+    assert [one.line.number for one in cause.places if one.role == ADDED] == [8, 9]
+    assert cause.line == place.line
