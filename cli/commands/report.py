@@ -56,13 +56,12 @@ def report(ctx: click.Context, options: ReportOptions, judging: JudgingOptions) 
     outcome = read_run(options.saved, rule_severities(judging.rules, Path.cwd()))
     if is_given(ctx, "fail_on"):
         outcome = replace(outcome, fail_on=judging.fail_on)
+    seen = _seen_from_here(outcome)
     if shows_text(outputs) and not options.events:
         verbosity = REQUESTS if options.verbose else NORMAL
-        lines = report_lines(_seen_from_here(outcome), width(), verbosity, typed(ctx))
+        lines = report_lines(seen, width(), verbosity, typed(ctx))
         show(lines, links_to(outcome.dossier.integration))
-    each_tried(
-        partial(write_reports, outcome, outputs), partial(show_lives, outcome, options.events)
-    )
+    each_tried(partial(write_reports, outcome, outputs), partial(show_lives, seen, options.events))
     open_page(options.open, outputs)
     ctx.exit(outcome.exit_code())
 

@@ -43,6 +43,8 @@ def _implies(telling: Finding, other: Finding) -> bool:
 
 # For each cause the rules that report what it leads to: their advice would only treat the symptom.
 _WRONG_TIMES = ("XF108", "XF122", "XF123", "XF207", "XF208", "XF209", "XF301", "XF303")
+# A cause of its own, but not beside one that makes times wrong.
+_SYMPTOM = "asks-since-1970"
 _LED_TO: Mapping[str, Sequence[str]] = {
     "zone": _WRONG_TIMES,
     "seconds-for-milliseconds": _WRONG_TIMES,
@@ -83,7 +85,8 @@ def _leads(finding: Finding, other: Finding) -> bool:
     if finding.cause is None:
         return False
     # What has a cause of its own is told by itself, but one cause need not be told twice.
-    if other.cause is not None and other.cause.known and other.cause.code != finding.cause.code:
+    own = other.cause.code if other.cause is not None and other.cause.known else ""
+    if own not in ("", _SYMPTOM, finding.cause.code):
         return False
     as_grave = SEVERITIES.index(finding.severity) <= SEVERITIES.index(other.severity)
     return as_grave and other.rule in _LED_TO.get(finding.cause.code, ())

@@ -1,6 +1,6 @@
 """The change of the last run in a fetch: in words that are short enough for a table, and as JSON.
 
-A mark such as ``int ms!`` follows a value whose type or format has changed.
+A mark such as ``(now int ms)`` follows a value whose type or format has changed.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from ..record.json_path import resolve
 from ..record.json_text import to_json_utf8
 
 # What ``_mark`` appends.
-_MARK = re.compile(r" (?:text|int|float|ISO)(?: (?:s|ms|us|ns|naive|zoned))?!$")
+_MARK = re.compile(r" \(now (?:text|int|float|ISO)(?: (?:s|ms|us|ns|naive|zoned))?\)$")
 
 
 _ARROW = " -> "
@@ -44,8 +44,8 @@ def single_key(runs: History) -> str | None:
 
 
 def change_words(change: LastRunChange, at: datetime, key: str | None) -> str:
-    """Return the change of a last run in short: ``{} -> 23:55:00``; ``23:55:00 -> 23:56:00 int ms!``; for
-    several keys only those that changed; ``(unchanged)``.
+    """Return the change of a last run in short: ``{} -> 23:55:00``; ``23:55:00 -> 23:56:00 (now int ms)``;
+    for several keys only those that changed; ``(unchanged)``.
     """
     before, after = change.before, change.after
     # 1 and 1.0 are equal in Python, but not the same for code that reads them back.
@@ -105,12 +105,12 @@ def form_changes(before: Json, after: Json) -> list[str]:
 
 
 def _mark(forms: Mapping[str, str], name: str) -> str:
-    """Return the mark ``int ms!`` if the value under a key, or a value inside it, has changed its type or
-    format; else the empty text.
+    """Return the mark ``(now int ms)`` if the value under a key, or a value inside it, has changed its type
+    or format; else the empty text.
     """
     inside = (form for path, form in forms.items() if path == name or path.startswith(f"{name}."))
     form = next(inside, "")
-    return f" {form}!" if form else ""
+    return f" (now {form})" if form else ""
 
 
 def cut_words(change: LastRunChange, at: datetime, key: str | None, room: int) -> str:
@@ -144,7 +144,7 @@ def _more(parts: Sequence[str]) -> tuple[str, str]:
 
 def _cut(words: str, room: int) -> str:
     """Return the words of a change cut to ``room`` characters: first the value before is shortened, then
-    the value after. A mark (``int ms!``) at the end is kept.
+    the value after. A mark (``(now int ms)``) at the end is kept.
     """
     found = _MARK.search(words)
     mark = found[0] if found else ""

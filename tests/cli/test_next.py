@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shlex
 from collections.abc import Iterator
 from pathlib import Path
@@ -92,3 +93,22 @@ def test_a_slip_is_answered_with_a_command_that_runs() -> None:
     for typed in ("Packs, of mine", "../else where's/Probe"):
         advice = invoke(typed).stderr.partition("to run it: ")[2].splitlines()[0]
         assert shlex.split(advice) == ["xfetch", "run", typed]
+
+
+@pytest.mark.usefixtures("folders")
+def test_a_report_in_another_folder_prints_no_path_that_leads_nowhere(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run = ("run", "Packs, of mine/Probe", "--reply", REPLY, "--cycles", 2, "--isolation", "inline")
+    invoke(*run, "-o", "json:run.json")
+    here = invoke("report", "run.json", "--width", 200).stdout
+    assert any("/" in place for place in _places(here)), here
+    monkeypatch.chdir(tmp_path)
+    for options in ((), ("-v",), ("--event", "a b")):
+        there = invoke("report", "work/run.json", *options, "--width", 200).stdout
+        assert _places(there), there
+        assert all("/" not in place for place in _places(there)), there
+
+
+def _places(text: str) -> list[str]:
+    return re.findall(r"([\w./]+\.py):\d+", text)

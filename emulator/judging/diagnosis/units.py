@@ -5,11 +5,11 @@ reverse), or zero, from which on the product returns all that it has.
 from __future__ import annotations
 
 import re
-from datetime import datetime, timedelta
+from datetime import datetime, timedelta, timezone
 
 from ...record.times import as_instant
 from ...record.trace import Trace
-from ..cause import DECIDED, MOVED, Cause, Place, present
+from ..cause import DECIDED, MOVED, Cause, Place, present, unknown
 from ..finding import Finding
 from ..verdict.asked import Asked
 from ..verdict.passage import Passage
@@ -20,6 +20,8 @@ from .scene import Scene
 
 _MILLISECONDS = re.compile(r"(^|_)(ms|millis|milliseconds)$|Ms$|Millis$")
 _NAME = re.compile(r"[A-Za-z_]\w*")
+# A later start is no zero: it may be a time in seconds that was read as milliseconds.
+_SOON_AFTER = datetime(1970, 1, 2, tzinfo=timezone.utc)
 # A window may reach back a little without a mistake.
 _SLACK = timedelta(seconds=1)
 
@@ -80,6 +82,9 @@ def since_1970(scene: Scene, finding: Finding, cycle: int) -> Cause:
         (one for one in passage.asks if one.window is not None and one.window.text == value),
         passage.main,
     )
+    window = asked.window if asked is not None else None
+    if not scene.runs[cycle].first_run or window is None or window.start >= _SOON_AFTER:
+        return unknown(f"cycle {cycle} asks from a time that may be in a wrong unit")
     place = _start(scene.trace(cycle), value, asked) if asked is not None else None
     return Cause(
         "asks-since-1970",

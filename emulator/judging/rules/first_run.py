@@ -67,13 +67,15 @@ class _Unbounded(Once):
                 f"{empty}cycle {run.cycle} asked with {asks} and created"
                 f" {counted(len(run.incidents), self.facts.identity.noun)}"
             )
-            case = Case(window.key, what, story, remedy=self._remedy())
+            case = Case(window.key, what, story, remedy=self._remedy(run))
             yield self.finding(
                 run.cycle, what, exchange.line, case=case, key=window.key, value=window.text
             )
 
-    def _remedy(self) -> str:
-        """What to do, with the name of the yml's parameter that limits the first run, if it has one."""
+    def _remedy(self, run: FetchRun) -> str:
+        """What to do. For a first run it names the yml's parameter that limits it, if the yml has one."""
+        if not run.first_run:
+            return "check the time that is saved and sent: its unit and its form"
         parameters = self.facts.manifest.get("parameters") or ()
         hint = first_fetch_hint({str(one["name"]): "1 day" for one in parameters})
         name = (hint or "").partition(":")[0]
