@@ -219,7 +219,8 @@ def explore(ctx: click.Context, target: TargetOptions, options: ExploreOptions) 
     )
     with passing_line() as say:
         explored = campaign.explore(lambda so_far: say(_progress(so_far)))
-        if not explored.stopped:
+        # A search that stops at its first error has tried too little to say what never runs.
+        if not (explored.stopped or (options.until_found and explored.exit_code)):
             say("which lines never ran?")
             worlds = budget.first[: explored.worlds]
             with suppress(KeyboardInterrupt):

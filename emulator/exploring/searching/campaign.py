@@ -158,6 +158,10 @@ class Campaign:
         first = next(pieces, range(0))
         pool: Pool[range, list[Seen]] = Pool(looker, pieces, self._workers.begin, _lost, ahead=True)
         try:
+            if self._budget.until_found:
+                # The first find is near; workers that start would take processors from it.
+                yield from looker.looks(first)
+                first = range(0)
             results = pool.results(self._workers.count)
             # While the workers start, this process looks at the first worlds: its child is ready.
             yield from looker.looks(first)
