@@ -16,7 +16,7 @@ from ..judging.outcome import Outcome
 from ..record.delivery import INTAKE
 from ..record.fetch_run import NOT_ANSWERED, FetchRun
 from ..request.request import Request
-from ..settings.settings import TEST_MODULE
+from ..settings.settings import FETCH_INCIDENTS, TEST_MODULE
 
 OK = "ok"
 _DENIED = Fault("status", 401, words="status: 401")
@@ -84,7 +84,7 @@ def press(request: Request, run: Callable[[Request], Outcome]) -> Pressed:
         denied = _tried(next(iter(run(replace(testing, product=faulty)).runs)))
     fetch = _fetched(request, run)
     problems = tuple(_problems(test, first, outcome, denied, fetch))
-    notes = tuple(_notes(outcome))
+    notes = tuple(_notes(outcome, fetch))
     return Pressed(outcome, test, denied, fetch, problems, notes)
 
 
@@ -148,10 +148,12 @@ def _problems(
             yield f"test-module {what}: Test must leave everything as it is"
 
 
-def _notes(outcome: Outcome) -> Iterator[str]:
-    """Yield advice to the author that no code of the platform enforces (documented)."""
+def _notes(outcome: Outcome, fetch: Tried | None) -> Iterator[str]:
+    """Yield advice to the author that no code of the platform enforces (documented). It is about incidents:
+    collectors of events have larger limits.
+    """
     params = outcome.dossier.setting.params
-    if "max_fetch" not in params:
+    if "max_fetch" not in params or fetch is None or fetch.command != FETCH_INCIDENTS:
         return
     text = str(params["max_fetch"] or "").strip()
     if not text:

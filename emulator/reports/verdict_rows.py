@@ -38,6 +38,14 @@ def vendor_counts(verdicts: Verdicts, unproven: str = "") -> Json:
         "delay_s": None
         if delays is None
         else {"min": delays.least, "median": delays.median, "max": delays.most},
+        "freshness_s": None
+        if verdicts.freshness is None
+        else {
+            "median": verdicts.freshness.median,
+            "p90": verdicts.freshness.p90,
+            "max": verdicts.freshness.most,
+            "buckets": dict(verdicts.freshness.buckets),
+        },
         "waiting": None
         if waiting is None
         else {"events": waiting.events, "oldest": waiting.oldest.id, "max_s": waiting.most_s},
@@ -78,6 +86,19 @@ def verdict_words(verdicts: Verdicts, room: int | None = None) -> str:
         late = f"; the slowest came after {format_duration(_rounded_s(delays.most))}"
         return words + late if room is None or len(words + late) <= room else words
     return words
+
+
+def fresh_words(verdicts: Verdicts) -> str:
+    """Return how old events were when they were delivered, in one line; empty where none was: ``fresh: half
+    within 30s, 90% within 55s, all within 2m``.
+    """
+    fresh = verdicts.freshness
+    if fresh is None:
+        return ""
+    half, most, every = (
+        format_duration(_rounded_s(age_s)) for age_s in (fresh.median, fresh.p90, fresh.most)
+    )
+    return f"fresh: half within {half}, 90% within {most}, all within {every}"
 
 
 def _wait(verdicts: Verdicts, name: str) -> str:

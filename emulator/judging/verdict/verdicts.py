@@ -27,6 +27,7 @@ from .event_verdict import (
     Delivery,
     EventVerdict,
 )
+from .freshness import Freshness, freshness_of
 from .story import Story
 
 _NO_STORY = Story("")
@@ -151,6 +152,11 @@ class Verdicts:
         return Delays(min(delays_s), round(median(delays_s), 3), max(delays_s))
 
     @cached_property
+    def freshness(self) -> Freshness | None:
+        """How old the events were when they were first delivered; None where none was."""
+        return freshness_of([self._age_s(number) for number in self._wanted()])
+
+    @cached_property
     def waiting(self) -> Waiting | None:
         """The pending events that two or more successful fetches could have got; None where there are
         none.
@@ -257,6 +263,11 @@ class Verdicts:
 
     def _late(self, number: int) -> bool:
         return 0 < self.marks.seen[number] < self.marks.deliveries[number][0].cycle
+
+    def _age_s(self, number: int) -> float:
+        # An event from before the first fetch could not have come sooner.
+        created = max(self.truth[number].created, self.span.first_at)
+        return round((self.marks.deliveries[number][0].at - created).total_seconds(), 3)
 
     def _delay_s(self, number: int) -> float:
         # An event from before the first fetch could not have come sooner.

@@ -12,12 +12,12 @@ from ...judging.finding import INFO
 from ...judging.outcome import Outcome
 from ...judging.value_words import counted
 from ...record.fetch_run import CRASHED, TIMEOUT
-from ...settings.settings import FETCH_INCIDENTS, LONG_RUNNING
+from ...settings.settings import FETCH_EVENTS, FETCH_INCIDENTS, LONG_RUNNING
 from ...settings.units import format_duration
 from ..guess_words import needed
 from ..headline import verdict_counts, verdict_phrase, verdict_word
 from ..shown import asides
-from ..verdict_rows import verdict_words
+from ..verdict_rows import fresh_words, verdict_words
 from .advice import answers, missing_secrets, no_parameters
 from .cause_text import cause_lines
 from .causes import Cause, causes_of
@@ -116,6 +116,9 @@ def _opening(
     if verbosity > QUIET and outcome.verdicts is not None and len(outcome.verdicts):
         words = verdict_words(outcome.verdicts, width - len(_INDENT))
         yield from wrapped(words, width, _INDENT, "dim", first=_INDENT)
+        fresh = fresh_words(outcome.verdicts)
+        if fresh and outcome.dossier.integration.command == FETCH_EVENTS:
+            yield from wrapped(fresh, width, _INDENT, "dim", first=_INDENT)
     yield from _stopped(outcome, width)
     if outcome.needs:
         yield from wrapped(needed(outcome), width, "    ", "warning", first="")
