@@ -30,7 +30,7 @@ def findings(name: str) -> tuple[Finding, ...]:
     """Run an integration of the corpus; return its findings with a cause, the gravest first."""
     target, file = find_scenario(FOLDER / name, None)
     assert file is not None
-    request = Request(target=target, scenario=RunSettings(), isolation=Isolation())
+    request = Request(target=target, scenario=RunSettings(), isolation=Isolation("process"))
     outcome = emulate(prepare(with_scenario(request, file, frozenset())))
     return tuple(finding for finding in outcome.findings if finding.cause is not None)
 

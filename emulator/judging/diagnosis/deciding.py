@@ -42,8 +42,17 @@ def deciding_step(trace: Trace, event: str, created: Collection[str]) -> Step | 
         return None
     # The event goes on if a later step still has it.
     final = next((item for item in candidates if item[0] >= last_seen), candidates[-1])
+    if _only_notes(final[1]):
+        # The event is noted, and not created: an earlier step had left it out of what is created.
+        cuts = [item for item in candidates if item[1].kind in (CUT, LOOP)]
+        final = next((item for item in reversed(cuts) if item[0] < final[0]), final)
     number, step = _inner(candidates, final)
     return _of_loop(trace, number, step)
+
+
+def _only_notes(step: Step) -> bool:
+    """Whether a condition let the event in: ``{x["id"] for x in alerts if x["time"] == newest}``."""
+    return step.kind == TEST and step.outcome == "true" and step.then in ("", "keep")
 
 
 def _inner(candidates: list[tuple[int, Step]], final: tuple[int, Step]) -> tuple[int, Step]:

@@ -26,6 +26,7 @@ from .scene import (
     times_in,
 )
 from .words import logged, other_spelling, refusal
+from .written import as_text, orders
 
 _ON_PURPOSE = re.compile(r"^fault: (\w+)\(\) fails$")
 # A position this far from the fetch is a mistake of zone or unit, not a late event.
@@ -275,10 +276,20 @@ def _tested(
     """Return the cause where a condition of the integration, ``step``, left the event out."""
     shown = ", ".join(f"{one.name} = {one.value}" for one in step.values)
     words = f"`{step.text}` was {step.outcome} for event {scene.id}: {shown}"
+    texts = as_text(step, words, passage.cycle, places[1:])
+    if texts is not None:
+        return texts
     times = times_in(tuple(one.value for one in step.values))
     own = [time for time in times if event is not None and same_second(time, event.created)]
     if event is None or not own or len(times) < 2:
         if any(scene.id == one.value.strip("'\"") for one in step.values):
+            if orders(step):
+                code = (
+                    "late-visibility"
+                    if event is not None and _passed_unseen(scene, event, passage.cycle)
+                    else "order-not-guaranteed"
+                )
+                return Cause(code, f"{words}; the saved id had passed it", places)
             return Cause("remembered-not-created", f"{words}; no fetch had created it", places)
         return Cause("code-filter-excludes", f"{words}{other_spelling(step)}", places)
     if len(own) > 1 and event.created.microsecond and not any(one.microsecond for one in own):

@@ -40,6 +40,11 @@ VOCABULARY: tuple[Kind, ...] = (
         "compare inclusively (>=), and drop the ids already created",
     ),
     Kind(
+        "compared-as-text",
+        "numbers or times are compared as texts, which sort in another order",
+        "compare numbers as int, and times as datetime or in one form",
+    ),
+    Kind(
         "late-visibility",
         "an event becomes visible after the position has passed its time",
         "filter by the time of indexing, or look back and remember the ids",

@@ -127,3 +127,13 @@ def test_a_condition_about_a_field_or_that_changes_back_counts_nothing() -> None
     assert not counts(Trace(1, about), about[1])
     assert not counts(Trace(1, back), back[1])
     assert not counts(Trace(1, words), words[1])
+
+
+def test_a_list_of_what_was_left_out_does_not_decide() -> None:
+    """The cut left A out; the set that is noted for the next fetch only lists it."""
+    steps = (
+        cut(1, "B", "A"),
+        condition(2, "A", "true", text="t == newest", then="keep"),
+        condition(2, "B", "false", text="t == newest", then="keep"),
+    )
+    assert line_of(steps, "A", "B") == 1

@@ -1,4 +1,8 @@
-"""Finds the cause where a saved time is sent with fewer digits than it has, so that its events come again."""
+"""Finds mistakes in how times and numbers are written as text.
+
+A saved time is sent with fewer digits than it has, and its events come again. Or two texts are compared, and
+sort otherwise than the numbers or times that they stand for.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +10,8 @@ import re
 from datetime import datetime, timedelta
 
 from ...record.times import EPOCH, as_instant
-from ..cause import ASKED, MOVED, Cause, Place, present
+from ...record.trace import Shown, Step, shown_instant
+from ..cause import ASKED, DECIDED, MOVED, Cause, Place, present
 from ..value_words import time_words
 from ..verdict.asked import Asked
 from ..verdict.passage import Passage
@@ -15,6 +20,8 @@ from .scene import Scene
 
 _CLOCK = re.compile(r"\d\d:\d\d(?P<seconds>:\d\d(?:\.(?P<fraction>\d+))?)?")
 _SECOND, _MICROSECOND = timedelta(seconds=1), timedelta(microseconds=1)
+# An order, as in ``alert["id"] > last_id``; ``->`` and ``>>`` are none.
+_ORDER = re.compile(r"(?<![-<>=!])([<>]=?)(?![<>])")
 # Numbers of so many digits count seconds, milliseconds and microseconds since 1970.
 _STEPS = {10: _SECOND, 13: timedelta(milliseconds=1), 16: _MICROSECOND}
 _WORDS = {
@@ -53,6 +60,39 @@ def rounded(
         present((line, *(one for one in places if one.role in (ASKED, MOVED)))),
         when=f"an event's time is not in {digits}",
     )
+
+
+def orders(step: Step) -> bool:
+    """Whether a condition asks which of two values is the greater one."""
+    return _ORDER.search(step.text) is not None
+
+
+def as_text(step: Step, words: str, cycle: int, places: tuple[Place, ...]) -> Cause | None:
+    """Return the cause where a condition compared two texts, and the numbers or times that they stand for
+    have the other order. None where that is not so.
+    """
+    texts = [one for one in step.values if one.type == "str"]
+    if not orders(step) or len(texts) != 2 or len(step.values) != 2:
+        return None
+    one, two = sorted(texts, key=lambda shown: shown.value.strip("'\""))
+    earlier, later = _meant(one), _meant(two)
+    if earlier is None or later is None or type(earlier) is not type(later):
+        return None
+    # Of equal ones each order is as good: the mistake would be the limit of the window.
+    if not earlier > later:  # type: ignore[operator]
+        return None
+    return Cause(
+        "compared-as-text",
+        f"{words}; as texts {one.value} sorts before {two.value}",
+        present((Place.of(DECIDED, step, cycle), *places)),
+        when="the texts have different lengths",
+    )
+
+
+def _meant(shown: Shown) -> int | datetime | None:
+    """Return the whole number or the time that a text stands for; None for another text."""
+    bare = shown.value.strip("'\"")
+    return int(bare) if bare.isdecimal() else shown_instant(shown.value)
 
 
 def written_step(text: str) -> timedelta | None:
