@@ -13,8 +13,8 @@ _MOST_TIMES = 20.0
 
 
 class RealTime:
-    """The real time since ``restart``, without the time in which the child waited for a processor, because
-    other processes had them all. Where the system does not tell that time, it is part of the real time.
+    """The real time since ``restart``, without the time in which a thread of the child waited for a
+    processor, because other processes had them all. Where the system does not tell that time, it counts.
 
     ``guard`` is a function that returns the number of the process which forks the child, None while it is not
     known.
@@ -36,9 +36,12 @@ class RealTime:
         return lasts_s - (self._waiting_s() - self._waited_s) > limit_s
 
     def _waiting_s(self) -> float:
-        """Return how long the main thread of the child was ready and had no processor, since its start."""
+        """Return how long the threads of the child were ready and had no processor, since their starts."""
         guard = self._guard()
+        waited_ns = 0
         with suppress(OSError, ValueError, IndexError):
             children = (_PROC / str(guard) / "task" / str(guard) / "children").read_text().split()
-            return int((_PROC / children[0] / "schedstat").read_text().split()[1]) / 1e9
-        return 0.0
+            for thread in (_PROC / children[0] / "task").iterdir():
+                with suppress(OSError):  # it has ended
+                    waited_ns += int((thread / "schedstat").read_text().split()[1])
+        return waited_ns / 1e9

@@ -16,16 +16,16 @@ class Machine:
     """A clock, and a child that waits for a processor."""
 
     def __init__(self, proc: Path) -> None:
-        self._child = proc / str(CHILD)
-        self._child.mkdir()
+        self._threads = proc / str(CHILD) / "task"
         children = proc / str(GUARD) / "task" / str(GUARD)
         children.mkdir(parents=True)
         (children / "children").write_text(f"{CHILD} ")
         self.now_s = 100.0
         self.waits(0.0)
 
-    def waits(self, waited_s: float) -> None:
-        (self._child / "schedstat").write_text(f"5 {round(waited_s * 1e9)} 3\n")
+    def waits(self, waited_s: float, thread: int = CHILD) -> None:
+        (self._threads / str(thread)).mkdir(parents=True, exist_ok=True)
+        (self._threads / str(thread) / "schedstat").write_text(f"5 {round(waited_s * 1e9)} 3\n")
 
 
 @pytest.fixture
@@ -43,6 +43,13 @@ def test_the_time_without_a_processor_does_not_count(machine: Machine) -> None:
     machine.waits(7.0)
     assert not lasts.exceeds(4.0)
     assert lasts.exceeds(2.0)
+
+
+def test_the_time_of_a_thread_that_another_waits_for_does_not_count(machine: Machine) -> None:
+    lasts = RealTime(lambda: GUARD)
+    machine.now_s += 10.0
+    machine.waits(7.0, thread=CHILD + 1)
+    assert not lasts.exceeds(4.0)
 
 
 def test_only_the_time_since_the_begin_counts(machine: Machine) -> None:
