@@ -17,6 +17,7 @@ GROUPS: Mapping[str, tuple[str, ...]] = {
         *(
             "--budget",
             "--only",
+            "--faults",
             "--promise",
             "--until-found",
             "--seed",
