@@ -8,11 +8,18 @@ class FindingPane {
     const { model } = this, rule = model.rules[one.rule] || {};
     const made = [element("p", {}, element("span", { class: `badge ${one.severity}` }, one.severity), " ",
       element("b", {}, `${one.rule} ${one.name}`), one.confidence === "certain" ? "" : element("span", { class: "tag" }, one.confidence))];
-    if (one.story) made.push(element("p", { class: "story" }, one.story));
+    const known = one.cause && one.cause.known;
+    // A known cause tells what happened, and why: the story of the rule would tell it a second time.
+    if (one.story && !known) made.push(element("p", { class: "story" }, one.story));
     if (one.cause) {
-      made.push(element("p", { class: one.cause.known ? "because" : "soft" }, one.cause.because));
+      if (one.cause.title) made.push(element("p", { class: "because" }, one.cause.title));
+      made.push(element("p", { class: known ? "story" : "soft" }, one.cause.because));
       if (one.cause.when) made.push(element("p", { class: "soft" }, `It happens when ${one.cause.when}.${one.cause.healthy ? ` It does not when ${one.cause.healthy}.` : ""}`));
     }
+    if (one.remedy || rule.remedy) made.push(element("h3", {}, "What to do"));
+    if (one.remedy) made.push(element("p", {}, element("b", {}, one.remedy), " ", copyButton(one.remedy, "the remedy")));
+    const same = (text) => text.toLowerCase().replace(/\.$/, "");
+    if (rule.remedy && same(rule.remedy) !== same(one.remedy)) made.push(element("p", { class: one.remedy ? "soft" : "" }, rule.remedy));
     if (one.cycle && model.cycle(one.cycle)) {
       made.push(element("p", {}, "Seen in ", this.acts.link("cycle", model.cycle(one.cycle), model.event(one.events[0]))));
     }
@@ -20,16 +27,12 @@ class FindingPane {
       ...this.links("Cycles", one.cycles.length > 1 ? one.cycles.map((number) => ["cycle", model.cycle(number), number]) : []));
     const source = this.source(one);
     if (source) made.push(element("h3", {}, one.place, " ", copyButton(one.place, "the place")), source, ...this.values(one));
-    if (one.remedy || rule.remedy) made.push(element("h3", {}, "What to do"));
-    if (one.remedy) made.push(element("p", {}, element("b", {}, one.remedy), " ", copyButton(one.remedy, "the remedy")));
-    const same = (text) => text.toLowerCase().replace(/\.$/, "");
-    if (rule.remedy && same(rule.remedy) !== same(one.remedy)) made.push(element("p", { class: one.remedy ? "soft" : "" }, rule.remedy));
     if (rule.after) made.push(element("p", { class: "body-head soft" }, "for example ", copyButton(rule.after, "the example")),
       element("pre", { class: "code", tabindex: 0 }, rule.after));
     if (one.reproduce) made.push(element("p", {}, "To see just this: ", element("code", {}, one.reproduce), " ", copyButton(one.reproduce, "the command")));
-    const command = `xfetch explain ${one.rule}`;
+    const command = `xfetch explain ${known ? one.cause.code : one.rule}`;
     made.push(element("p", { class: "soft" }, rule.meaning || ""),
-      element("p", {}, element("code", {}, command), " ", copyButton(command, "the command"), " explains the rule"));
+      element("p", {}, element("code", {}, command), " ", copyButton(command, "the command"), known ? " explains the cause" : " explains the rule"));
     return made;
   }
 

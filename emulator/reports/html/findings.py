@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from shlex import join
 
-from ...judging.cause import UNKNOWN, Cause
+from ...judging.cause import Cause
+from ...judging.diagnosis.vocabulary import KINDS
 from ...judging.finding import Finding
 from ...judging.outcome import Outcome
 from ...judging.rules import RULES
@@ -70,7 +71,9 @@ def _row(outcome: Outcome, finding: Finding) -> Json:
 
 def _cause(cause: Cause) -> Json:
     return {
-        "known": cause.code != UNKNOWN,
+        "known": cause.known,
+        "code": cause.code,
+        "title": KINDS[cause.code].title if cause.code in KINDS else "",
         "because": cause.because,
         "when": cause.when,
         "healthy": cause.healthy,

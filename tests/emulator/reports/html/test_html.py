@@ -44,6 +44,7 @@ def test_a_finding_names_the_deciding_line_and_what_other_lines_did(outcome: Out
     held = numbers(page(outcome))
     first = held["findings"][0]
     assert first["cause"]["because"]
+    assert first["cause"]["title"]
     assert {"asked", "moved"} <= {one["role"] for one in first["lines"]}
     assert all(one["line"] in held["sources"] for one in first["lines"])
     assert first["place"].endswith(first["lines"][0]["line"])
