@@ -8,7 +8,7 @@ an error only where the scenario's section ``promises`` says that the product do
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from ..record.entries import CheckedJson
@@ -97,7 +97,8 @@ def _unusual(world: World, limit_name: str) -> Iterator[str]:
         yield STATE
     if "disabled" in kinds:
         yield PAUSE
-    if any(name != limit_name for fault in world.faults for name in fault.get("params") or ()):
+    changed = (fault.get("params") for fault in world.faults)
+    if any(set(one) - {limit_name} for one in changed if isinstance(one, Mapping)):
         yield CHOICE
 
 
