@@ -14,7 +14,7 @@ from ..settings.units import parse_instant
 from ..timeline.made_fields import Born, id_maker, maker
 from .dimensions.dimension import Dimension
 from .dimensions.draws import Draws
-from .dimensions.events import limit_of
+from .dimensions.events import interval_s, limit_of
 from .dimensions.failures import FAULT_DIMENSIONS
 from .dimensions.odd_fields import with_oddity
 from .ground import Ground
@@ -125,6 +125,8 @@ def numbered(ground: Ground, draws: Draws, world: World) -> World:
     # A fetch may have to pass the events that it does not want, a page at a time, before it brings others.
     unwanted = sum(not event.in_scope for event in events)
     quiet = QUIET + ceil(unwanted / max(limit_of(ground, world), 1))
+    # Assets are fetched more rarely than events: the calm at the end lasts until they are.
+    quiet += ceil(ground.assets_interval_s / interval_s(ground, world))
     return replace(world, events=tuple(events), quiet=quiet, first_id=None)
 
 

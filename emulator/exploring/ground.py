@@ -16,7 +16,7 @@ from ..request.request import Request
 from ..request.scenario_file.document import read_document
 from ..settings.guess import place_of, with_value
 from ..settings.settings import Drain
-from ..settings.units import spoken_s
+from ..settings.units import format_duration, spoken_s
 from ..timeline.generated import Generated
 from ..timeline.listed import Listed
 from ..timeline.timeline import Timeline
@@ -37,6 +37,8 @@ _CONNECTION = re.compile(
 )
 # The platform's numbers for kinds of parameters.
 _BOOLEAN, _SELECT, _MULTI_SELECT = 8, 15, 16
+# So many cycles at most may lie between two fetches of assets.
+_MOST_CALM = 120
 _USUAL_LIMIT = 50
 _DIGITS = re.compile(r"@(?:created|visible|updated)\s+iso\.(\d)")
 _FINE = re.compile(r"@(?:created|visible|updated)\s+epoch_(ms|us|ns)")
@@ -66,7 +68,8 @@ class Ground:
     product keeps its times. ``kinds`` are the kinds of events that it has, at least one; ``streams`` are its
     lists of events, at least one. ``keeps_context`` says whether the code uses the integration context.
     ``most_faults`` is how many faults a world gets that has one.
-    ``says_scope`` says whether the scenario states that an event is in scope.
+    ``says_scope`` says whether the scenario states that an event is in scope. ``assets_interval_s`` is the
+    time between two fetches of assets beside the events, 0 where there are none.
     """
 
     request: Request
@@ -85,6 +88,7 @@ class Ground:
     keeps_context: bool = False
     most_faults: int = 1
     says_scope: bool = False
+    assets_interval_s: float = 0.0
     promises: Promises = field(default_factory=Promises)
 
 
@@ -104,6 +108,8 @@ def ground_of(request: Request, promises: Mapping[str, Json] | None = None) -> G
     product = request.product
     scenario = replace(request.scenario, interval_s=prepared.scenario.interval_s)
     name, limit = _limit(request, manifest)
+    assets_s = prepared.scenario.assets_interval_s or 0.0
+    _check_assets(assets_s, scenario.interval_s, request)
     return Ground(
         request=replace(
             request,
@@ -127,6 +133,7 @@ def ground_of(request: Request, promises: Mapping[str, Json] | None = None) -> G
         streams=tuple(dict.fromkeys(_streams(product.api, product.timeline))) or ("",),
         id_template=_id_template(product.timeline),
         keeps_context=_CONTEXT.search(prepared.integration.text) is not None,
+        assets_interval_s=assets_s,
         says_scope=any(one.get("in_scope") is True for one in _mappings(whole.get("events"))),
         promises=promises_of({**whole.get("promises", {}), **(promises or {})}),
     )
@@ -176,6 +183,17 @@ def _check_product(request: Request) -> None:
             f"then: xfetch explore {target} --scenario acme.yml",
         ),
     )
+
+
+def _check_assets(assets_s: float, interval_s: float, request: Request) -> None:
+    """Raise UsageError where each world would take too many cycles until the assets are fetched again."""
+    if assets_s > _MOST_CALM * interval_s:
+        words = f"assets are fetched every {format_duration(assets_s)}"
+        raise UsageError(
+            f"{words}, and events every {format_duration(interval_s)}: that is too rare for a search",
+            where=str(request.target),
+            advice=("--param assetsFetchInterval=5 fetches them every 5 minutes",),
+        )
 
 
 def _limit(request: Request, manifest: Manifest) -> tuple[str, int]:

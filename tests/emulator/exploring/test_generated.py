@@ -6,11 +6,14 @@ import subprocess
 import sys
 from collections import Counter
 from dataclasses import replace
+from math import ceil
 
 import pytest
 
-from tests.emulator.exploring.grounds import ground, sample
+from tests.emulator.exploring.grounds import SAMPLES, ground, request_of, sample
+from xfetch.emulator.errors import UsageError
 from xfetch.emulator.exploring.generated import shapes_of_a_block, world_of
+from xfetch.emulator.exploring.ground import ground_of
 from xfetch.emulator.exploring.promises import Promises, beyond
 from xfetch.emulator.exploring.shapes import BLOCK, DIMENSIONS, SHAPES
 
@@ -112,3 +115,21 @@ def test_a_fetch_gets_time_to_pass_what_it_does_not_want() -> None:
         limit = int(str(world.params.get("max_fetch", 4)))
         assert world.quiet == 3 + -(-unwanted // limit)
     assert max(world.quiet for world in worlds) > 3
+
+
+def test_the_calm_at_the_end_lasts_until_the_assets_are_fetched_again() -> None:
+    plain = ground()
+    beside = replace(plain, assets_interval_s=600.0)
+    for index in range(4):
+        added = world_of(beside, 1, index).quiet - world_of(plain, 1, index).quiet
+        assert added == ceil(600 / (world_of(beside, 1, index).interval_s or plain.interval_s))
+
+
+def test_assets_that_are_fetched_too_rarely_for_a_search_are_told() -> None:
+    request = request_of(SAMPLES / "healthy_events_and_assets")
+    params = {**request.instance.params, "assetsFetchInterval": "1440"}
+    rarely = replace(request, instance=replace(request.instance, params=params))
+    with pytest.raises(UsageError) as raised:
+        ground_of(rarely)
+    assert "assets are fetched every 1d, and events every 1m" in str(raised.value)
+    assert "--param assetsFetchInterval=5" in str(raised.value.advice)
