@@ -9,9 +9,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta, timezone
 from hashlib import blake2b
+from itertools import chain
 from math import ceil
 
 from ..errors import LoadError, UsageError
+from ..record.delivery import ASSETS, deliveries
 from ..record.entries import Json
 from ..record.fetch_run import FetchRun
 from ..record.incident import incident_content
@@ -99,7 +101,7 @@ def _end(truth: Sequence[VendorEvent]) -> datetime | None:
 class Drainage:
     """Counts the extra cycles after the last event, and decides when all waiting events have been fetched.
 
-    An incident is new if its content differs from all that were created in the extra cycles before, so an
+    An incident or an asset is new if its content differs from all that came in the extra cycles before, so an
     integration that creates the same event again and again does not prolong the run.
     """
 
@@ -123,7 +125,8 @@ class Drainage:
         if run.status == "skipped":
             return
         before = len(self._seen)
-        self._seen.update(_digest(incident) for incident in run.incidents)
+        assets = (one.items for one in deliveries(run.record) if one.kind == ASSETS)
+        self._seen.update(map(_digest, chain(run.incidents, *assets)))
         self._quiet = 0 if len(self._seen) > before else self._quiet + 1
 
 

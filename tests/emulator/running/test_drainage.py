@@ -1,8 +1,11 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import Any
 
+from xfetch.emulator.record.delivery import ASSETS, INTAKE
+from xfetch.emulator.record.entries import Call, Record
 from xfetch.emulator.record.fetch_run import FetchRun, LastRunChange
 from xfetch.emulator.running.run_length import Drainage
 from xfetch.emulator.settings.settings import DEFAULT_START, Drain
@@ -31,6 +34,15 @@ def test_quiet_cycles_end_it() -> None:
 
 def test_a_repeated_event_is_not_new() -> None:
     assert length(Drain(quiet=2), fetch(1), fetch(1), fetch(1, 1)) == 3
+
+
+def test_an_asset_of_a_snapshot_is_new_once() -> None:
+    def sent(*names: str) -> FetchRun:
+        args: dict[str, Any] = {"data_type": ASSETS, ASSETS: [{"name": one} for one in names]}
+        call = Call(1, DEFAULT_START, INTAKE, args)
+        return replace(fetch(), record=Record((call,)))
+
+    assert length(Drain(quiet=2), sent("a"), sent("b"), sent("a"), sent("b"), sent("c")) == 4
 
 
 def test_failures_are_quiet_and_skipped_ticks_are_nothing() -> None:
