@@ -21,6 +21,8 @@ from .ground import Ground
 from .shapes import BLOCK, DIMENSIONS, SHAPES, Shape
 from .world import QUIET, World, WorldEvent
 
+# A fetch brings at least so many assets of a snapshot.
+_ASSETS_AT_ONCE = 4
 # How many draws a world has on top of its shape, and how often.
 _MOST_DRAWS = (0, 1, 2, 3, 5, 8, 15)
 _HOW_OFTEN = (8, 8, 5, 3, 1.5, 0.8, 0.3)
@@ -125,8 +127,9 @@ def numbered(ground: Ground, draws: Draws, world: World) -> World:
     # A fetch may have to pass the events that it does not want, a page at a time, before it brings others.
     unwanted = sum(not event.in_scope for event in events)
     quiet = QUIET + ceil(unwanted / max(limit_of(ground, world), 1))
-    # Assets are fetched more rarely than events: the calm at the end lasts until they are.
-    quiet += ceil(ground.assets_interval_s / interval_s(ground, world))
+    # Assets are sent all again, a page in each fetch: the calm at the end lasts until they are.
+    pages = ceil(len(events) / _ASSETS_AT_ONCE) + 1
+    quiet += pages * ceil(ground.assets_interval_s / interval_s(ground, world))
     return replace(world, events=tuple(events), quiet=quiet, first_id=None)
 
 

@@ -15,7 +15,7 @@ from ..recording.read_recording import is_recording
 from ..request.request import Request
 from ..request.scenario_file.document import read_document
 from ..settings.guess import place_of, with_value
-from ..settings.settings import Drain
+from ..settings.settings import FETCH_ASSETS, Drain, RunSettings
 from ..settings.units import format_duration, spoken_s
 from ..timeline.generated import Generated
 from ..timeline.listed import Listed
@@ -109,7 +109,7 @@ def ground_of(request: Request, promises: Mapping[str, Json] | None = None) -> G
     scenario = replace(request.scenario, interval_s=prepared.scenario.interval_s)
     name, limit = _limit(request, manifest)
     assets_s = prepared.scenario.assets_interval_s or 0.0
-    _check_assets(assets_s, scenario.interval_s, request)
+    _check_assets(assets_s, prepared.scenario, request)
     return Ground(
         request=replace(
             request,
@@ -185,8 +185,17 @@ def _check_product(request: Request) -> None:
     )
 
 
-def _check_assets(assets_s: float, interval_s: float, request: Request) -> None:
-    """Raise UsageError where each world would take too many cycles until the assets are fetched again."""
+def _check_assets(assets_s: float, scenario: RunSettings, request: Request) -> None:
+    """Raise UsageError for an instance that fetches assets only, which are sent all again each time, and
+    where each world would take too many cycles until the assets are fetched again.
+    """
+    interval_s = scenario.interval_s
+    if scenario.command == FETCH_ASSETS:
+        raise UsageError(
+            "it fetches assets only, and explore searches for events that are missed or come twice",
+            where=str(request.target),
+            advice=(f"xfetch run {quote(str(request.target))} judges its snapshots",),
+        )
     if assets_s > _MOST_CALM * interval_s:
         words = f"assets are fetched every {format_duration(assets_s)}"
         raise UsageError(

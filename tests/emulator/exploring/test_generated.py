@@ -121,8 +121,10 @@ def test_the_calm_at_the_end_lasts_until_the_assets_are_fetched_again() -> None:
     plain = ground()
     beside = replace(plain, assets_interval_s=600.0)
     for index in range(4):
-        added = world_of(beside, 1, index).quiet - world_of(plain, 1, index).quiet
-        assert added == ceil(600 / (world_of(beside, 1, index).interval_s or plain.interval_s))
+        world = world_of(beside, 1, index)
+        fetches = ceil(600 / (world.interval_s or plain.interval_s))
+        pages = ceil(len(world.events) / 4) + 1
+        assert world.quiet - world_of(plain, 1, index).quiet == fetches * pages
 
 
 def test_assets_that_are_fetched_too_rarely_for_a_search_are_told() -> None:
@@ -133,3 +135,5 @@ def test_assets_that_are_fetched_too_rarely_for_a_search_are_told() -> None:
         ground_of(rarely)
     assert "assets are fetched every 1d, and events every 1m" in str(raised.value)
     assert "--param assetsFetchInterval=5" in str(raised.value.advice)
+    with pytest.raises(UsageError, match="it fetches assets only"):
+        ground_of(request_of(SAMPLES / "healthy_assets"))
