@@ -5,13 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
+from typing import TYPE_CHECKING
 
-from ..clock.simulated import Clock
 from ..record.entries import CheckedJson, Json
 from ..settings.instance import Stores
 from .fault import Fault, Trip, trip_of
-from .faulty_vendor import FaultyVendor
 from .occasions import Occasions
+
+if TYPE_CHECKING:
+    # The supervisor reads the pauses, and needs no clock and no product.
+    from ..clock.simulated import Clock
+    from .faulty_vendor import FaultyVendor
 
 _TRIPS = ("raise", "kill")
 _BETWEEN = ("last_run", "clock", "params")

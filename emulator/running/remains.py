@@ -15,10 +15,8 @@ from ..record.fetch_run import TIMEOUT, VENDOR_RESTARTED, Failure, FetchRun
 from ..settings.instance import Stores
 from .bench import Bench
 from .cycle import closed, replayed
-from .death import Death
+from .death import POINT_MARK, Death
 
-# Begins the line with which a process tells what it held, before it is killed.
-POINT_MARK = "xfetch held "
 _FRAME = re.compile(r'File "([^"]+)", line (\d+) in (\S+)')
 
 
@@ -67,11 +65,6 @@ class Remains:
         if vendor is None or hasattr(vendor, "restore"):
             return self.death.message
         return f"{self.death.message}; {VENDOR_RESTARTED}"
-
-
-def traceback_rows(trace: str) -> list[str]:
-    """Return the lines of a fatal signal's traceback, without those that the process wrote for xfetch."""
-    return [row for row in trace.splitlines() if row.strip() and not row.startswith(POINT_MARK)]
 
 
 def _end(entry: Entry) -> datetime:

@@ -31,7 +31,8 @@ from ...record.trace import Trace
 from ...settings.isolation import Isolation
 from ...settings.units import format_size
 from ..bench import Bench, bench_of
-from ..remains import POINT_MARK, Remains
+from ..death import POINT_MARK
+from ..remains import Remains
 from ..schedule import Schedule
 from ..simulation import batch, import_ahead, learn_from_running
 from ..stage import staged

@@ -25,9 +25,8 @@ from ...record.store.row import unpack
 from ...record.store.stored_fetch import StoredRun
 from ...record.trace import Trace, Wanted
 from ...scratch import temporary
-from ..death import Death
+from ..death import Death, traceback_rows
 from ..plan import Plan
-from ..remains import traceback_rows
 from .checkpoints import Checkpoint, Checkpoints
 from .child_handle import Child
 from .children import Children

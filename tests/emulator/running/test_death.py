@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from xfetch.emulator.running.remains import POINT_MARK, traceback_rows
+from xfetch.emulator.running.death import POINT_MARK, traceback_rows
 
 
 def test_what_the_process_wrote_for_xfetch_is_not_shown() -> None:
