@@ -117,7 +117,8 @@ def _opening(
         words = verdict_words(outcome.verdicts, width - len(_INDENT))
         yield from wrapped(words, width, _INDENT, "dim", first=_INDENT)
         fresh = fresh_words(outcome.verdicts)
-        if fresh and outcome.dossier.integration.command == FETCH_EVENTS:
+        # On a full screen the causes need the line.
+        if fresh and share.infos and outcome.dossier.integration.command == FETCH_EVENTS:
             yield from wrapped(fresh, width, _INDENT, "dim", first=_INDENT)
     yield from _stopped(outcome, width)
     if outcome.needs:
