@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from ..errors import UsageError
-from ..record.entries import Json
+from ..record.entries import CheckedJson, Json
 from ..request.from_scenario import with_alternative
 from ..request.request import Request
 from ..request.scenario_file.schema import complaints
@@ -82,7 +82,7 @@ def shows_all(request: Request) -> bool:
     time, or each event once.
     """
     api = request.product.api
-    routes = api.get("routes", ()) if isinstance(api, Mapping) else ()
+    routes: CheckedJson = api.get("routes", ()) if isinstance(api, Mapping) else ()
     lists = [
         one for one in routes if isinstance(one, Mapping) and _EVENTS in str(one.get("answer"))
     ]

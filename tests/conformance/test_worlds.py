@@ -68,4 +68,4 @@ def test_a_healthy_sample_survives_200_worlds(name: str) -> None:
 @pytest.mark.long
 @pytest.mark.parametrize("mistake", mistakes())
 def test_each_mistake_is_found_from_the_api_alone(mistake: Mistake) -> None:
-    assert search(mistake, 64).find is not None
+    assert search(mistake, 128).find is not None
