@@ -101,6 +101,12 @@ _SCHEMAS: Mapping[str, dict[str, Any]] = {
             known=_texts("The marks of those that the baseline holds."),
             gone=_list("What the baseline holds and the scenario no longer has.", **_PROBLEM),
         ),
+        optional={
+            "part": {
+                "type": "object",
+                "description": "The results of a shard, which --merge takes; only with --shard.",
+            }
+        },
         summary=_object(
             "How many scenarios have each status.",
             scenarios=_count("All of them."),

@@ -12,7 +12,7 @@ GROUPS: Mapping[str, tuple[str, ...]] = {
     "Start here": (
         *("--cycles", "--reply", "--vendor", "--scenario", "--param", "--verbose", "--output"),
     ),
-    "What is checked": ("--changed", "--diff", "-k", "--allow-none", "--exitfirst"),
+    "What is checked": ("--changed", "--diff", "-k", "--allow-none", "--exitfirst", "--watch"),
     "The search": (
         *(
             "--budget",
@@ -25,6 +25,7 @@ GROUPS: Mapping[str, tuple[str, ...]] = {
             "--emit",
         ),
     ),
+    "Shared among machines": ("--shard", "--merge"),
     "How requests are answered": ("--replay", "--record", "--network", "--events", "--latency"),
     "The instance": ("--params", "--fill", "--unset", "--instance", "--command", "--platform"),
     "State and clock": (

@@ -37,7 +37,6 @@ _ELSEWHERE: Mapping[str, str] = {
     "--silent": "use -q",
     "--sqlite": "use --store FILE",
     "--timezone": "use --tz ZONE",
-    "--watch": "there is no watch mode; run the command again",
 }
 _FORMATS: Mapping[str, str] = {"htm": "html", "xml": "junit", "md": "markdown", "txt": "text"}
 _SUFFIX_OF = {format_name: suffix for suffix, format_name in _FORMATS.items()} | {"html": "html"}

@@ -78,6 +78,12 @@ def echo(text: str, err: bool = False) -> None:
     click.echo(printable(text), err=err)
 
 
+def clear() -> None:
+    """Empty the screen, if stdout is a terminal."""
+    if sys.stdout.isatty():
+        click.clear()
+
+
 def show(lines: Iterable[StyledLine], links: Links | None = None) -> None:
     """Write styled lines to stdout.
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from itertools import chain
@@ -15,6 +15,8 @@ from xfetch.emulator.checking import summary
 from xfetch.emulator.checking.check_one import CheckSettings, check_one, read_by
 from xfetch.emulator.checking.checked import KNOWN, OK, Checked, left_out
 from xfetch.emulator.checking.compared import compared, lines, pieces_of
+from xfetch.emulator.checking.git_range import GitRange
+from xfetch.emulator.checking.parts import digest_of, merged, part_of
 from xfetch.emulator.checking.pool import check_all
 from xfetch.emulator.errors import UsageError
 from xfetch.emulator.judging.rule_settings import rule_severities
@@ -36,11 +38,23 @@ from ..outputs import (
     shows_text,
     write_pieces,
 )
+from ..parts import PartOptions
 from ..places import check_places, writes
 from ..signals import end_like_ctrl_c
 from ..terminal import WIDTH, echo, file_width, show, width
+from ..watching import changes_below, watch_on, watch_option, watched_folders
 
 _INTERRUPTED = 130
+# What is rendered in the process that runs a scenario, because it needs the whole run.
+_RENDERED = ("github", "markdown", "html", "agent")
+_FINE = (OK, KNOWN)
+# Options that do not go together.
+_APART = (
+    ("--diff", "--baseline"),
+    ("--diff", "--shard"),
+    ("--diff", "--merge"),
+    *(("--watch", other) for other in ("--diff", "--shard", "--merge", "-o")),
+)
 
 
 @dataclass(frozen=True)
@@ -56,6 +70,7 @@ class CheckOptions:
     content: str | None = content_option()
     first: bool = option("-x", "--exitfirst", is_flag=True, help="Stop after the first that fails.")
     quiet: bool = option("-q", "--quiet", is_flag=True, help="Show only those that fail.")
+    watch: bool = watch_option()
     durations: int | None = option(
         "--durations", type=Count(), help="Say on stderr which N scenarios took longest."
     )
@@ -66,11 +81,12 @@ class CheckOptions:
 
 
 @command
-@taking(ChosenOptions, CheckOptions, BaselineOptions, StrictOptions, JudgingOptions)
+@taking(ChosenOptions, PartOptions, CheckOptions, BaselineOptions, StrictOptions, JudgingOptions)
 @WIDTH
 def check(
     ctx: click.Context,
     which: ChosenOptions,
+    parts: PartOptions,
     options: CheckOptions,
     kept: BaselineOptions,
     strict: StrictOptions,
@@ -92,57 +108,50 @@ def check(
     """
     outputs = parse_outputs(options.outputs, known=tuple(summary.SUMMARIES))
     check_open(options.open, outputs)
+    shard = parts.part
+    _check_together(which, parts, options, kept)
     settings = CheckSettings(
         content=options.content,
         content_variable=os.environ.get("XFETCH_CONTENT"),
         strict=strict.strict,
         fail_on=judging.fail_on,
         severities=rule_severities(judging.rules, Path.cwd()),
-        reports=_reports(outputs),
+        # The check that merges the shards may write any report of them.
+        reports=_RENDERED if parts.shard is not None else _reports(outputs),
         baseline=read(kept),
     )
-    if which.diff and kept.baseline is not None:
-        raise UsageError("cannot be combined with --baseline", where="--diff")
     found = chosen(which, settings)
-    scenarios = found.scenarios
+    digest = digest_of(found.scenarios, settings) if parts.merge or parts.shard else ""
+    scenarios = tuple(one for index, one in enumerate(found.scenarios) if shard.takes(index))
     check_places(
-        writes(outputs, baseline=kept.written), chain(kept.read, read_by(scenarios, settings))
+        writes(outputs, baseline=kept.written),
+        chain(kept.read, parts.read, read_by(scenarios, settings)),
     )
-    checks: list[Checked] = []
-    interrupted = False
-    try:
-        if which.diff and found.change is not None:
-            before = problems_before(found.change, scenarios, settings, options.jobs)
-            settings = replace(settings, baseline=before)
-        check = partial(check_one, settings=settings)
-        for one in check_all(check, scenarios, options.jobs, end_like_ctrl_c):
-            checks.append(one)
-            fine = one.status in (OK, KNOWN)
-            told = not (which.diff or (options.quiet and fine and not one.gone))
-            if shows_text(outputs) and told:
-                show(summary.lines_of(one, width()))
-            if options.first and not fine:
-                break
-    except KeyboardInterrupt:
-        interrupted = True
-        echo(f"interrupted after {len(checks)} of {len(scenarios)} scenarios", err=True)
-    if options.first and not interrupted and len(checks) < len(scenarios):
-        echo(f"stopped after {len(checks)} of {len(scenarios)} scenarios (-x)", err=True)
+    change = found.change if which.diff else None
+    told = shows_text(outputs)
+    if parts.merge:
+        checks, interrupted = merged(parts.merge, scenarios, digest), False
+        for one in checks if told else ():
+            _show(one, options.quiet)
+    else:
+        checks, interrupted = _run(scenarios, settings, options, told, change)
+    part = None if parts.shard is None else part_of(checks, shard, digest)
     if interrupted and not checks:
         outputs = on_stdout(outputs)
     checks += map(left_out, scenarios[len(checks) :])
     diff = compared(which.changed or "", checks) if which.diff else None
-    if shows_text(outputs):
-        if not checks:
-            show([line(found.why_none)])
-        else:
-            show([summary.last_line(checks)] if diff is None else lines(diff, width()))
+    if told:
+        none = found.why_none if not found.scenarios else f"no scenario is in part {parts.shard}"
+        counts = [summary.last_line(checks)] if diff is None else lines(diff, width())
+        show(counts if checks else [line(none)])
 
     def pieces(name: str) -> Iterator[str]:
         if diff is not None:
             return pieces_of(diff, name, file_width())
         if name == "text":
             return summary.text(checks, file_width())
+        if name == "json":
+            return summary.as_json(checks, part)
         return summary.SUMMARIES[name](checks)
 
     write_pieces(outputs, pieces)
@@ -155,7 +164,64 @@ def check(
         ctx.exit(diff.exit_code)
     if settings.baseline is not None:
         tell(settings.baseline, checks, kept)
+    if options.watch:
+        changes = changes_below(watched_folders(scenarios, settings))
+        quiet = replace(options, first=False)
+        again = partial(_run, settings=settings, options=quiet, told=False, change=None)
+        checks = watch_on(checks, changes, settings, lambda paths: again(paths)[0])
     ctx.exit(0 if kept.update_baseline else summary.exit_code(checks))
+
+
+def _check_together(
+    which: ChosenOptions, parts: PartOptions, options: CheckOptions, kept: BaselineOptions
+) -> None:
+    """Raise UsageError for two options that do not go together."""
+    given = {
+        "--baseline": kept.baseline is not None,
+        "--diff": which.diff,
+        "--shard": parts.shard is not None,
+        "--merge": bool(parts.merge),
+        "--watch": options.watch,
+        "-o": bool(options.outputs),
+    }
+    for one, other in _APART:
+        if given[one] and given[other]:
+            raise UsageError(f"cannot be combined with {other}", where=one)
+
+
+def _run(
+    scenarios: Sequence[Path],
+    settings: CheckSettings,
+    options: CheckOptions,
+    told: bool,
+    change: GitRange | None,
+) -> tuple[list[Checked], bool]:
+    """Check the scenarios, and return the results so far and whether Ctrl-C ended the check. With ``told``
+    each result is shown at once. With ``change`` they are held against those with the old code.
+    """
+    checks: list[Checked] = []
+    try:
+        if change is not None:
+            before = problems_before(change, scenarios, settings, options.jobs)
+            settings = replace(settings, baseline=before)
+        check = partial(check_one, settings=settings)
+        for one in check_all(check, scenarios, options.jobs, end_like_ctrl_c):
+            checks.append(one)
+            if told and change is None:
+                _show(one, options.quiet)
+            if options.first and one.status not in _FINE:
+                break
+    except KeyboardInterrupt:
+        echo(f"interrupted after {len(checks)} of {len(scenarios)} scenarios", err=True)
+        return checks, True
+    if options.first and len(checks) < len(scenarios):
+        echo(f"stopped after {len(checks)} of {len(scenarios)} scenarios (-x)", err=True)
+    return checks, False
+
+
+def _show(one: Checked, quiet: bool) -> None:
+    if not (quiet and one.status in _FINE and not one.gone):
+        show(summary.lines_of(one, width()))
 
 
 def _tell_durations(checks: list[Checked], most: int) -> None:
@@ -170,4 +236,4 @@ def _reports(outputs: tuple[Output, ...]) -> tuple[str, ...]:
     Markdown, HTML and the report for agents, if they are wanted.
     """
     asked = {one.format for one in outputs} | ({"github", "markdown"} if on_github() else set())
-    return tuple(name for name in ("github", "markdown", "html", "agent") if name in asked)
+    return tuple(name for name in _RENDERED if name in asked)

@@ -14,6 +14,7 @@ from typing import NoReturn
 import click
 
 from xfetch.emulator.checking.pool import available_cores
+from xfetch.emulator.checking.shard import shard_of
 from xfetch.emulator.errors import LoadError, UsageError
 from xfetch.emulator.exploring.earlier import earlier_worlds
 from xfetch.emulator.exploring.find import CauseKey, Explored
@@ -23,7 +24,7 @@ from xfetch.emulator.exploring.promised import promised
 from xfetch.emulator.exploring.replayed.recorded import replayed
 from xfetch.emulator.exploring.searching.campaign import Budget, Campaign, Workers
 from xfetch.emulator.exploring.searching.coverage import unran
-from xfetch.emulator.exploring.searching.shards import merged, part_of, shard_of
+from xfetch.emulator.exploring.searching.shards import merged, part_of
 from xfetch.emulator.exploring.shapes import DIMENSIONS
 from xfetch.emulator.exploring.telling.formats import FORMATS, Told, text
 from xfetch.emulator.exploring.telling.screen import lines_of

@@ -38,7 +38,7 @@ def scenarios_reading(
     return tuple(
         path
         for path in scenarios
-        if any(part in wanted or part in folders for part in _parts(path, settings))
+        if any(part in wanted or part in folders for part in parts_of(path, settings))
         or (content and not content.isdisjoint(content_of(path, settings)))
     )
 
@@ -51,7 +51,7 @@ def _is_content_module(file: Path) -> bool:
     )
 
 
-def _parts(path: Path, settings: CheckSettings) -> Iterator[Path]:
+def parts_of(path: Path, settings: CheckSettings) -> Iterator[Path]:
     """Yield the file of a scenario, the files that it reads, and the folder of its integration. Of a
     broken scenario only its own file is known.
     """

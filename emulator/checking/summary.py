@@ -98,8 +98,10 @@ def markdown(checks: Sequence[Checked]) -> Iterator[str]:
     yield from _reports(checks, "markdown")
 
 
-def as_json(checks: Sequence[Checked]) -> Iterator[str]:
-    """Yield one JSON object; each scenario has a line of its own."""
+def as_json(checks: Sequence[Checked], part: Mapping[str, Json] | None = None) -> Iterator[str]:
+    """Yield one JSON object; each scenario has a line of its own. ``part`` is what another check takes from
+    the document of a shard, None for a whole check.
+    """
     yield f'{{\n"schema": {SCHEMA},\n"xfetch": {_json(xfetch_version())},\n"scenarios": ['
     separator = "\n"
     for one in checks:
@@ -119,9 +121,10 @@ def as_json(checks: Sequence[Checked]) -> Iterator[str]:
         }
         yield f"{separator}{_json(row)}"
         separator = ",\n"
+    yield "\n]" if part is None else f'\n],\n"part": {_json(part)}'
     statuses = Counter(one.status for one in checks)
     counts = {status: statuses[status] for status in (OK, FAILED, BROKEN, KNOWN, NOT_RUN)}
-    yield f'\n],\n"summary": {_json({"scenarios": len(checks), **counts})}\n}}\n'
+    yield f',\n"summary": {_json({"scenarios": len(checks), **counts})}\n}}\n'
 
 
 def _json(value: Json) -> str:

@@ -10,6 +10,7 @@ from itertools import count
 from time import monotonic
 
 from ...checking.pool import Pool
+from ...checking.shard import Shard
 from ...errors import LoadError, UsageError
 from ...interrupts import one_ctrl_c
 from ...judging.run_facts import RunFacts
@@ -22,7 +23,6 @@ from ..shapes import BLOCK
 from ..world import World
 from .looking import Looker, Seen
 from .runner import Runner
-from .shards import Shard
 from .sieve import Sieve
 
 # So many worlds run in one series, in a worker or in this process: the modules that the integration imports

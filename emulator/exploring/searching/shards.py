@@ -8,9 +8,7 @@ so it makes the same finds, and tells them in the same bytes, as one search of a
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import timedelta
 from hashlib import blake2b
 from pathlib import Path
@@ -26,33 +24,8 @@ from ..promises import beyond
 from .looking import Seen
 from .trouble import Look, Trouble
 
-_SHARD = re.compile(r"(\d{1,4})/(\d{1,4})")
 # Keys of a scenario that say where something lies on this machine.
 _PLACES = ("integration", "vendor")
-
-
-@dataclass(frozen=True)
-class Shard:
-    """Part ``number`` of ``of`` parts; both count from 1. One part of one part is the whole search."""
-
-    number: int = 1
-    of: int = 1
-
-    def takes(self, block: int) -> bool:
-        """Whether the block with this number, counted from 0, belongs to this part."""
-        return block % self.of == self.number - 1
-
-
-def shard_of(text: str | None) -> Shard:
-    """Parse a shard such as ``2/3``; None is the whole search. Raises UsageError."""
-    if text is None:
-        return Shard()
-    match = _SHARD.fullmatch(text.strip())
-    if match is None or not 1 <= int(match[1]) <= int(match[2]):
-        raise UsageError(
-            "write the part and the number of parts, such as 1/2", where=f"--shard {text}"
-        )
-    return Shard(int(match[1]), int(match[2]))
 
 
 def part_of(

@@ -15,6 +15,7 @@ from jsonschema import validate
 from tests.emulator.exploring.grounds import ground
 from tests.explored import ONLY, made, screen, told
 from xfetch.cli.document_schemas import document_schema
+from xfetch.emulator.checking.shard import Shard, shard_of
 from xfetch.emulator.errors import LoadError, UsageError
 from xfetch.emulator.exploring.generated import world_of
 from xfetch.emulator.exploring.promises import Promises, beyond
@@ -22,11 +23,9 @@ from xfetch.emulator.exploring.searching import campaign
 from xfetch.emulator.exploring.searching.campaign import Budget, Campaign
 from xfetch.emulator.exploring.searching.looking import Seen
 from xfetch.emulator.exploring.searching.shards import (
-    Shard,
     digest_of,
     merged,
     part_of,
-    shard_of,
 )
 from xfetch.emulator.exploring.searching.trouble import Look, Trouble
 from xfetch.emulator.exploring.telling.formats import Told, text

@@ -1,0 +1,45 @@
+"""The options ``--shard`` and ``--merge`` of ``xfetch check``: a check that several machines share."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from xfetch.emulator.checking.shard import Shard, shard_of
+from xfetch.emulator.errors import UsageError
+
+from .declaring import option
+from .options import PATH
+from .places import Place
+
+
+@dataclass(frozen=True)
+class PartOptions:
+    """The options that say which part of the scenarios is run, and which results are taken from files."""
+
+    shard: str | None = option(
+        "--shard",
+        metavar="I/N",
+        help="Run only part I of N: every N-th scenario. With -o json:FILE, --merge takes it.",
+    )
+    merge: tuple[Path, ...] = option(
+        "--merge",
+        type=PATH,
+        multiple=True,
+        metavar="FILE",
+        help="Run nothing: take the results of a shard, from its JSON document. Once for each shard.",
+    )
+
+    @property
+    def part(self) -> Shard:
+        """The part to run. Raises UsageError for a wrong text, and with ``--merge``."""
+        if self.merge and self.shard is not None:
+            raise UsageError("use one of the two", where="--shard and --merge")
+        return shard_of(self.shard)
+
+    @property
+    def read(self) -> Iterator[Place]:
+        """The files that the command reads."""
+        for path in self.merge:
+            yield "the results of a shard", path
