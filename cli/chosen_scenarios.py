@@ -59,8 +59,8 @@ class Chosen:
 def chosen(options: ChosenOptions, settings: CheckSettings) -> Chosen:
     """Return the scenarios to check. Raises UsageError if there is none, unless an option allows that."""
     if options.diff and options.changed is None:
-        advice = ("name the commit: --changed origin/main --diff",)
-        raise UsageError("there is nothing to compare with", where="--diff", advice=advice)
+        needs = ("name the commit: --changed origin/main --diff",)
+        raise UsageError("there is nothing to compare with", where="--diff", advice=needs)
     if not options.paths and options.changed is None:
         advice = ("such as: xfetch check Packs", "or: xfetch check --changed origin/main")
         raise UsageError("PATHS is missing", where="xfetch check", advice=advice)

@@ -25,17 +25,12 @@ def problems_before(
     """Run the scenarios with the code of the commit ``change.base``, and return what they fail for. Those
     whose integration that commit does not hold fail for nothing.
     """
-    root = str(change.root)
-    here = {
-        name: None
-        for name, value in (
-            ("content", settings.content),
-            ("content_variable", settings.content_variable),
-        )
-        if value and str(Path(value).expanduser().resolve()) == root
-    }
+    content, variable = (
+        None if value and Path(value).expanduser().resolve() == change.root else value
+        for value in (settings.content, settings.content_variable)
+    )
     # The copy is a checkout of its own, with the old content modules.
-    there = replace(settings, reports=(), baseline=None, **here)
+    there = replace(settings, reports=(), baseline=None, content=content, content_variable=variable)
     with temporary() as folder:
         folder = folder.resolve()
         copies = lay_out(change, scenarios, settings, folder)
