@@ -250,8 +250,9 @@ def _made(outcome: Outcome, line: Line | None, last: Step | None) -> tuple[Other
     """Return the nearest line above the one at which a process died that assigned a value which the line
     held; none where that is not near.
     """
-    names = [one.name for one in last.values if one.name.isidentifier()] if last is not None else []
-    for name in names if line is not None else ():
+    if line is None or last is None:
+        return ()
+    for name in (one.name for one in last.values if one.name.isidentifier()):
         for number in range(line.number - 1, 0, -1):
             text = outcome.source_lines.get(f"{line.file}:{number}")
             if text is None or text.lstrip().startswith("def "):
