@@ -37,13 +37,13 @@ _ELSEWHERE: Mapping[str, str] = {
     "--silent": "use -q",
     "--sqlite": "use --store FILE",
     "--timezone": "use --tz ZONE",
+    "--watch": "use xfetch check --watch PATHS, which runs scenarios again when a file changes",
 }
 _FORMATS: Mapping[str, str] = {"htm": "html", "xml": "junit", "md": "markdown", "txt": "text"}
 _SUFFIX_OF = {format_name: suffix for suffix, format_name in _FORMATS.items()} | {"html": "html"}
 _OTHER_COMMANDS: Mapping[str, str] = {
     "help": "--help",
     "version": "--version",
-    "test": "check PATHS",
     "serve": "vendor serve FILE.yml",
     "list": "samples",
     "fetch": "run TARGET",

@@ -22,11 +22,13 @@ from xfetch.emulator.errors import UsageError
 from xfetch.emulator.judging.rule_settings import rule_severities
 from xfetch.emulator.reports.screen.styled import line
 
-from ..baselines import BaselineOptions, read, tell
-from ..chosen_scenarios import ChosenOptions, chosen
+from ..checking.baselines import BaselineOptions, read, tell
+from ..checking.chosen_scenarios import ChosenOptions, chosen
+from ..checking.old_code import problems_before
+from ..checking.parts import PartOptions
+from ..checking.watching import changes_below, watch_on, watch_option, watched_folders
 from ..declaring import option, taking
 from ..lazy import command
-from ..old_code import problems_before
 from ..opening import check_open, open_option, open_page
 from ..options import Count, JudgingOptions, StrictOptions, content_option, outputs_option
 from ..outputs import (
@@ -38,11 +40,9 @@ from ..outputs import (
     shows_text,
     write_pieces,
 )
-from ..parts import PartOptions
 from ..places import check_places, writes
 from ..signals import end_like_ctrl_c
 from ..terminal import WIDTH, echo, file_width, show, width
-from ..watching import changes_below, watch_on, watch_option, watched_folders
 
 _INTERRUPTED = 130
 # What is rendered in the process that runs a scenario, because it needs the whole run.

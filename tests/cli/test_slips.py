@@ -48,7 +48,7 @@ def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         ("run Probe --json", "did you mean -o json:run.json?", 2),
         ("run Probe --html", "did you mean -o html:run.html?", 2),
         ("run Probe --junit", "did you mean -o junit:run.xml?", 2),
-        ("run Probe --watch", "there is no watch mode", 2),
+        ("run Probe --watch", "use xfetch check --watch PATHS", 2),
         ("run Probe --mock x", "use --reply 'GET /alerts=@alerts.json'", 2),
         ("run Probe -p a=b", "use --param NAME=VALUE", 2),
         ("run Probe --cycle 3", "did you mean --cycles?", 2),

@@ -11,11 +11,11 @@ from xfetch.emulator.checking.checked import Checked
 from xfetch.emulator.errors import UsageError
 from xfetch.emulator.judging.value_words import counted
 
-from .declaring import option
-from .options import PATH
-from .outputs import check_writable, write_whole
-from .places import Place
-from .terminal import echo
+from ..declaring import option
+from ..options import PATH
+from ..outputs import check_writable, write_whole
+from ..places import Place
+from ..terminal import echo
 
 
 @dataclass(frozen=True)

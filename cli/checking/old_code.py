@@ -16,7 +16,7 @@ from xfetch.emulator.checking.pool import check_all
 from xfetch.emulator.checking.problem import Problem
 from xfetch.emulator.scratch import temporary
 
-from .signals import end_like_ctrl_c
+from ..signals import end_like_ctrl_c
 
 
 def problems_before(

@@ -11,7 +11,7 @@ import pytest
 
 from tests.cli.told import invoke
 from tests.emulator import worlds
-from xfetch.cli.watching import changes_below, watch_on, watched_folders
+from xfetch.cli.checking.watching import changes_below, watch_on, watched_folders
 from xfetch.emulator.checking.check_one import CheckSettings
 from xfetch.emulator.checking.checked import Checked
 from xfetch.emulator.checking.problem import Problem

@@ -16,8 +16,8 @@ from xfetch.emulator.checking.summary import last_line, lines_of
 from xfetch.emulator.errors import UsageError
 from xfetch.emulator.judging.value_words import counted
 
-from .declaring import option
-from .terminal import clear, echo, show, width
+from ..declaring import option
+from ..terminal import clear, echo, show, width
 
 Changes = Iterator[Iterable[Path]]
 

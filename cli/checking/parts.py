@@ -9,9 +9,9 @@ from pathlib import Path
 from xfetch.emulator.checking.shard import Shard, shard_of
 from xfetch.emulator.errors import UsageError
 
-from .declaring import option
-from .options import PATH
-from .places import Place
+from ..declaring import option
+from ..options import PATH
+from ..places import Place
 
 
 @dataclass(frozen=True)

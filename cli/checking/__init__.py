@@ -1,0 +1,1 @@
+"""The parts of ``xfetch check`` that no other command needs."""
