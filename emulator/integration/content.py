@@ -26,6 +26,8 @@ from .modules import ContentModules
 from .packages import broken_module, distribution, missing_module
 from .source import Integration
 
+_PART_CHARS = 1_000
+
 
 class Content:
     """The content modules that an integration uses: CommonServerPython and ApiModules.
@@ -81,11 +83,14 @@ class Content:
         """Return advice for an error that a CommonServerPython of another generation would not raise, else
         an empty text.
         """
+        # A search in a message of megabytes would take minutes; what Python says of a name is short.
+        message = f"{message[:_PART_CHARS]} {message[-_PART_CHARS:]}"
+        if not (self.needs_common_server and blames_a_name(message)):
+            return ""
         if message not in self._advice:
-            asked = self.needs_common_server and blames_a_name(message)
-            own = bound_names(ast.parse(self._integration.text)) if asked else ()
+            own = bound_names(ast.parse(self._integration.text))
             used = self._finder.common_server
-            self._advice[message] = other_generation(message, used, own) if asked else ""
+            self._advice[message] = other_generation(message, used, own)
         return self._advice[message]
 
     def lacked(self, message: str) -> str | None:

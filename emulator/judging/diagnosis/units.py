@@ -5,9 +5,9 @@ reverse), or zero, from which on the product returns all that it has.
 from __future__ import annotations
 
 import re
-from datetime import datetime, timedelta, timezone
+from datetime import datetime, timedelta
 
-from ...record.times import as_instant
+from ...record.times import EPOCH, as_instant
 from ...record.trace import Trace
 from ..cause import DECIDED, MOVED, Cause, Place, present, unknown
 from ..finding import Finding
@@ -21,7 +21,7 @@ from .scene import Scene
 _MILLISECONDS = re.compile(r"(^|_)(ms|millis|milliseconds)$|Ms$|Millis$")
 _NAME = re.compile(r"[A-Za-z_]\w*")
 # A later start is no zero: it may be a time in seconds that was read as milliseconds.
-_SOON_AFTER = datetime(1970, 1, 2, tzinfo=timezone.utc)
+_SOON_AFTER = EPOCH + timedelta(days=1)
 # A window may reach back a little without a mistake.
 _SLACK = timedelta(seconds=1)
 

@@ -78,6 +78,8 @@ def part(table: dict[str, str], number: int, size: int) -> dict[str, str]:
 def test_what_ends_by_itself(number: int, tmp_path: Path) -> None:
     found = run(tmp_path, part(LIVES, number, 17), renew=False)
     assert {run.status for run in found.values()} <= {"ok", "error", "timeout"}
+    messages = [run.failure.message for run in found.values() if run.failure is not None]
+    assert not [text for text in messages if text.startswith("killed after")]
     for name in ("KeyboardInterrupt", "SIGINT to itself"):
         if name in found:
             failure = found[name].failure
