@@ -127,9 +127,12 @@ def numbered(ground: Ground, draws: Draws, world: World) -> World:
     # A fetch may have to pass the events that it does not want, a page at a time, before it brings others.
     unwanted = sum(not event.in_scope for event in events)
     quiet = QUIET + ceil(unwanted / max(limit_of(ground, world), 1))
-    # Assets are sent all again, a page in each fetch: the calm at the end lasts until they are.
-    pages = ceil(len(events) / _ASSETS_AT_ONCE) + 1
-    quiet += pages * ceil(ground.assets_interval_s / interval_s(ground, world))
+    if ground.assets_interval_s:
+        # Assets are sent all again, a page in each fetch: the calm at the end lasts until they are, and
+        # until the rarer of the two commands had its turn.
+        pages = ceil(len(events) / _ASSETS_AT_ONCE) + 1
+        share = ground.assets_interval_s / interval_s(ground, world)
+        quiet += pages * ceil(max(share, 1 / share))
     return replace(world, events=tuple(events), quiet=quiet, first_id=None)
 
 
