@@ -35,6 +35,8 @@ def other_spelling(step: Step) -> str:
     spelling; empty where there is none.
     """
     for one in step.values:
+        if one.type != "str":
+            continue
         own = one.value.strip("'\"")
         for other in step.values:
             for text in _QUOTED.findall(other.value) if other is not one else ():
