@@ -22,8 +22,9 @@ def _write(ctx: click.Context, option: click.Parameter, asked: bool) -> None:
 
 
 def write_agent_files(folder: Path) -> None:
-    """Write ``SKILL.md`` and ``AGENTS.md`` into a folder. A file that is there already is left as it is; what
-    belongs into its ``AGENTS.md`` is then printed, unless it stands there.
+    """Write ``SKILL.md`` and ``AGENTS.md`` into a folder. No existing file is changed.
+
+    If there is an ``AGENTS.md`` without our snippet, the snippet is printed, so that the user can add it.
 
     Raises UsageError if another ``SKILL.md`` is there.
     """

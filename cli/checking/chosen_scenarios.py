@@ -47,8 +47,10 @@ class ChosenOptions:
 
 @dataclass(frozen=True)
 class Chosen:
-    """The scenarios to check, sorted. If there is none, ``why_none`` says why that is no mistake. ``change``
-    is what ``--changed`` found, None without it.
+    """The scenarios to check, sorted.
+
+    The list may be empty; ``why_none`` then gives the reason. ``change`` is what ``--changed`` found, None
+    without that option.
     """
 
     scenarios: tuple[Path, ...]
