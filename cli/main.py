@@ -148,14 +148,17 @@ class Commands(LazyGroup):
 
 
 def _environment_fault(error: OSError) -> UsageError | None:
-    """Return the message for an error of the machine: disk full, too many open files, no working directory.
-    Return None for other errors.
+    """Return the message for an error of the machine: disk full, too many open files or processes, no working
+    directory. Return None for other errors.
     """
     if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
         return UsageError(f"cannot write: {error.strerror}")
     if error.errno in (errno.EMFILE, errno.ENFILE):
         advice = ("ulimit -n shows the limit; xfetch needs a few dozen",)
         return UsageError("too many open files", advice=advice)
+    if error.errno in (errno.EAGAIN, errno.ENOMEM):
+        advice = ("ulimit -u and ulimit -v show the limits of processes and memory",)
+        return UsageError(f"the machine lacks processes or memory: {error.strerror}", advice=advice)
     try:
         Path.cwd()
     except OSError:

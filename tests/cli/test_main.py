@@ -10,6 +10,7 @@ import pytest
 from click.testing import CliRunner
 
 from xfetch.cli.main import cli, wrapped
+from xfetch.emulator.running.process.template import templates
 
 
 def test_a_complaint_is_as_wide_as_the_terminal() -> None:
@@ -46,11 +47,19 @@ def test_a_folder_that_is_gone_is_told(tmp_path: Path, monkeypatch: pytest.Monke
     [
         (OSError(errno.EMFILE, "Too many open files"), "error: too many open files"),
         (OSError(errno.ENOSPC, os.strerror(errno.ENOSPC)), "error: cannot write: No space left"),
+        (OSError(errno.EAGAIN, os.strerror(errno.EAGAIN)), "error: the machine lacks processes or memory: "),
     ],
 )
+@pytest.mark.parametrize("first", [True, False], ids=["no template yet", "a template waits"])
 def test_what_the_system_lacks_is_told(
-    error: OSError, told: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    first: bool, error: OSError, told: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    # Without a template, the first pipe is that of its start.
+    if first:
+        templates.close()
+    else:
+        templates.get(None, (), 2).release()
+
     def fail(*args: object, **options: object) -> None:
         raise error
 

@@ -55,6 +55,7 @@ class Template:
 
     Raises:
         UsageError: the interpreter cannot be run.
+        OSError: the machine lacks descriptors, memory or processes.
     """
 
     def __init__(self, python: str | None, env: dict[str, str], output: int) -> None:
@@ -83,6 +84,10 @@ class Template:
             self._process = self._starter.process()
         except OSError as error:
             self._socket.close()
+            # Popen names a file only where the interpreter is at fault. The machine may also lack descriptors
+            # or processes.
+            if error.filename is None:
+                raise
             raise UsageError(
                 f"cannot be run: {error.strerror}", where=f"--python {executable}"
             ) from error
