@@ -47,7 +47,10 @@ def test_a_folder_that_is_gone_is_told(tmp_path: Path, monkeypatch: pytest.Monke
     [
         (OSError(errno.EMFILE, "Too many open files"), "error: too many open files"),
         (OSError(errno.ENOSPC, os.strerror(errno.ENOSPC)), "error: cannot write: No space left"),
-        (OSError(errno.EAGAIN, os.strerror(errno.EAGAIN)), "error: the machine lacks processes or memory: "),
+        (
+            OSError(errno.EAGAIN, os.strerror(errno.EAGAIN)),
+            "error: the machine lacks processes or memory: ",
+        ),
     ],
 )
 @pytest.mark.parametrize("first", [True, False], ids=["no template yet", "a template waits"])
