@@ -10,11 +10,11 @@ event; the complete incident.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from hashlib import blake2b
 
 from ..record.entries import Json
-from ..record.id_guess import guessed_path, noun_of, rank
+from ..record.id_guess import guessed_path, known_paths, noun_of
 from ..record.incident import Incident, incident_content, raw_event, sent_event
 from ..record.json_path import canonical, is_empty, resolve, scalars, text_of
 
@@ -33,7 +33,9 @@ class Identity:
     ``noun`` says what the integration sends: incident or event;
     ``stamps`` are keys that hold the time of the fetch: they are ignored when complete events are compared;
     ``type_key`` is the key of the event's type, where events of different types may share an id;
-    ``is_in_none`` marks an ``--id-field`` that no incident has.
+    ``is_in_none`` marks an ``--id-field`` that no incident has;
+    ``paths`` are the paths in the order in which to look, where events of several lists have their ids under
+    several, and ``known`` the ids of the product's events, by which the right one is told.
     """
 
     path: str
@@ -44,6 +46,8 @@ class Identity:
     stamps: frozenset[str] = frozenset()
     type_key: str = ""
     is_in_none: bool = False
+    paths: tuple[str, ...] = ()
+    known: frozenset[str] = field(default=frozenset(), repr=False)
 
     def describe(self) -> str:
         """Return the field and the reason for its choice, such as ``rawJSON.alert_id (guessed)``,
@@ -54,6 +58,7 @@ class Identity:
         else:
             root = "rawJSON" if self.in_raw else "" if self.path else INCIDENT
             name = ".".join(part for part in (root, self.path) if part)
+        name = " or ".join((name, *(path for path in self.paths if path != self.path)))
         if self.type_key:
             name += f" and {self.type_key}"
         reason = self.reason
@@ -81,7 +86,7 @@ class Identity:
         """Return a short name of the incident for a report: ``alert 103``, ``103`` or ``"its name"``."""
         value = self._value(incident) if self.path else None
         if value is not None:
-            noun = noun_of(self.path) or (EVENT if self.noun == EVENT else "")
+            noun = noun_of(self._path_in(incident)) or (EVENT if self.noun == EVENT else "")
             return f"{noun} {_short(text_of(value))}".lstrip()
         if self.noun == EVENT:
             return "an event without an id"
@@ -95,13 +100,22 @@ class Identity:
         return self.of(incident) if self.path and self._value(incident) is not None else ""
 
     def _value(self, incident: Incident) -> Json:
-        value = None
+        value, path = None, self._path_in(incident)
         if self.in_raw:
             event = self._event(incident)
-            value = resolve(event, self.path) if self.path else _without(event, self.stamps)
-        if is_empty(value) and self.in_incident and self.path:
-            value = resolve(incident, self.path)
+            value = resolve(event, path) if path else _without(event, self.stamps)
+        if is_empty(value) and self.in_incident and path:
+            value = resolve(incident, path)
         return None if is_empty(value) else value
+
+    def _path_in(self, incident: Incident) -> str:
+        """Return the path under which this incident has its id."""
+        if self.paths:
+            root = self._event(incident) if self.in_raw else incident
+            for path in self.paths:
+                if text_of(resolve(root, path)) in self.known:
+                    return path
+        return self.path
 
     def _event(self, incident: Incident) -> Json:
         return sent_event(incident) if self.noun == EVENT else raw_event(incident)
@@ -224,30 +238,33 @@ def _asked_for(id_field: str, incidents: Sequence[Incident], noun: str) -> Ident
 def _from_truth(
     incidents: Sequence[Incident], truth_ids: frozenset[str], noun: str
 ) -> Identity | None:
-    """Return the path whose values are ids of the product in at least half of the incidents; None without
-    one.
-
-    Small numbers match by accident (a severity of 2 is not an id). If several paths match equally often, the
-    one with more distinct values wins, then the one with the name that looks more like an id.
+    """Return the paths whose values are ids of the product's events, in at least half of the incidents; None
+    without them. Those of the incidents come before those in ``rawJSON`` only where they find more ids.
     """
+    best: Identity | None = None
+    most = 0
     for in_raw in (True, False) if noun == INCIDENT else (True,):
-        values: dict[str, list[str]] = {}
-        for incident in incidents:
-            if noun == EVENT:
-                root = sent_event(incident)
-            else:
-                root = raw_event(incident) if in_raw else {**incident, "rawJSON": None}
-            for path, value in scalars(root):
-                if text_of(value) in truth_ids:
-                    values.setdefault(path, []).append(text_of(value))
-        paths = [path for path, hits in values.items() if 2 * len(hits) >= len(incidents)]
-        if paths:
-            best = min(
-                paths,
-                key=lambda path: (-len(values[path]), -len(set(values[path])), *rank(path)),
-            )
-            return Identity(best, in_raw=in_raw, in_incident=not in_raw, reason="ground truth")
-    return None
+        rows = [_ids_in(incident, truth_ids, noun, in_raw) for incident in incidents]
+        paths = known_paths(rows)
+        count = sum(any(path in row for path in paths) for row in rows)
+        if count > most:
+            most = count
+            main = max(paths, key=lambda path: sum(path in row for row in rows))
+            best = Identity(main, in_raw=in_raw, in_incident=not in_raw, reason="ground truth")
+            if len(paths) > 1:
+                best = replace(best, paths=paths, known=truth_ids)
+    return best
+
+
+def _ids_in(
+    incident: Incident, truth_ids: frozenset[str], noun: str, in_raw: bool
+) -> dict[str, str]:
+    """Return the paths whose values are ids of the product's events, and those ids."""
+    if noun == EVENT:
+        root = sent_event(incident)
+    else:
+        root = raw_event(incident) if in_raw else {**incident, "rawJSON": None}
+    return {path: text_of(value) for path, value in scalars(root) if text_of(value) in truth_ids}
 
 
 def _short(text: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 
 from .entries import Json
@@ -55,6 +55,59 @@ def guessed_path(batches: Sequence[Sequence[Json]], *, type_key: str = "") -> st
     common = set.intersection(*(set(ids) for batch in flat for ids in batch))
     fit = [path for path in common if _is_unique(path, flat)]
     return min(fit, key=rank, default="")
+
+
+def known_paths(rows: Sequence[Mapping[str, str]]) -> tuple[str, ...]:
+    """Return the paths under which events hold their own ids, in the order in which to look for them.
+
+    A row has the paths of one event whose values are ids of the product's events, and those ids. Where every
+    event has its id under the same path, there is one. Events of several lists may hold theirs under several:
+    then a path follows for the events that the paths before it leave without an id. A path comes first if it
+    tells events apart that the usual path takes for one, such as ``comment_id`` beside the ``alert_id`` to
+    which several comments belong. Empty if the paths find the ids of less than half of the events.
+    """
+    main = _most_ids(rows)
+    found = [row for row in rows if main in row]
+    if 2 * len(found) < len(rows) and not _tells_apart(main, found):
+        return ()
+    paths = [*_nearer(main, found), main]
+    left = [row for row in rows if main not in row]
+    # A number may be an id by accident, so a further path must look like one.
+    while left and (path := _most_ids(left, only_own=True)):
+        paths.append(path)
+        left = [row for row in left if path not in row]
+    return tuple(paths) if main and 2 * len(left) <= len(rows) else ()
+
+
+def _most_ids(rows: Sequence[Mapping[str, str]], *, only_own: bool = False) -> str:
+    """Return the path with the most ids; of several the one with more different ids, then with the name that
+    looks more like an id. Empty without one.
+    """
+    ids: dict[str, list[str]] = {}
+    for row in rows:
+        for path, value in row.items():
+            ids.setdefault(path, []).append(value)
+    fit = [path for path in ids if not only_own or _tells_apart(path, rows)]
+    return min(fit, key=lambda path: (-len(ids[path]), -len({*ids[path]}), *rank(path)), default="")
+
+
+def _tells_apart(path: str, rows: Sequence[Mapping[str, str]]) -> bool:
+    """Whether the values are ids and no accident: the path is named like an event's id, or like any id and
+    the values are no numbers, or each of several events has another value.
+    """
+    values = [row[path] for row in rows if path in row]
+    if _name_score(path) or 1 < len(values) == len({*values}):
+        return True
+    return is_id_name(path) and not any(value.isdecimal() for value in values)
+
+
+def _nearer(main: str, rows: Sequence[Mapping[str, str]]) -> Iterator[str]:
+    """Yield the path that has more different ids than ``main`` in the events that have both."""
+    for path in sorted({path for row in rows for path in row} - {main}, key=rank):
+        both = [row for row in rows if path in row]
+        more = len({row[path] for row in both}) > len({row[main] for row in both})
+        if more and is_id_name(path):
+            yield path
 
 
 def _named_ids(event: Json, type_key: str) -> dict[str, str]:

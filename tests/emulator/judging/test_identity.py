@@ -76,6 +76,63 @@ class TestChoice:
         events = [{"id": n, "a_severity": n % 2 + 1} for n in (1, 2, 3, 4)]
         assert described(events, truth={"1", "2", "3", "4"}) == "rawJSON.id (ground truth)"
 
+    @pytest.mark.parametrize(
+        ("events", "own"),
+        [
+            (
+                [{"alert_id": "A1"}, {"alert_id": "A2"}, {"alert_id": "A3"}, {"login_id": "L1"}],
+                ["A1", "A2", "A3", "L1"],
+            ),
+            (
+                [{"alert_id": "A1"}, {"login_id": "L1"}, {"uuid": "U1"}, {"uuid": "U2"}],
+                ["A1", "L1", "U1", "U2"],
+            ),
+            # A key that both have holds the id of one list only.
+            (
+                [{"id": "A1"}, {"id": "A2"}, {"id": "x", "uuid": "U1"}, {"id": "y", "uuid": "U2"}],
+                ["A1", "A2", "U1", "U2"],
+            ),
+            # A comment names its alert, and an alert its login.
+            (
+                [{"alert_id": "A1"}, *({"comment_id": f"C{n}", "alert_id": "A1"} for n in (1, 2))],
+                ["A1", "C1", "C2"],
+            ),
+            (
+                [{"alert_id": f"A{n}", "login_id": "L1"} for n in (1, 2)] + [{"login_id": "L1"}],
+                ["A1", "A2", "L1"],
+            ),
+            # The hosts come with each snapshot, and a host's id identifies no event.
+            (
+                [*({"id": f"A{n}"} for n in (1, 2, 3)), {"host_id": "L1"}, {"host_id": "L1"}],
+                ["A1", "A2", "A3", "L1", "L1"],
+            ),
+            # One of several alerts has no id of the product: its severity is not one by accident.
+            ([{"id": "1"}, {"id": "2"}, {"id": "x", "level": 2}], ["1", "2", "x"]),
+        ],
+    )
+    def test_lists_may_have_their_ids_under_different_keys(
+        self, events: list[Any], own: list[str]
+    ) -> None:
+        truth = frozenset({"A1", "A2", "A3", "C1", "C2", "L1", "U1", "U2", "1", "2"})
+        sent = [incident(event) for event in events]
+        chosen = choose_identity([sent], None, truth)
+        assert [chosen.of(one) for one in sent] == own
+        chosen = choose_identity([events], None, truth, noun=EVENT)
+        assert [chosen.of(one) for one in events] == own
+
+    def test_all_the_keys_of_ids_are_named(self) -> None:
+        events = [{"alert_id": "A1"}, {"alert_id": "A2"}, {"login_id": "L1"}]
+        assert described(events, truth={"A1", "A2", "L1"}) == (
+            "rawJSON.alert_id or login_id (ground truth)"
+        )
+
+    def test_a_mirror_id_that_finds_more_events_comes_first(self) -> None:
+        raws: list[Any] = [{"id": 1}, {"id": 2}, {"no": {"n": [3]}}]
+        batch = [incident(raw, dbotMirrorId=str(n)) for n, raw in enumerate(raws, 1)]
+        batch[2]["rawJSON"] = "not JSON"
+        chosen = choose_identity([batch], None, frozenset({"1", "2", "3"}))
+        assert [chosen.of(one) for one in batch] == ["1", "2", "3"]
+
     def test_ground_truth_that_matches_nothing_is_passed_over(self) -> None:
         assert described(ALERTS, truth={"999"}) == "rawJSON.alert_id (guessed)"
 
