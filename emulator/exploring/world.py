@@ -53,11 +53,6 @@ class WorldEvent:
         """How long after its creation queries find the event."""
         return self.seen_s - self.created_s
 
-    @property
-    def last_s(self) -> float:
-        """When the last thing happens to the event that a query can show."""
-        return max(self.seen_s, *(one.at_s for one in self.changes), self.removed_s or self.seen_s)
-
     def section(self) -> dict[str, Json]:
         """Return the event as an item of a scenario's section ``events``."""
         item: dict[str, Any] = {"id": self.id, "created": _moment(self.created_s)}

@@ -40,7 +40,6 @@ class Manifest:
     name: str
     display: str = ""
     description: str = ""
-    category: str = ""
     parameters: tuple[Parameter, ...] = ()
     docker_image: str = ""
     script_type: str = "python"
@@ -143,7 +142,6 @@ def _manifest(
         name=name,
         display=text_of(document.get("display")) or name,
         description=text_of(document.get("description")),
-        category=text_of(document.get("category")),
         parameters=parse_parameters(document.get("configuration"), marketplaces),
         docker_image=text_of(script.get("dockerimage")),
         script_type=text_of(script.get("type")) or text_of(document.get("type")) or "python",

@@ -157,15 +157,14 @@ def choose_identity(
 class Duplicate:
     """An incident whose event was created before.
 
-    ``cycle`` and ``index`` (from 0 within the cycle's incidents) locate this incident, ``first_cycle`` and
-    ``first_index`` the first incident of the same event; ``identity`` is the key by which they are equal;
-    ``label`` is a short name for a report; ``event`` is the id, or the label for an event without an id.
+    ``cycle`` and ``index`` (from 0 within the cycle's incidents) locate this incident; ``first_cycle`` is
+    the cycle that created the event first. ``identity`` is the key by which they are equal; ``label`` is a
+    short name for a report; ``event`` is the id, or the label for an event without an id.
     """
 
     cycle: int
     index: int
     first_cycle: int
-    first_index: int
     identity: str
     label: str
     event: str = ""
@@ -191,19 +190,13 @@ class CreatedEvents:
         for index, incident in enumerate(incidents):
             key = self._identity.of(incident)
             digest = blake2b(key.encode("utf-8", "surrogatepass"), digest_size=16).digest()
-            # Cycle and index share one int: a tuple would double what a long run keeps in memory.
-            here = cycle << 32 | index
-            first = self._first.setdefault(digest, here)
-            if first != here and first >> 32 in self._forgotten:
-                self._first[digest] = here
-            elif first != here:
-                label = self._identity.label(incident)
-                event = self._identity.id_of(incident)
-                found.append(
-                    Duplicate(
-                        cycle, index, first >> 32, first & 0xFFFFFFFF, key, label, event or label
-                    )
-                )
+            first = self._first.get(digest)
+            if first is None or first in self._forgotten:
+                self._first[digest] = cycle
+                continue
+            label = self._identity.label(incident)
+            event = self._identity.id_of(incident) or label
+            found.append(Duplicate(cycle, index, first, key, label, event))
         return found
 
 

@@ -78,9 +78,9 @@ def _means_ids(path: str, value: Json) -> bool:
     )
 
 
-def id_list(document: Json, ids: Collection[str], path: str = "") -> str | None:
+def id_list(document: Json, ids: Collection[str]) -> str | None:
     """Return the dotted path of a list in an answer that holds only event ids; None without such a list."""
-    return next(_id_lists(document, ids, path), None)
+    return next(_id_lists(document, ids, ""), None)
 
 
 def _id_lists(document: Json, ids: Collection[str], path: str) -> Iterator[str]:

@@ -1,9 +1,9 @@
-"""Guess the section ``api`` of a scenario: a route for each endpoint, with filters from its parameters."""
+"""Guess the routes of a scenario's section ``api``: method, path, and filters from the parameters."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib import import_module
 
@@ -38,17 +38,6 @@ class Envelope:
 
     def around(self, events: Json) -> Json:
         return {self.key: events} if self.key else events
-
-
-def api_of(
-    endpoints: Iterable[Endpoint], keys: tuple[str, ...], envelope: Envelope
-) -> dict[str, Json]:
-    """Build a scenario's section ``api``: a route for each endpoint, and a last one for all other
-    requests.
-    """
-    routes = [route_of(endpoint, keys, envelope) for endpoint in endpoints]
-    rest: Json = {"any": "/{rest...}", "answer": {"json": envelope.around("@events")}}
-    return {"event": event_shape(keys, envelope), "routes": [*routes, rest]}
 
 
 def event_shape(keys: tuple[str, ...], envelope: Envelope) -> dict[str, Json]:

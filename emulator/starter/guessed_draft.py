@@ -14,8 +14,6 @@ from .recorded_facts import ordered
 from .route_guesses import event_guess, is_list, route_guesses
 from .starter_file import Draft
 
-_METHODS = ("get", "post", "put", "patch", "delete", "head", "any")
-
 
 def with_guesses(draft: Draft, code: str, text: str) -> Draft:
     """Return the draft with its guessed values listed in ``guesses``; each route of events gets an order.

@@ -11,14 +11,16 @@ from ..world import World, WorldEvent
 Shows = Callable[[Sequence[World]], Sequence[bool]]
 
 
-def shrunk(world: World, shows: Shows, most_events: int = 6_000) -> World:
+# How many events the worlds that are run have together: a world of a thousand costs no more than one of ten.
+_MOST_EVENTS = 6_000
+
+
+def shrunk(world: World, shows: Shows) -> World:
     """Return a smaller world that still shows the trouble; ``world`` itself if none was found.
 
-    ``most_events`` bounds how many events the worlds that are run have together, so that a world of a
-    thousand events costs no more than one of ten. Smaller means first what the world does beyond the
-    promises, then faults and settings, then events.
+    Smaller means first what the world does beyond the promises, then faults and settings, then events.
     """
-    left = most_events
+    left = _MOST_EVENTS
     tried: set[World] = set()
     for steps in (_calmer, _fewer_events, _calmer, _fewer_events):
         going = True

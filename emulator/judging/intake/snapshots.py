@@ -7,7 +7,7 @@ assets are stored as were declared (reported: content PR 45272).
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -171,11 +171,3 @@ def _count_words(one: Snapshot) -> str:
 def _own_id(batch: Delivery) -> str:
     """Return the id that the code gave the snapshot: CommonServerPython adds the instance's name."""
     return batch.snapshot.removesuffix(batch.headers.get("instance-name", "")) or batch.snapshot
-
-
-def snapshots_of(runs: Iterable[FetchRun]) -> tuple[Snapshot, ...]:
-    """Return the snapshots that fetches sent."""
-    ledger = Ledger()
-    for run in runs:
-        ledger.see(run)
-    return ledger.end()

@@ -63,7 +63,7 @@ class DeclaredVendor:
 
     def expire_tokens(self) -> None:
         """Make every access token that a login has issued expire now."""
-        self._world.tokens.end_all("access")
+        self._world.tokens.end_access()
 
     def state(self) -> dict[str, Json]:
         """Return the product's state (events, tokens, cursors, jobs, rates) as JSON, for ``restore``."""

@@ -58,7 +58,7 @@ class Login:
             tokens.end(kept)
             kept = None
         if self.single:
-            tokens.end_all("access")
+            tokens.end_access()
         token = tokens.issue("access", self.lifetime_us, now_us)
         again = kept or tokens.issue("refresh", self.refresh_lifetime_us, now_us)
         expires_us = None if self.lifetime_us is None else now_us + self.lifetime_us

@@ -11,8 +11,6 @@ from ..times.span import relative_us
 from ..times.time_format import EXACT, ISO, Precision, TimeFormat
 from .condition import Compares, Condition, During, Exists, Matches, Not, Or
 
-OPS = ("eq", "ne", "gt", "ge", "lt", "le", "in", "not_in", "contains", "like", "exists")
-
 
 @dataclass(frozen=True)
 class FieldForm:

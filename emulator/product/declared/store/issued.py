@@ -80,11 +80,11 @@ class Tokens(Ledger[Token]):
         """Delete a token: it is unknown from now on."""
         self.records.pop(token, None)
 
-    def end_all(self, kind: str) -> None:
-        """Make every token of a kind count as expired from now on."""
+    def end_access(self) -> None:
+        """Make every access token count as expired from now on."""
         for token, known in self.records.items():
-            if known.kind == kind:
-                self.records[token] = Token(kind, 0)
+            if known.kind == "access":
+                self.records[token] = Token("access", 0)
 
 
 class Cursor(NamedTuple):

@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta, timezone
 from typing import Any
 
 import pytest
 
-from xfetch.emulator.judging.intake.snapshots import Snapshot, snapshots_of
+from xfetch.emulator.judging.intake.snapshots import Ledger, Snapshot
 from xfetch.emulator.record.delivery import INTAKE, Delivery
 from xfetch.emulator.record.entries import Call, Record
 from xfetch.emulator.record.fetch_run import FetchRun, LastRunChange
 
 START = datetime(2024, 1, 1, tzinfo=timezone.utc)
 GO_ON: dict[str, Any] = {"nextTrigger": "0", "type": 1}
+
+
+def snapshots_of(runs: Iterable[FetchRun]) -> tuple[Snapshot, ...]:
+    ledger = Ledger()
+    for run in runs:
+        ledger.see(run)
+    return ledger.end()
 
 
 def batch(name: str, count: int, declared: int, refused: str = "") -> Delivery:

@@ -25,7 +25,6 @@ from xfetch.emulator.product.declared.route import (
     when,
     write,
 )
-from xfetch.emulator.product.declared.store.comparison import OPS
 from xfetch.emulator.request.scenario_file.schema import complaints
 
 (FOLDER,) = (Path(path) for path in list(xfetch.emulator.product.__path__)[:1])
@@ -68,9 +67,8 @@ def test_it_is_a_schema_and_says_of_every_key_what_it_is() -> None:
     assert all(part.get("description") for part in described)
 
 
-def test_languages_and_operators_are_the_parsers() -> None:
+def test_languages_are_the_parsers() -> None:
     assert DEFS["search"]["properties"]["language"]["enum"] == list(search.LANGUAGES)
-    assert set(OPS) < set(DEFS["comparison"]["properties"])
 
 
 def test_a_scenario_is_held_against_it() -> None:
