@@ -9,10 +9,10 @@ from pathlib import Path
 
 from xfetch.emulator.checking.base_tree import lay_out
 from xfetch.emulator.checking.baseline import Baseline
+from xfetch.emulator.checking.check_all import check_all
 from xfetch.emulator.checking.check_one import CheckSettings, check_one
 from xfetch.emulator.checking.checked import Checked
 from xfetch.emulator.checking.git_range import GitRange
-from xfetch.emulator.checking.pool import check_all
 from xfetch.emulator.checking.problem import Problem
 from xfetch.emulator.scratch import temporary
 

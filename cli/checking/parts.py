@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from xfetch.emulator.checking.shard import Shard, shard_of
 from xfetch.emulator.errors import UsageError
+from xfetch.emulator.executing.shard import Shard, shard_of
 
 from ..declaring import option
 from ..options import PATH

@@ -12,12 +12,12 @@ from pathlib import Path
 import click
 
 from xfetch.emulator.checking import summary
+from xfetch.emulator.checking.check_all import check_all
 from xfetch.emulator.checking.check_one import CheckSettings, check_one, read_by
 from xfetch.emulator.checking.checked import KNOWN, OK, Checked, left_out
 from xfetch.emulator.checking.compared import compared, lines, pieces_of
 from xfetch.emulator.checking.git_range import GitRange
 from xfetch.emulator.checking.parts import digest_of, merged, part_of
-from xfetch.emulator.checking.pool import check_all
 from xfetch.emulator.errors import UsageError
 from xfetch.emulator.judging.rule_settings import rule_severities
 from xfetch.emulator.reports.screen.styled import line

@@ -13,9 +13,9 @@ from typing import NoReturn
 
 import click
 
-from xfetch.emulator.checking.pool import available_cores
-from xfetch.emulator.checking.shard import shard_of
 from xfetch.emulator.errors import LoadError, UsageError
+from xfetch.emulator.executing.pool import available_cores
+from xfetch.emulator.executing.shard import shard_of
 from xfetch.emulator.exploring.earlier import earlier_worlds
 from xfetch.emulator.exploring.find import CauseKey, Explored
 from xfetch.emulator.exploring.ground import Ground, ground_of

@@ -9,13 +9,13 @@ from pathlib import Path
 from typing import Any
 
 from ..errors import LoadError, UsageError
+from ..executing.shard import Shard
 from ..record.codec import CodecError, codec
 from ..record.entries import CheckedJson, Json
 from ..record.json_path import canonical
 from ..version import xfetch_version
 from .check_one import CheckSettings
 from .checked import Checked
-from .shard import Shard
 
 # Two runs of the same scenario differ in it.
 _CHECKED = codec(Checked, "took_s")

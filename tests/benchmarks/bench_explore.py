@@ -30,7 +30,7 @@ _MOST_S = 25
 _LOOK = """
 import json, resource, sys, time
 from tests.emulator.exploring.grounds import sample
-from xfetch.emulator.checking.pool import Pool
+from xfetch.emulator.executing.pool import Pool
 from xfetch.emulator.exploring.generated import world_of
 from xfetch.emulator.exploring.searching.campaign import Budget, Campaign, _begin, _lost
 from xfetch.emulator.exploring.searching.looking import Looker

@@ -14,8 +14,8 @@ from textwrap import dedent
 from time import perf_counter, process_time
 
 from xfetch.cli.signals import end_like_ctrl_c
+from xfetch.emulator.checking.check_all import check_all
 from xfetch.emulator.checking.check_one import CheckSettings, check_one
-from xfetch.emulator.checking.pool import check_all
 from xfetch.emulator.emulate import emulate, prepare
 from xfetch.emulator.judging.outcome import outcome_of
 from xfetch.emulator.reports import html

@@ -9,9 +9,9 @@ from datetime import timedelta
 from itertools import count
 from time import monotonic
 
-from ...checking.pool import Pool
-from ...checking.shard import Shard
 from ...errors import LoadError, UsageError
+from ...executing.pool import Pool
+from ...executing.shard import Shard
 from ...interrupts import one_ctrl_c
 from ...judging.run_facts import RunFacts
 from ...record.fetch_run import INTERRUPTED, NOT_ANSWERED

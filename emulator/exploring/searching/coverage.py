@@ -13,8 +13,8 @@ from pathlib import Path
 from types import CodeType, FrameType
 from typing import Any
 
-from ...checking.pool import Pool
 from ...emulate import prepare
+from ...executing.pool import Pool
 from ...running.bench import bench_of
 from ...running.simulation import simulate
 from ...settings.isolation import Isolation

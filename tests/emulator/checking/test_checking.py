@@ -18,10 +18,11 @@ from tests.emulator import worlds
 from tests.emulator.running.process.no_namespaces import NOT_HERE
 from xfetch.cli.main import cli
 from xfetch.cli.signals import end_like_ctrl_c
+from xfetch.emulator.checking.check_all import check_all
 from xfetch.emulator.checking.check_one import CheckSettings, check_one
 from xfetch.emulator.checking.checked import Checked
 from xfetch.emulator.checking.found import find_scenarios
-from xfetch.emulator.checking.pool import Pool, available_cores, check_all
+from xfetch.emulator.executing.pool import Pool, available_cores
 from xfetch.emulator.reports.sarif import NOT_RUN
 from xfetch.emulator.settings.isolation import Isolation
 

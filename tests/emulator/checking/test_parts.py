@@ -17,9 +17,9 @@ from xfetch.emulator.checking.check_one import CheckSettings
 from xfetch.emulator.checking.checked import Checked, broken, left_out
 from xfetch.emulator.checking.parts import digest_of, merged, part_of
 from xfetch.emulator.checking.problem import Problem
-from xfetch.emulator.checking.shard import Shard
 from xfetch.emulator.checking.summary import SUMMARIES, as_json
 from xfetch.emulator.errors import LoadError, UsageError
+from xfetch.emulator.executing.shard import Shard
 from xfetch.emulator.reports.html.overview import Found, RunPage
 
 SETTINGS = CheckSettings()

@@ -15,8 +15,8 @@ from jsonschema import validate
 from tests.emulator.exploring.grounds import ground
 from tests.explored import ONLY, made, screen, told
 from xfetch.cli.document_schemas import document_schema
-from xfetch.emulator.checking.shard import Shard, shard_of
 from xfetch.emulator.errors import LoadError, UsageError
+from xfetch.emulator.executing.shard import Shard, shard_of
 from xfetch.emulator.exploring.generated import world_of
 from xfetch.emulator.exploring.promises import Promises, beyond
 from xfetch.emulator.exploring.searching import campaign

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import signal
 
-from xfetch.emulator.checking.pool import Pool
+from xfetch.emulator.executing.pool import Pool
 
 
 def pressed(number: int) -> int:

@@ -10,18 +10,16 @@ import multiprocessing
 import os
 import signal
 from collections import deque
-from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
 from itertools import chain
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
-from pathlib import Path
 from typing import Any, Generic, TypeVar
 
 from ..running.process.supervisor import cause_of
 from ..scratch import remove_all
-from .checked import Checked, broken
 
 J = TypeVar("J")
 R = TypeVar("R")
@@ -167,28 +165,6 @@ class Pool(Generic[J, R]):
                 worker.process.kill()
                 worker.process.join()
         self._workers.clear()
-
-
-def check_all(
-    check: Callable[[Path], Checked],
-    paths: Sequence[Path],
-    jobs: int | None,
-    begin: Callable[[], None],
-) -> Iterator[Checked]:
-    """Yield the result of every scenario in the order of the paths. ``jobs`` is the number of workers, None
-    for one on each core.
-
-    Each worker process calls ``begin`` first; ``check`` and ``begin`` must be picklable. A single scenario is
-    checked in this process: if it crashes, no other result is lost.
-    """
-    if len(paths) < 2:
-        return map(check, paths)
-    pool = Pool(check, paths, begin, _lost_check)
-    return pool.results(min(jobs or available_cores(), len(paths)))
-
-
-def _lost_check(path: Path, cause: str) -> Checked:
-    return broken(path, f"{cause} while it checked this scenario", 3)
 
 
 def available_cores() -> int:
