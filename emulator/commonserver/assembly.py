@@ -26,6 +26,7 @@ MODULES = (
     "dates",
     "look_back",
     "server",
+    "connectors",
     "context",
     "entries.letter_case",
     "entries.cells",

@@ -130,9 +130,11 @@ def retry(times: int = 3, delay: float = 1, exceptions: Any = Exception) -> Call
 
 
 def has_passed_time_threshold(timestamp_str: Any, seconds_threshold: Any) -> bool:
-    """Whether a time, UTC if it names no zone, is more than ``seconds_threshold`` seconds ago."""
-    settings: Any = {"TIMEZONE": "UTC", "RETURN_AS_TIMEZONE_AWARE": True}
-    moment = dateparser.parse(timestamp_str, settings=settings)
+    """Whether a time is more than ``seconds_threshold`` seconds ago.
+
+    A time without a zone is a TypeError, as in the real one (observed in code).
+    """
+    moment = dateparser.parse(timestamp_str, settings={"TIMEZONE": "UTC"})
     if not moment:
         raise ValueError(f"Failed to parse timestamp: {timestamp_str}")
     return bool((datetime.now(timezone.utc) - moment).total_seconds() > seconds_threshold)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    import json
     from threading import Lock
     from typing import Any
 
@@ -23,6 +24,7 @@ __all__ = (
     "get_server_config",
     "get_tenant_account_name",
     "is_demisto_version_ge",
+    "is_integration_instance_running_on_engine",
     "is_platform",
     "is_scheduled_command_retry",
     "is_time_sensitive",
@@ -141,10 +143,23 @@ def is_using_engine() -> Any:
 
 def get_engine_base_url(engine_id: Any) -> Any:
     """Return the base URL of an engine, which the server's list of engines names."""
-    response = demisto.internalHttpRequest("GET", "/engines")
-    engines = parse_json_string(response.get("body")).get("engines", [])
+    response = demisto.internalHttpRequest("GET", uri="/engines", body=json.dumps({}))
+    engines = parse_json_string(response.get("body", "{}")).get("engines", [])
     found: Any = next((engine for engine in engines if engine.get("id") == engine_id), {})
     return found.get("baseUrl", "")
+
+
+def is_integration_instance_running_on_engine() -> Any:
+    """Return the id of the engine that this instance runs on, which the server's list of instances names;
+    empty without one.
+    """
+    response = demisto.internalHttpRequest(
+        "POST", uri="/settings/integration/search", body='{"size":1000}'
+    )
+    instances = parse_json_string(response.get("body", "{}")).get("instances", [])
+    name = demisto.integrationInstance()
+    found: Any = next((one for one in instances if one.get("name") == name), {})
+    return found.get("engine", "")
 
 
 def get_server_config() -> Any:

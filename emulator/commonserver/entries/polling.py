@@ -5,19 +5,23 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    import time
     from collections.abc import Callable
     from typing import Any
 
     import demistomock as demisto
 
     from ..arguments import argToBoolean, assign_params
+    from ..ending import get_error, is_error
     from ..http.http_errors import DemistoException
     from ..server import is_demisto_version_ge
     from .command_results import CommandResults
+    from .entry_types import EntryType
 
 __all__ = (
     "PollResult",
     "ScheduledCommand",
+    "execute_polling_command",
     "get_schedule_metadata",
     "polling_function",
 )
@@ -127,7 +131,8 @@ def polling_function(
                 return func(args, *rest, **kwargs).response
             ScheduledCommand.raise_error_if_not_supported()
             result = func(args, *rest, **kwargs)
-            if not result.continue_to_poll:
+            goes_on = result.continue_to_poll
+            if not (goes_on if isinstance(goes_on, bool) else goes_on()):
                 return result.response
             shown = None if args.get("hide_polling_output") else poll_message
             entry = result.partial_result or CommandResults(readable_output=shown)
@@ -142,3 +147,52 @@ def polling_function(
         return inner
 
     return decorated
+
+
+def execute_polling_command(
+    command_name: Any,
+    args: Any,
+    using_brand: Any = None,
+    default_polling_interval: int = 30,
+    default_polling_timeout: int = 600,
+) -> list[CommandResults]:
+    """Run a command again and again until it no longer asks to be polled; return its results in their order.
+
+    It is for scripts: only they can run a command. An entry asks for the next run by ``polling`` in its
+    metadata, with the command and the arguments to use; the interval and the timeout are the entry's, or the
+    defaults. An entry that is an error ends the polling (documented; the names of the parameters but for
+    ``command_name``, ``args``, ``using_brand`` and ``default_polling_timeout`` are assumed).
+
+    Raises DemistoException when the timeout has passed and the command still polls.
+    """
+    results: list[CommandResults] = []
+    command, given = command_name, dict(args or {})
+    waited_s = 0
+    while True:
+        if using_brand:
+            given["using-brand"] = using_brand
+        demisto.debug(f"execute_polling_command: running {command}")
+        entries = demisto.executeCommand(command, given) or []
+        results.extend(_polled_result(entry) for entry in entries)
+        asked = [entry.get("Metadata") or {} for entry in entries if not is_error(entry)]
+        following = next((one for one in asked if one.get("polling")), None)
+        if following is None or any(is_error(entry) for entry in entries):
+            return results
+        interval_s = int(following.get("nextRun") or default_polling_interval)
+        limit_s = int(following.get("timeout") or default_polling_timeout)
+        waited_s += interval_s
+        if waited_s > limit_s:
+            raise DemistoException(f"Timed out waiting for {command_name} after {limit_s} seconds.")
+        time.sleep(interval_s)
+        command = following.get("pollingCommand") or command
+        given = dict(following.get("pollingArgs") or given)
+
+
+def _polled_result(entry: Any) -> CommandResults:
+    if is_error(entry):
+        return CommandResults(readable_output=get_error(entry), entry_type=EntryType.ERROR)
+    return CommandResults(
+        readable_output=entry.get("HumanReadable"),
+        outputs=entry.get("EntryContext"),
+        raw_response=entry.get("Contents"),
+    )

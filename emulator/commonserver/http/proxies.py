@@ -12,8 +12,6 @@ if TYPE_CHECKING:
 
     import demistomock as demisto
 
-    from ..server import is_xsiam_or_xsoar_saas
-
 __all__ = (
     "add_http_prefix_if_missing",
     "ensure_proxy_has_http_prefix",
@@ -90,15 +88,14 @@ def handle_proxy_for_long_running(
     handle_insecure: Any = True,
     insecure_param_name: Any = None,
 ) -> tuple[dict[str, Any], Any]:
-    """Return the proxies of a long-running integration, and whether to verify certificates through them.
+    """Return the proxies of a long-running integration, and ``handle_insecure``.
 
-    A tenant in the cloud names its proxy in ``CRTX_HTTP_PROXY`` (observed); else this is ``handle_proxy``.
+    A tenant in the cloud names its proxy in ``CRTX_HTTP_PROXY`` (observed in code); else this is
+    ``handle_proxy``.
     """
     of_tenant = os.environ.get("CRTX_HTTP_PROXY")
-    if of_tenant and is_xsiam_or_xsoar_saas():
-        demisto.debug("Setting proxies according to CRTX_HTTP_PROXY")
-        if handle_insecure:
-            skip_cert_verification()
+    if of_tenant:
+        demisto.error(f"Setting proxies according to CRTX_HTTP_PROXY: {of_tenant}")
         return {"http": of_tenant, "https": of_tenant}, True
     given = (proxy_param_name, checkbox_default_value, handle_insecure, insecure_param_name)
-    return handle_proxy(*given), True
+    return handle_proxy(*given), handle_insecure

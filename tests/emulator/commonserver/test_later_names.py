@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+import json
 import sys
 import time
 from typing import Any
@@ -15,20 +16,85 @@ PEM = "-----BEGIN KEY-----"
 END = "-----END KEY-----"
 
 
+# The parameters of the present file, in its order; those after a star have no place that a caller relies on.
+SIGNATURES = {
+    "comma_separated_mapping_to_dict": "raw_text",
+    "content_profiler": "func",
+    "find_and_remove_sensitive_text": "text pattern",
+    "get_engine_base_url": "engine_id",
+    "get_found_incident_ids": "last_run incidents look_back id_field remove_incident_ids",
+    "get_server_config": "",
+    "handle_proxy_for_long_running": (
+        "proxy_param_name checkbox_default_value handle_insecure insecure_param_name"
+    ),
+    "has_passed_time_threshold": "timestamp_str seconds_threshold",
+    "is_integration_instance_running_on_engine": "",
+    "is_platform": "",
+    "is_time_sensitive": "",
+    "is_using_engine": "",
+    "is_xsiam": "",
+    "parse_json_string": "json_string",
+    "replace_spaces_in_credential": "credential",
+    "retry": "times delay exceptions",
+    "safe_sleep": "duration_seconds",
+    "send_data_to_xsiam": (
+        "data vendor product data_format url_key num_of_attempts chunk_size data_type"
+        " should_update_health_module add_proxy_to_request snapshot_id items_count multiple_threads"
+    ),
+    "split_data_to_chunks": "data target_chunk_size",
+    "update_last_run_object": (
+        "last_run incidents fetch_limit start_fetch_time end_fetch_time look_back created_time_field"
+        " id_field date_format increase_last_run_time new_offset"
+    ),
+    "xsiam_api_call_with_retries": (
+        "client xsiam_url zipped_data headers num_of_attempts events_error_handler error_msg"
+        " is_json_response data_type"
+    ),
+}
+
+
+@pytest.mark.parametrize("function", SIGNATURES)
+def test_the_parameters_of_today_in_their_order(csp: Any, function: str) -> None:
+    here = list(inspect.signature(getattr(csp, function)).parameters)
+    of_today = SIGNATURES[function].split()
+    assert here[: len(of_today)] == of_today
+    assert here[len(of_today) :] in ([], ["client_class"])
+
+
 @pytest.mark.parametrize(
     ("function", "parameters"),
     [
-        ("send_data_to_xsiam", ("data_type", "snapshot_id", "items_count", "multiple_threads")),
         ("send_events_to_xsiam", ("chunk_size", "should_update_health_module", "client_class")),
-        ("xsiam_api_call_with_retries", ("client", "zipped_data", "is_json_response")),
-        ("update_last_run_object", ("new_offset",)),
-        ("get_found_incident_ids", ("remove_incident_ids",)),
+        ("execute_polling_command", ("command_name", "args", "using_brand")),
         ("tableToMarkdown", ("sort_headers",)),
         ("CommandResults", ("tags", "replace_existing")),
     ],
 )
 def test_the_parameters_of_today(csp: Any, function: str, parameters: tuple[str, ...]) -> None:
     assert set(parameters) <= set(inspect.signature(getattr(csp, function)).parameters)
+
+
+def test_a_command_belongs_to_a_capability_of_a_connector(csp: Any, platform: Platform) -> None:
+    assert csp.resolve_ucp_capability() == csp.SystemCapabilities.FETCH_ISSUES == "fetch-issues"
+    assert csp.resolve_ucp_capability("fetch-events") == "log-collection"
+    assert csp.resolve_ucp_capability("acme-get") == "automation-and-remediation"
+    assert not csp.is_ucp_enabled()
+    assert not csp.should_use_ucp_auth()
+
+
+def test_the_engine_of_an_instance(csp: Any, platform: Platform) -> None:
+    answers = {
+        "/engines": {"engines": [{"id": "e1", "baseUrl": "10.0.0.1:443"}]},
+        "/settings/integration/search": {"instances": [{"name": "Probe_1", "engine": "e1"}]},
+    }
+
+    def answer(method: str, uri: str, body: str = "") -> dict[str, str]:
+        return {"body": json.dumps(answers[uri])}
+
+    csp.demisto.internalHttpRequest = answer
+    assert csp.is_integration_instance_running_on_engine() == "e1"
+    assert csp.get_engine_base_url("e1") == "10.0.0.1:443"
+    assert csp.get_engine_base_url("e2") == ""
 
 
 def test_entries_are_cut_into_chunks_and_a_giant_is_left_out(csp: Any, platform: Platform) -> None:
@@ -113,6 +179,8 @@ def test_a_block_may_be_ended(csp: Any) -> None:
 def test_time_that_has_passed(csp: Any) -> None:
     assert csp.has_passed_time_threshold("2024-01-01T00:00:00Z", 60)
     assert not csp.has_passed_time_threshold("2124-01-01T00:00:00Z", 60)
+    with pytest.raises(TypeError, match="offset-naive"):
+        csp.has_passed_time_threshold("2024-01-01T00:00:00", 60)
     with pytest.raises(ValueError, match="Failed to parse"):
         csp.has_passed_time_threshold("never", 60)
 

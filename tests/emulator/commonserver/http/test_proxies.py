@@ -62,3 +62,13 @@ def test_parameters_of_other_names(csp: Any, platform: Any) -> None:
 )
 def test_an_address_gets_a_scheme(csp: Any, address: Any, told: str) -> None:
     assert csp.add_http_prefix_if_missing(address) == told
+
+
+def test_the_proxy_of_a_tenant_is_for_long_running_integrations(
+    csp: Any, platform: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    platform.callingContext["params"] = {"proxy": True}
+    given = {"http": "", "https": "http://proxy:3128"}
+    assert csp.handle_proxy_for_long_running(handle_insecure=False) == (given, False)
+    monkeypatch.setenv("CRTX_HTTP_PROXY", "tenant:1")
+    assert csp.handle_proxy_for_long_running() == ({"http": "tenant:1", "https": "tenant:1"}, True)
