@@ -87,6 +87,8 @@ def starter(
     request = replace(request, target=target_of(request.target))
     ready = prepare(request)
     code, scenario = ready.integration.text, ready.scenario
+    # The command that the integration has: what the code awaits from the product depends on it.
+    request = replace(request, scenario=replace(request.scenario, command=scenario.command))
     parameters = ready.parameters
     first = [first_command(text, ready.integration.manifest) for text in before]
     answered = read_recording(recording) if recording is not None else None

@@ -13,7 +13,7 @@ from click.testing import CliRunner
 from xfetch.cli.main import cli
 from xfetch.emulator.request.scenario_file.read import read_scenario
 
-from ...emulator.worlds import YML, write
+from ...emulator.worlds import YML, write, write_raw
 
 FETCH = """\
     import requests
@@ -163,6 +163,65 @@ TWO_STEPS = """\
     demisto.setLastRun({'done': done})
     demisto.incidents(out)
 """
+
+COLLECTOR = """\
+import demistomock as demisto
+import requests
+
+def logs(after):
+    found, token = [], None
+    while True:
+        asked = {'occurred_after': after, 'page_size': 3, **({'page_token': token} if token else {})}
+        answer = requests.get(demisto.params()['url'] + '/v1/logs', params=asked).json()
+        found.extend(answer.get('logs') or [])
+        token = answer.get('next_page_token')
+        if not token:
+            return found
+
+if demisto.command() == 'fetch-events':
+    after = demisto.getLastRun().get('after', '2023-12-31T00:00:00Z')
+    events = logs(after)
+    send_events_to_xsiam(events, 'probe', 'probe')
+    demisto.setLastRun({'after': max([after, *(one['occurred_at'] for one in events)])})
+"""
+
+
+def test_the_code_of_a_collector_is_read_as_that_of_its_own_command(tmp_path: Path) -> None:
+    yml = YML.replace("isFetch", "isFetchEvents").replace("isfetch", "isfetchevents")
+    probe = write_raw(tmp_path, f"from CommonServerPython import *\n{COLLECTOR}", yml=yml)
+    file = tmp_path / "starter.yml"
+    result = invoke("init", probe, "-o", file)
+    assert result.exit_code == 0, result.output
+    scenario = read_scenario(file)
+    assert scenario.api is not None
+    (route,) = scenario.api["routes"]
+    assert route["answer"] == {"json": {"logs": "@events", "next_page_token": "@next"}}
+    assert route["page"] == {"limit": "query.page_size", "cursor": "query.page_token"}
+
+
+SESSION = """\
+    import requests
+    url = demisto.params()['url']
+    told = requests.post(url + '/login', json={'user': 'x', 'password': demisto.params()['apikey']}).json()
+    headers = {'Authorization': told['session']['id']}
+    since = demisto.getLastRun().get('since', '2023-12-31T00:00:00Z')
+    cases = requests.get(url + '/cases', params={'opened_after': since}, headers=headers).json()['cases']
+    for case in cases:
+        since = max(since, case['opened'])
+    demisto.setLastRun({'since': since})
+    demisto.incidents([{'name': case['subject'], 'rawJSON': json.dumps(case)} for case in cases])
+"""
+
+
+def test_what_a_login_answers_is_in_no_other_answer(tmp_path: Path) -> None:
+    file = tmp_path / "starter.yml"
+    assert invoke("init", write(tmp_path, SESSION), "-o", file).exit_code == 0
+    api = read_scenario(file).api
+    assert api is not None
+    login, cases = api["routes"]
+    assert "id" in login["answer"]["json"]["session"]
+    assert cases["answer"] == {"json": {"cases": "@events"}}
+    assert "session" not in api["event"]
 
 
 @pytest.mark.parametrize("code", [DESK, SEARCH, TWO_STEPS], ids=["desk", "search", "two steps"])
