@@ -12,6 +12,21 @@ import click
 _CLICK = "click"
 
 
+class Count(click.types.IntParamType):
+    """A whole number of at least 1."""
+
+    name = "N"
+
+    def convert(self, value: Any, param: Any, ctx: Any) -> int:
+        try:
+            count = int(value)
+        except ValueError:
+            self.fail(f"{value!r} is not a whole number", param, ctx)
+        if count < 1:
+            self.fail(f"{value!r} is less than 1", param, ctx)
+        return count
+
+
 def option(*names: str, **settings: Any) -> Any:
     """Declare a dataclass field that gets the value of an option; ``names`` and ``settings`` are those of
     ``click.option``.

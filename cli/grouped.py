@@ -14,16 +14,8 @@ GROUPS: Mapping[str, tuple[str, ...]] = {
     ),
     "What is checked": ("--changed", "--diff", "-k", "--allow-none", "--exitfirst", "--watch"),
     "The search": (
-        *(
-            "--budget",
-            "--only",
-            "--faults",
-            "--promise",
-            "--until-found",
-            "--seed",
-            "--finds",
-            "--emit",
-        ),
+        *("--budget", "--only", "--faults", "--promise", "--until-found"),
+        *("--seed", "--finds", "--emit"),
     ),
     "Shared among machines": ("--shard", "--merge"),
     "How requests are answered": ("--replay", "--record", "--network", "--events", "--latency"),

@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from .declaring import argument, option
+from .declaring import Count, argument, option
 
 PATH = click.Path(path_type=Path)
 
@@ -30,6 +30,36 @@ def verbose_option() -> Any:
     return option("-v", "--verbose", is_flag=True, help="Show each cycle's requests.")
 
 
+def python_option() -> Any:
+    """Declare the option ``--python``."""
+    return option(
+        "--python",
+        metavar="PATH",
+        help="Run the code with this Python interpreter or virtual environment.",
+    )
+
+
+def vendor_option() -> Any:
+    """Declare the option ``--vendor``."""
+    return option(
+        "--vendor",
+        type=PATH,
+        metavar="FILE.py",
+        help="A Python file whose class Vendor answers the requests.",
+    )
+
+
+def network_option() -> Any:
+    """Declare the option ``--network``."""
+    return option(
+        "--network",
+        type=click.Choice(["deny", "allow"]),
+        default="deny",
+        show_default=True,
+        help="allow: ask the real product, on the real clock.",
+    )
+
+
 def recording_option(name: str, use: str) -> Any:
     """Declare an option whose value is a recording. ``use`` is the help text, in which ``{recording}``
     stands for the kinds of recording: ``Answer from {recording}.``
@@ -38,19 +68,14 @@ def recording_option(name: str, use: str) -> Any:
     return option(name, type=PATH, metavar="FILE", help=use.format(recording=recording))
 
 
-class Count(click.types.IntParamType):
-    """A whole number of at least 1."""
-
-    name = "N"
-
-    def convert(self, value: Any, param: Any, ctx: Any) -> int:
-        try:
-            count = int(value)
-        except ValueError:
-            self.fail(f"{value!r} is not a whole number", param, ctx)
-        if count < 1:
-            self.fail(f"{value!r} is less than 1", param, ctx)
-        return count
+def jobs_option(what: str) -> Any:
+    """Declare the option ``--jobs``; ``what`` is the plural of what is run."""
+    return option(
+        "-j",
+        "--jobs",
+        type=Count(),
+        help=f"How many {what} to run at once.  [default: one for each core]",
+    )
 
 
 @dataclass(frozen=True)
@@ -140,8 +165,8 @@ class ServerOptions:
 
 
 @dataclass(frozen=True)
-class ProductOptions:
-    """The options that say what answers the integration's requests."""
+class SourceOptions:
+    """The options that name a file which stands for the product."""
 
     scenario_path: Path | None = option(
         "--scenario",
@@ -150,17 +175,21 @@ class ProductOptions:
         help="A file that describes the product, its events and what should come of them. Other"
         " options override it.",
     )
+    vendor: Path | None = vendor_option()
+    replay: Path | None = recording_option(
+        "--replay", "Answer from {recording}. The clock is the recording's."
+    )
+
+
+@dataclass(frozen=True)
+class ProductOptions(SourceOptions):
+    """The options that say what answers the integration's requests."""
+
     events_path: Path | None = option(
         "--events",
         type=PATH,
         metavar="FILE",
         help="The product's events with their times, for --vendor: .json, .jsonl or .csv.",
-    )
-    vendor: Path | None = option(
-        "--vendor",
-        type=PATH,
-        metavar="FILE.py",
-        help="A Python file whose class Vendor answers the requests.",
     )
     replies: tuple[str, ...] = option(
         "--reply",
@@ -175,16 +204,7 @@ class ProductOptions:
         metavar="FILE.har",
         help="Save all requests and answers as a HAR file, with secrets masked.",
     )
-    replay: Path | None = recording_option(
-        "--replay", "Answer from {recording}. The clock is the recording's."
-    )
-    network: str = option(
-        "--network",
-        type=click.Choice(["deny", "allow"]),
-        default="deny",
-        show_default=True,
-        help="allow: ask the real product, on the real clock.",
-    )
+    network: str = network_option()
     latency: str = option(
         "--latency",
         metavar="TIME",
@@ -237,11 +257,7 @@ class ChildOptions:
         " where the child can be given no private network. inline: in xfetch's own process, for"
         " a debugger; a fetch that hangs cannot be stopped there.",
     )
-    python: str | None = option(
-        "--python",
-        metavar="PATH",
-        help="Run the code with this Python interpreter or virtual environment.",
-    )
+    python: str | None = python_option()
     real_timeout: str | None = option(
         "--real-timeout",
         metavar="TIME",

@@ -11,7 +11,7 @@ from xfetch.emulator.recording.read_recording import is_recording
 from xfetch.emulator.recording.write_har import facts_of, har_pieces
 from xfetch.emulator.version import xfetch_version
 
-from .options import ProductOptions
+from .options import ProductOptions, SourceOptions
 from .outputs import check_writable, write_whole
 
 if TYPE_CHECKING:
@@ -29,13 +29,13 @@ def check_recordings(product: ProductOptions) -> None:
     _check_suffix(product.replay)
 
 
-def check_replayed(replay: Path | None, scenario: Path | None, vendor: Path | None) -> None:
+def check_replayed(source: SourceOptions) -> None:
     """Raise UsageError if the file that ``xfetch explore --replay`` names is not a recording, or if another
     source of the product is named too.
     """
-    if replay and (scenario or vendor):
+    if source.replay and (source.scenario_path or source.vendor):
         raise UsageError("cannot be combined with --scenario or --vendor", where="--replay")
-    _check_suffix(replay)
+    _check_suffix(source.replay)
 
 
 def _check_suffix(replay: Path | None) -> None:

@@ -1,4 +1,4 @@
-"""The options ``--shard`` and ``--merge`` of ``xfetch check``: a check that several machines share."""
+"""The options ``--shard`` and ``--merge``: a check or a search that several machines share."""
 
 from __future__ import annotations
 
@@ -16,19 +16,19 @@ from ..places import Place
 
 @dataclass(frozen=True)
 class PartOptions:
-    """The options that say which part of the scenarios is run, and which results are taken from files."""
+    """The options that say which part of the work is done, and which results are taken from files."""
 
     shard: str | None = option(
         "--shard",
         metavar="I/N",
-        help="Run only part I of N: every N-th scenario. With -o json:FILE, --merge takes it.",
+        help="Run only part I of N. With -o json:FILE, --merge takes it.",
     )
     merge: tuple[Path, ...] = option(
         "--merge",
         type=PATH,
         multiple=True,
         metavar="FILE",
-        help="Run nothing: take the results of a shard, from its JSON document. Once for each shard.",
+        help="Run nothing new: take the results of a shard, from its JSON document. Once for each shard.",
     )
 
     @property

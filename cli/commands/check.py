@@ -27,10 +27,10 @@ from ..checking.chosen_scenarios import ChosenOptions, chosen
 from ..checking.old_code import problems_before
 from ..checking.parts import PartOptions
 from ..checking.watching import changes_below, watch_on, watch_option, watched_folders
-from ..declaring import option, taking
+from ..declaring import Count, option, taking
 from ..lazy import command
 from ..opening import check_open, open_option, open_page
-from ..options import Count, JudgingOptions, StrictOptions, content_option, outputs_option
+from ..options import JudgingOptions, StrictOptions, content_option, jobs_option, outputs_option
 from ..outputs import (
     Output,
     annotate,
@@ -61,12 +61,7 @@ _APART = (
 class CheckOptions:
     """The options that say how many scenarios run at once, and where the summary goes."""
 
-    jobs: int | None = option(
-        "-j",
-        "--jobs",
-        type=Count(),
-        help="How many scenarios to run at once.  [default: one for each core]",
-    )
+    jobs: int | None = jobs_option("scenarios")
     content: str | None = content_option()
     first: bool = option("-x", "--exitfirst", is_flag=True, help="Stop after the first that fails.")
     quiet: bool = option("-q", "--quiet", is_flag=True, help="Show only those that fail.")

@@ -21,7 +21,7 @@ from ..agent_files import AGENT
 from ..declaring import option, taking
 from ..entry import began
 from ..lazy import command
-from ..options import PATH, TargetOptions, recording_option
+from ..options import PATH, TargetOptions, network_option, recording_option, vendor_option
 from ..outputs import check_writable, write_whole
 from ..places import check_places, reads
 from ..request_for import duration_s, target_request
@@ -45,19 +45,8 @@ class InitOptions:
         help="The file to write.",
     )
     recording: Path | None = recording_option("--from", "Use the real answers of {recording}.")
-    vendor: Path | None = option(
-        "--vendor",
-        type=PATH,
-        metavar="FILE.py",
-        help="Use the answers of a Python file whose class Vendor answers the requests.",
-    )
-    network: str = option(
-        "--network",
-        type=click.Choice(["deny", "allow"]),
-        default="deny",
-        show_default=True,
-        help="allow: use the answers of the real product, which the parameters name.",
-    )
+    vendor: Path | None = vendor_option()
+    network: str = network_option()
     before: tuple[str, ...] = option(
         "--before",
         multiple=True,

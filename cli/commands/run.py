@@ -17,7 +17,7 @@ from xfetch.emulator.running.process.children import Children
 from xfetch.emulator.settings.settings import DEFAULT_INTERVAL_S, RunSettings
 
 from ..command_line_or_scenario import shaped
-from ..declaring import option, taking
+from ..declaring import Count, option, taking
 from ..event_lives import check_events, events_option, show_lives
 from ..lazy import command
 from ..links import links_to, with_place
@@ -26,7 +26,6 @@ from ..options import (
     FORMATS,
     PATH,
     ChildOptions,
-    Count,
     JudgingOptions,
     ProductOptions,
     ServerOptions,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass
 
 import click
@@ -41,6 +42,22 @@ def test_the_help_has_the_order_of_the_fields() -> None:
     assert "PLACE" in shown
     assert "Say what was read." in shown
     assert shown.index("--name") < shown.index("--count")
+
+
+# What they mean differs from command to command.
+OWN_HELP = {"-o", "--output", "-q", "--quiet", "-j", "--jobs"}
+
+
+def test_an_option_of_several_commands_has_one_help() -> None:
+    texts = defaultdict(set)
+    for name in COMMANDS:
+        command = cli.get_command(click.Context(cli), name)
+        assert command is not None
+        for one in command.params:
+            if isinstance(one, click.Option):
+                for spelled in one.opts:
+                    texts[spelled].add(one.help)
+    assert {spelled for spelled, helps in texts.items() if len(helps) > 1} == OWN_HELP
 
 
 @pytest.mark.parametrize("name", COMMANDS)
