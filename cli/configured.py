@@ -55,7 +55,7 @@ def configured(
     }
 
 
-def _is_table(key: str, value: Any) -> bool:
+def _is_table(key: str, value: object) -> bool:
     return isinstance(value, Mapping) and key != _RULES
 
 
@@ -104,7 +104,7 @@ def _defaults(
     return found
 
 
-def _check_value(option: click.Option, command: click.Command, value: Any, where: str) -> None:
+def _check_value(option: click.Option, command: click.Command, value: object, where: str) -> None:
     try:
         option.type_cast_value(click.Context(command), value)
     except click.BadParameter as error:
@@ -144,7 +144,7 @@ def _options(command: click.Command, key: str) -> list[click.Option]:
     ]
 
 
-def _fits(command: click.Command, key: str, value: Any) -> bool:
+def _fits(command: click.Command, key: str, value: object) -> bool:
     return any(_is_kind(one, value) for one in _options(command, key))
 
 
@@ -158,7 +158,7 @@ def _kind(option: click.Option) -> type:
     return int if isinstance(option.type, click.types.IntParamType) else str
 
 
-def _is_kind(option: click.Option, value: Any) -> bool:
+def _is_kind(option: click.Option, value: object) -> bool:
     kind = _kind(option)
     if kind is list:
         item = int if isinstance(option.type, click.types.IntParamType) else str
@@ -166,7 +166,7 @@ def _is_kind(option: click.Option, value: Any) -> bool:
     return type(value) in ((int, float) if kind is float else (kind,))
 
 
-def _wrong_kind(option: click.Option, value: Any, key: str, where: str) -> UsageError:
+def _wrong_kind(option: click.Option, value: object, key: str, where: str) -> UsageError:
     what = f"{value!r} does not fit --{key}, which takes {_KINDS[_kind(option)]}"
     return UsageError(what, where=f"{where} {key}")
 

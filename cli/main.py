@@ -57,7 +57,7 @@ class Complaint(click.ClickException):
             self._document = document(code or code_of(error), error, argv)
         setattr(self, "exit_code", error.exit_code if exit_code is None else exit_code)  # noqa: B010 - click declares it on the class
 
-    def show(self, file: Any = None) -> None:
+    def show(self, file: object = None) -> None:
         if self._document:
             echo(self._document)
         text = printable(f"error: {self.message}")

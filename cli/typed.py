@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from typing import Any
 
 import click
 from click.core import ParameterSource
@@ -30,7 +29,7 @@ def typed(ctx: click.Context, masked: Callable[[str], str] = str) -> tuple[str, 
     return ("xfetch", ctx.info_name or "", *map(masked, words))
 
 
-def _words(param: click.Parameter, value: Any) -> Iterator[str]:
+def _words(param: click.Parameter, value: object) -> Iterator[str]:
     name = max(param.opts, key=len)
     for one in value if isinstance(value, tuple | list) else (value,):
         if isinstance(param, click.Argument):

@@ -115,7 +115,7 @@ def read_baseline(path: Path, *, may_be_new: bool) -> Baseline:
     return Baseline(folder, known)
 
 
-def _is_row(row: Any) -> bool:
+def _is_row(row: object) -> bool:
     return isinstance(row, dict) and all(
         isinstance(row.get(key), str) for key in ("scenario", *_KEYS)
     )

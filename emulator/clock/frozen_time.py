@@ -66,7 +66,7 @@ def frozen_time(now: Now, booted: Now) -> Iterator[Any]:
 
 
 @contextmanager
-def _replaced_answers(api: Any, now: Now, booted: Now) -> Iterator[None]:
+def _replaced_answers(api: object, now: Now, booted: Now) -> Iterator[None]:
     """Replace the time functions that freezegun supplies (``api`` is its module), and patch those it leaves
     out.
     """
@@ -89,7 +89,7 @@ def _replaced_answers(api: Any, now: Now, booted: Now) -> Iterator[None]:
 Answer = tuple[Any, str, Any]  # a module, the name of its attribute, the attribute's new value
 
 
-def _class_answers(api: Any) -> tuple[Answer, ...]:
+def _class_answers(api: object) -> tuple[Answer, ...]:
     """Make freezegun replace ``datetime`` and ``date`` by the same classes, so that both stay in place."""
     return (
         (api, "FakeDatetime", datetime),
@@ -106,12 +106,12 @@ def _simulated_datetime(now: Now) -> Iterator[None]:
     ``today`` needs no patch: it calls ``time.time``, which is patched.
     """
 
-    def current(cls: Any, tz: tzinfo | None = None) -> Any:
+    def current(cls: object, tz: tzinfo | None = None) -> Any:
         moment = now()
         local = datetime.fromtimestamp(_seconds(moment), tz)
         return _converted(cls, local.replace(microsecond=moment.microsecond))
 
-    def utcnow(cls: Any) -> Any:
+    def utcnow(cls: object) -> Any:
         return _converted(cls, now().replace(tzinfo=None))
 
     # Python does not let code assign to a built-in class, but the class's methods are in a dictionary.

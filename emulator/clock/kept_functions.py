@@ -73,7 +73,7 @@ def replaced(where: tuple[Place, ...], by: Mapping[int, Any]) -> Iterator[None]:
         yield
 
 
-def _changed(value: Any, by: Mapping[int, Any]) -> Any:
+def _changed(value: object, by: Mapping[int, Any]) -> Any:
     if isinstance(value, tuple):
         return tuple(by.get(id(item), item) for item in value)
     if isinstance(value, dict):

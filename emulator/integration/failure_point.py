@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import islice
 from types import FrameType
-from typing import Any
 
 from ..record.entries import Json, Line
 from ..record.trace import Shown, value_text
@@ -117,7 +116,7 @@ def _raised_at(error: BaseException, origin: Origin) -> list[_Place]:
 
 
 def _span(
-    code: Any, instruction: int, number: int
+    code: object, instruction: int, number: int
 ) -> tuple[int, int | None, int | None, int | None]:
     if hasattr(code, "co_positions"):  # Python 3.11
         spans = islice(code.co_positions(), instruction // 2, None)

@@ -70,7 +70,7 @@ def _all_lines(pairs: Iterable[Any]) -> tuple[tuple[str, str], ...]:
     return tuple(found)
 
 
-def _lines(pair: Any) -> Iterator[tuple[str, str]]:
+def _lines(pair: object) -> Iterator[tuple[str, str]]:
     if not isinstance(pair, (tuple, list)) or len(pair) != 2:
         raise ValueError(f"a header is a pair of name and value, not {pair!r}")
     name, value = pair

@@ -108,12 +108,12 @@ class Response:
             object.__setattr__(self, "headers", Headers(self.headers))
 
     @classmethod
-    def of(cls, json: Json, status: int = 200, headers: Any = ()) -> Response:
+    def of(cls, json: Json, status: int = 200, headers: object = ()) -> Response:
         """Build a response with a JSON body. Raises ValueError for a value that JSON cannot express."""
         return cls(status, _typed(headers, "application/json"), encoded(json))
 
     @classmethod
-    def of_text(cls, text: str, status: int = 200, headers: Any = ()) -> Response:
+    def of_text(cls, text: str, status: int = 200, headers: object = ()) -> Response:
         """Build a response with a text body in UTF-8."""
         return cls(status, _typed(headers, "text/plain; charset=utf-8"), text.encode())
 

@@ -68,7 +68,7 @@ class Form:
     known: Mapping[str, Any] | None = None
 
 
-def form_of(hint: Any, name: str, codec: Callable[[type], Any]) -> Form:
+def form_of(hint: object, name: str, codec: Callable[[type], Any]) -> Form:
     """Return the form for a dataclass field from its type ``hint`` and its name.
 
     ``codec`` returns the codec of a nested dataclass. Raises TypeError for a type that is not supported.
@@ -117,7 +117,7 @@ def _if_type(kind: str, name: str, what: str) -> str:
     return f"v if type(v) is {kind} else wrong({name!r}, {what!r})"
 
 
-def _is_object(hint: Any) -> bool:
+def _is_object(hint: object) -> bool:
     """Whether a dataclass field of this type holds a JSON object."""
     origin = get_origin(hint)
     return isinstance(origin, type) and issubclass(origin, Mapping)
@@ -133,7 +133,7 @@ def _optional(inner: Form) -> Form:
     )
 
 
-def _of_tuple(item: Any, name: str, codec: Callable[[type], Any]) -> Form:
+def _of_tuple(item: object, name: str, codec: Callable[[type], Any]) -> Form:
     if item is str:
         read = f"texts({name!r}, v)"
         return Form("j(v)", "list(v)", read, "tuple([mask(item) for item in v])")
@@ -154,7 +154,7 @@ def _of_tuple(item: Any, name: str, codec: Callable[[type], Any]) -> Form:
     return Form("apart", "apart", "apart", masks, {"codec": codec})
 
 
-def _nested(name: str, inner: Any) -> Form:
+def _nested(name: str, inner: object) -> Form:
     nested = f"nested_{name}"
     return Form(
         f"{nested}.text(v)",

@@ -140,14 +140,14 @@ def _pairs(given: Any) -> Iterator[tuple[str, str]]:
             yield str(name), " ".join(text.splitlines())
 
 
-def _content(body: Any) -> Any:
+def _content(body: object) -> Any:
     """Return the content of a recorded body; cassettes store it under ``string`` for responses, bare for
     requests.
     """
     return body.get("string") if isinstance(body, Mapping) else body
 
 
-def _bytes(content: Any) -> bytes:
+def _bytes(content: object) -> bytes:
     if content is None:
         return b""
     if isinstance(content, bytes):

@@ -87,7 +87,7 @@ class Section:
         """Build the error about the value of a key in this section of the scenario."""
         return SectionError(self.at(key), message)
 
-    def raw(self, key: str, default: Any = None) -> Any:
+    def raw(self, key: str, default: object = None) -> Any:
         """Return the value of a key, unchecked."""
         return self._value.get(key, default)
 

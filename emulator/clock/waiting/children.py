@@ -27,7 +27,7 @@ def patch_children(clock: WaitingClock, stack: ExitStack) -> None:
     start = popen._execute_child
 
     @wraps(start)
-    def execute_child(self: Any, *args: Any, **kwargs: Any) -> Any:
+    def execute_child(self: object, *args: Any, **kwargs: Any) -> Any:
         started = start(self, *args, **kwargs)
         children.add(self)
         return started
@@ -64,11 +64,11 @@ def _patch_connections(stack: ExitStack) -> None:
         replace_attribute(stack, module, "wait", wait)
 
 
-def _patch(clock: WaitingClock, stack: ExitStack, popen: Any, name: str) -> None:
+def _patch(clock: WaitingClock, stack: ExitStack, popen: object, name: str) -> None:
     original = getattr(popen, name)
 
     @wraps(original)
-    def waited(self: Any, *args: Any, **kwargs: Any) -> Any:
+    def waited(self: object, *args: Any, **kwargs: Any) -> Any:
         try:
             with clock.working():
                 return original(self, *args, **kwargs)

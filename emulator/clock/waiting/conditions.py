@@ -68,7 +68,7 @@ def patch_start(clock: WaitingClock, stack: ExitStack) -> None:
     replace_attribute(stack, threading.Thread, "start", start)
 
 
-def ending(thread: Any) -> bool:
+def ending(thread: object) -> bool:
     """Whether a thread has run its function and is about to end, so that ``join`` returns soon."""
     return thread.ident not in threading._active  # type: ignore[attr-defined]
 

@@ -29,7 +29,7 @@ def _patch_selector(clock: WaitingClock, stack: ExitStack, cls: Any) -> None:
     original = cls.select
 
     @wraps(original)
-    def waited(self: Any, timeout: float | None = None) -> Any:
+    def waited(self: object, timeout: float | None = None) -> Any:
         if timeout is not None and timeout <= 0:
             return original(self, timeout)
         found = clock.block(

@@ -81,7 +81,7 @@ class Gate:
         return self.opened
 
 
-def replace_attribute(stack: ExitStack, owner: Any, name: str, value: Any) -> None:
+def replace_attribute(stack: ExitStack, owner: object, name: str, value: object) -> None:
     """Set an attribute of a module or class; closing ``stack`` sets the old value again."""
     stack.callback(setattr, owner, name, getattr(owner, name))
     setattr(owner, name, value)

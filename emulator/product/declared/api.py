@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from ...record.entries import CheckedJson
 from ...settings.section import Path, Section, SectionError, kind_of
 from .reading.plain import part, plain_section
 from .route.answer import Answer, parse_answer
@@ -77,7 +78,7 @@ def parse_api(section: Mapping[str, Any]) -> Api:
     return first if times == declared else _parsed(plain, times)
 
 
-def _parsed(plain: Any, times: frozenset[str]) -> Api:
+def _parsed(plain: CheckedJson, times: frozenset[str]) -> Api:
     section = Section(plain, ("api",), _API_KEYS)
     errors = {
         kind: parse_answer({"headers": headers, "status": status}, (), None, _ERROR_BODY)
@@ -105,7 +106,7 @@ def _parsed(plain: Any, times: frozenset[str]) -> Api:
     )
 
 
-def _declared_times(plain: Any) -> frozenset[str]:
+def _declared_times(plain: object) -> frozenset[str]:
     names = plain.get("times", []) if isinstance(plain, dict) else []
     if not isinstance(names, list) or not all(isinstance(name, str) for name in names):
         raise SectionError(("api", "times"), f"times must list event fields, not {kind_of(names)}")
@@ -122,7 +123,7 @@ def _times_of(api: Api) -> frozenset[str]:
     return frozenset(found)
 
 
-def _errors(section: Section, event: Any) -> dict[str, Answer]:
+def _errors(section: Section, event: object) -> dict[str, Answer]:
     if "errors" not in section:
         return {}
     own = Section(section.raw("errors"), section.at("errors"), ERRORS)
@@ -133,7 +134,7 @@ def _errors(section: Section, event: Any) -> dict[str, Answer]:
     }
 
 
-def _route(value: Any, path: Path, shared: _Shared) -> Route:
+def _route(value: object, path: Path, shared: _Shared) -> Route:
     section = Section(value, path, _ROUTE_KEYS)
     methods = [method for method in METHODS if method in section]
     if len(methods) != 1:

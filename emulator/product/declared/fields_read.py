@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from ...record.entries import CheckedJson
 from ...settings.section import Path
 from .route.order import UNSPECIFIED, spelled
 from .shape.reference import is_reference
@@ -13,7 +14,7 @@ from .shape.template import is_template, paths_in
 Found = Iterator[tuple[Path, str]]
 
 
-def fields_read(section: Any, path: Path = ()) -> Found:
+def fields_read(section: CheckedJson, path: Path = ()) -> Found:
     """Yield each event field that an ``api:`` section reads (``host.name``), with its path in the section.
 
     A field that the section marks as optional (``@owner?``, ``owner | default('')``) is left out.
@@ -44,7 +45,7 @@ def fields_read(section: Any, path: Path = ()) -> Found:
             yield from fields_read(value or {}, at)
 
 
-def fields_written(section: Any) -> frozenset[str]:
+def fields_written(section: CheckedJson) -> frozenset[str]:
     """Return the event fields that the ``write:`` keys of an ``api:`` section set or add values to."""
     writes = [route.get("write") or {} for _, route in _listed(section["routes"], ())]
     return frozenset(
@@ -52,20 +53,20 @@ def fields_written(section: Any) -> frozenset[str]:
     )
 
 
-def _listed(value: Any, path: Path) -> list[tuple[Path, Any]]:
+def _listed(value: object, path: Path) -> list[tuple[Path, Any]]:
     """Return the elements of nested lists (or the value itself if it is no list), each with its path."""
     if not isinstance(value, list):
         return [(path, value)]
     return [found for n, item in enumerate(value) for found in _listed(item, (*path, n))]
 
 
-def _searched(search: Any, path: Path) -> Found:
+def _searched(search: CheckedJson, path: Path) -> Found:
     for name, given in (search.get("fields") or {}).items():
         field = given if isinstance(given, str) else given.get("field", name)
         yield (*path, "fields", name), str(field)
 
 
-def _ordered(value: Any, path: Path) -> Found:
+def _ordered(value: CheckedJson, path: Path) -> Found:
     if isinstance(value, dict):
         for name, field in value.get("fields", {}).items():
             yield (*path, "fields", name), field
@@ -74,7 +75,7 @@ def _ordered(value: Any, path: Path) -> Found:
         yield from ((path, key.field) for key in spelled(value))
 
 
-def _shown(shape: Any, path: Path) -> Found:
+def _shown(shape: object, path: Path) -> Found:
     """Yield the event fields that an answer's JSON for one event reads, each with its path in the section."""
     if isinstance(shape, dict):
         for key, inner in shape.items():

@@ -17,7 +17,7 @@ _MOST_SEEN = 1_000
 _DEEPEST = 3
 
 
-def check_fields(section: Any, events: Sequence[VendorEvent]) -> None:
+def check_fields(section: object, events: Sequence[VendorEvent]) -> None:
     """Raise SectionError for the first event field in an ``api:`` section that no event has.
 
     Fields that an event gets by an update or by a write count as well. ``events`` are read only until every
@@ -52,7 +52,7 @@ def has_field(fields: Mapping[str, Any], name: str) -> bool:
     return name in fields or ("." in name and _holds(fields, name.split(".")))
 
 
-def _holds(value: Any, steps: list[str]) -> bool:
+def _holds(value: object, steps: list[str]) -> bool:
     if not steps or value is None:
         return True
     if isinstance(value, list):

@@ -49,7 +49,7 @@ def socket_methods(wire: Wire) -> dict[str, Callable[..., Any]]:
 def socket_functions(wire: Wire) -> dict[str, Callable[..., Any]]:
     """Return replacements, by name, for the functions of the module ``socket`` that open connections."""
 
-    def create_connection(address: Any, *args: Any, **options: Any) -> socket.socket:
+    def create_connection(address: object, *args: Any, **options: Any) -> socket.socket:
         wire.attempt("socket", address_text(address))
         raise refused_error()
 
@@ -62,7 +62,7 @@ def refused_error(reason: str = WHY) -> ConnectionRefusedError:
     return ConnectionRefusedError(errno.ECONNREFUSED, f"Connection refused{added}")
 
 
-def address_text(address: Any) -> str:
+def address_text(address: object) -> str:
     """Return a socket address as text for messages: ``10.0.0.1:443``, ``[::1]:443``."""
     if not isinstance(address, tuple) or len(address) < 2:
         return str(address)

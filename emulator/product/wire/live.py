@@ -34,7 +34,7 @@ class Observer:
         """
         emulated = make_request(self._wire)
 
-        def _make_request(pool: Any, conn: Any, method: str, url: str, **options: Any) -> Any:
+        def _make_request(pool: object, conn: object, method: str, url: str, **options: Any) -> Any:
             self.finish()
             at, recorder = self._wire.clock.now(), self._wire.recorder
             body = options.get("body")

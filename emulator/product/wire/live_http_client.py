@@ -48,7 +48,7 @@ class ClientObserver:
     def send(self, original: Callable[..., Any]) -> Callable[..., Any]:
         """Return the replacement for ``HTTPConnection.send``, which collects the bytes of the request."""
 
-        def send(connection: Any, data: Any) -> None:
+        def send(connection: object, data: object) -> None:
             if _recorded_above(type(connection)):
                 original(connection, data)
                 return
@@ -69,7 +69,7 @@ class ClientObserver:
     def getresponse(self, original: Callable[..., Any]) -> Callable[..., Any]:
         """Return the replacement for ``HTTPConnection.getresponse``, which starts to copy the response."""
 
-        def getresponse(connection: Any) -> Any:
+        def getresponse(connection: object) -> Any:
             if connection not in self._sent:
                 return original(connection)
             try:
@@ -83,7 +83,7 @@ class ClientObserver:
 
         return getresponse
 
-    def _failed(self, connection: Any, error: Exception) -> None:
+    def _failed(self, connection: object, error: Exception) -> None:
         sent, recorder = self._sent.pop(connection), self._observer.recorder
         if recorder is not None:
             failure = named_error(error)
@@ -95,7 +95,7 @@ def _recorded_above(cls: type) -> bool:
     return any(base.__module__.partition(".")[0] in _RECORDED_ABOVE for base in cls.__mro__)
 
 
-def _request(connection: Any, sent: _SentRequest) -> Request:
+def _request(connection: object, sent: _SentRequest) -> Request:
     if sent.asked is not None:
         asked = sent.asked
         return Request(

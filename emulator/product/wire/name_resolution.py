@@ -18,7 +18,7 @@ def name_functions(wire: Wire) -> dict[str, Callable[..., Any]]:
     getnameinfo = socket.getnameinfo
 
     def guarded(original: Callable[..., Any]) -> Callable[..., Any]:
-        def resolve(host: Any, *args: Any, **options: Any) -> Any:
+        def resolve(host: object, *args: Any, **options: Any) -> Any:
             return original(_local(wire, host), *args, **options)
 
         return resolve
@@ -43,7 +43,7 @@ def name_functions(wire: Wire) -> dict[str, Callable[..., Any]]:
     }
 
 
-def _local(wire: Wire, host: Any) -> Any:
+def _local(wire: Wire, host: object) -> Any:
     """Return a host in a form that resolves without DNS.
 
     For the name of another machine, record an attempt and raise socket.gaierror.
@@ -57,7 +57,7 @@ def _local(wire: Wire, host: Any) -> Any:
     raise _unknown()
 
 
-def text_of(host: Any) -> Any:
+def text_of(host: object) -> Any:
     """Return a host name as text; callers of ``socket`` may give it as bytes."""
     return host.decode("ascii", "replace") if isinstance(host, bytes) else host
 

@@ -13,7 +13,7 @@ _NOTHING = object()
 
 
 @contextmanager
-def swapped(owner: Any, name: str, value: object) -> Iterator[None]:
+def swapped(owner: object, name: str, value: object) -> Iterator[None]:
     """Set the attribute ``name`` of ``owner`` to ``value`` while this context is open, then restore it.
 
     An attribute that ``owner`` had only inherited is deleted from it again.
@@ -59,7 +59,7 @@ class _AtImport:
         self._name = name
         self._then = then
 
-    def find_spec(self, name: str, path: Any = None, target: Any = None) -> ModuleSpec | None:
+    def find_spec(self, name: str, path: object = None, target: object = None) -> ModuleSpec | None:
         if name != self._name:
             return None
         for finder in sys.meta_path[sys.meta_path.index(self) + 1 :]:

@@ -54,7 +54,7 @@ def make_request(wire: Wire) -> Callable[..., Any]:
     return _make_request
 
 
-def _no_tunnel(pool: Any, conn: Any) -> None:
+def _no_tunnel(pool: object, conn: object) -> None:
     """Do nothing, in place of urllib3's ``_prepare_proxy``: there is no proxy to connect to."""
 
 

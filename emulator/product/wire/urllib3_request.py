@@ -71,11 +71,11 @@ def _headers(given: Mapping[Any, Any] | None, url: str) -> Headers:
     return Headers(pairs)
 
 
-def _text(value: Any) -> str:
+def _text(value: object) -> str:
     return value.decode("latin-1") if isinstance(value, bytes) else str(value)
 
 
-def _sent(value: Any) -> str:
+def _sent(value: object) -> str:
     text = _text(value)
     # http.client raises here too: an API key with a curly quote fails in production as well.
     text.encode("latin-1")

@@ -34,7 +34,7 @@ def raw_response(response: Response, method: str) -> HTTPResponse:
 
 
 def client_response(
-    raw: HTTPResponse, pool: Any, method: str, url: str, options: Mapping[str, Any]
+    raw: HTTPResponse, pool: object, method: str, url: str, options: Mapping[str, Any]
 ) -> Any:
     """Return the response in the type of the urllib3 version: its own HTTPResponse in 2, ``raw`` in 1."""
     if is_urllib3_1(options):
@@ -61,7 +61,7 @@ def client_response(
 
 
 def client_error(
-    failure: Failure, pool: Any, conn: Any, url: str, timeout_s: float | None
+    failure: Failure, pool: object, conn: object, url: str, timeout_s: float | None
 ) -> Exception:
     """Return the exception that urllib3 raises for a network failure of the kind in ``failure``."""
     exceptions: Any = sys.modules["urllib3.exceptions"]

@@ -7,13 +7,16 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from math import isinf
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ...errors import LoadError
 from ...integration.yaml_text import broken_yaml, check_bounds
 from ...record.entries import Json
 from ...settings.section import Path as Place
 from ...settings.section import SectionError
+
+if TYPE_CHECKING:
+    from yaml.nodes import Node, ScalarNode
 
 MOST_BYTES = 8_000_000
 # Reading, checking and keeping the lines of this many takes some five seconds.
@@ -96,7 +99,7 @@ class _Reader:
         self._path = path
         self._lines = lines
 
-    def value(self, node: Any, place: Place) -> Json:
+    def value(self, node: Node, place: Place) -> Json:
         self._lines.setdefault(place, node.start_mark.line + 1)
         kind = type(node).__name__
         if not node.tag.startswith(_TAG) or node.tag.startswith(f"{_TAG}python"):
@@ -107,7 +110,7 @@ class _Reader:
             return [self.value(item, (*place, index)) for index, item in enumerate(node.value)]
         return self._scalar(node)
 
-    def _pairs(self, node: Any, place: Place) -> Iterator[tuple[str, Json]]:
+    def _pairs(self, node: Node, place: Place) -> Iterator[tuple[str, Json]]:
         seen: set[str] = set()
         for key_node, value_node in node.value:
             key = key_node.value
@@ -128,7 +131,7 @@ class _Reader:
                 return self._plain(node, name, make, text)
         return text
 
-    def _plain(self, node: Any, name: str, make: Callable[[str], Json], text: str) -> Json:
+    def _plain(self, node: ScalarNode, name: str, make: Callable[[str], Json], text: str) -> Json:
         try:
             value = make(text)
         except ValueError as error:
@@ -137,5 +140,5 @@ class _Reader:
             raise self._wrong(node, f"{text} is larger than any number that JSON can hold")
         return value
 
-    def _wrong(self, node: Any, what: str) -> LoadError:
+    def _wrong(self, node: Node, what: str) -> LoadError:
         return LoadError(what, where=f"{self._path}:{node.start_mark.line + 1}")

@@ -31,7 +31,7 @@ class Lent:
     def __init__(self, places: dict[str, str]) -> None:
         self._places = places
 
-    def find_spec(self, name: str, path: Any = None, target: Any = None) -> Any:
+    def find_spec(self, name: str, path: object = None, target: object = None) -> Any:
         if name not in self._places:
             return None
         return importlib.machinery.PathFinder.find_spec(name, [self._places[name]])

@@ -27,7 +27,7 @@ _MOST_TEXT = 100_000
 _MOST_CYCLES = 10**12
 
 
-def payload_of(value: Any) -> bytes:
+def payload_of(value: object) -> bytes:
     return to_json(value).encode("ascii")
 
 
@@ -140,7 +140,7 @@ def bug_of(payload: bytes) -> RuntimeError:
     return error
 
 
-def _checked(value: Any, kind: type) -> Any:
+def _checked(value: object, kind: type) -> Any:
     if type(value) is not kind:
         raise CodecError(f"a {type(value).__name__} instead of a {kind.__name__}")
     return value

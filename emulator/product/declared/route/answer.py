@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from functools import cached_property, partial
 from typing import Any
 
+from ....record.entries import CheckedJson
 from ....settings.section import Path, Section, SectionError, kind_of
 from ...headers import Headers
 from ...message import Response
@@ -124,7 +125,7 @@ def _headers(section: Section) -> tuple[tuple[str, Shape], ...]:
     return tuple(found)
 
 
-def _json_body(value: Any, path: Path) -> _Body:
+def _json_body(value: CheckedJson, path: Path) -> _Body:
     shape = parse_shape(value, path, ANSWER_NAMES)
     only_events = value == "@events"
 
@@ -140,7 +141,7 @@ def _json_body(value: Any, path: Path) -> _Body:
     return body, shape.names
 
 
-def _text_body(value: Any, path: Path, escape: bool = False) -> _Body:
+def _text_body(value: object, path: Path, escape: bool = False) -> _Body:
     if not isinstance(value, str):
         raise SectionError(path, f"a text or xml body must be text, not {kind_of(value)}")
     if not is_template(value):
@@ -158,7 +159,7 @@ def _text_body(value: Any, path: Path, escape: bool = False) -> _Body:
     return lambda scope: fill(scope.template_values()).encode(), names
 
 
-def _csv_body(value: Any, path: Path) -> _Body:
+def _csv_body(value: CheckedJson, path: Path) -> _Body:
     """Parse a CSV body: ``columns`` maps the name of each column to the template of its cells."""
     section = Section(value, path, ("columns", "delimiter", "header"))
     columns = section.raw("columns")
@@ -185,7 +186,7 @@ def _csv_body(value: Any, path: Path) -> _Body:
     return body, frozenset(("events",))
 
 
-def _as_text(value: Any) -> str:
+def _as_text(value: object) -> str:
     if value is None:
         return ""
     return value if isinstance(value, str) else json.dumps(value)

@@ -98,7 +98,7 @@ class Compares:
         asked = id_keys_asked if self.field == "id" else keys_asked
         return [self._range(*key) for key in sorted(asked(self.value, exact=self.op == "eq"))]
 
-    def _range(self, rank: int, value: Any) -> Range:
+    def _range(self, rank: int, value: object) -> Range:
         first, last = (rank, value, -1), (rank, value, _LAST_NUMBER)
         if self.op == "eq":
             return first, last

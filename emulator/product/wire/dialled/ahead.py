@@ -25,7 +25,7 @@ def asked_ahead(wire: Wire) -> Iterator[None]:
     """While this context is open, let the vendor answer before httpx (by httpcore) and aiohttp connect."""
 
     def dials(name: str, asking: Callable[..., Any]) -> Callable[[Any, ExitStack], None]:
-        def patch(module: Any, stack: ExitStack) -> None:
+        def patch(module: object, stack: ExitStack) -> None:
             cls = getattr(module, name)
             stack.enter_context(swapped(cls, "_connect", asking(wire, cls._connect)))
 
@@ -184,7 +184,7 @@ def _resolve_in_python(module: ModuleType, stack: ExitStack) -> None:
     """Make aiohttp resolve names with Python's functions instead of the native library aiodns."""
     resolvers: Any = module
 
-    async def resolve(self: Any, host: str, port: int = 0, *args: Any, **options: Any) -> Any:
+    async def resolve(self: object, host: str, port: int = 0, *args: Any, **options: Any) -> Any:
         return await resolvers.ThreadedResolver().resolve(host, port, *args, **options)
 
     stack.enter_context(swapped(resolvers.AsyncResolver, "resolve", resolve))

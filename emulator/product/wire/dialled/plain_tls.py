@@ -99,7 +99,7 @@ class PlainObject(_Agreed, ssl.SSLObject):
     """An SSLObject (the TLS of asyncio) that passes bytes unencrypted."""
 
     def __init__(
-        self, incoming: ssl.MemoryBIO, outgoing: ssl.MemoryBIO, context: Any, hostname: Any
+        self, incoming: ssl.MemoryBIO, outgoing: ssl.MemoryBIO, context: object, hostname: Any
     ) -> None:
         self._incoming, self._outgoing = incoming, outgoing
         self._context = context
@@ -163,7 +163,7 @@ def wrap_bio(original: Callable[..., Any]) -> Callable[..., Any]:
     servers.
     """
 
-    def make(context: ssl.SSLContext, given: Mapping[str, Any], hostname: Any) -> PlainObject:
+    def make(context: ssl.SSLContext, given: Mapping[str, Any], hostname: object) -> PlainObject:
         return PlainObject(given["incoming"], given["outgoing"], context, hostname)
 
     return _wrapping(original, make)

@@ -21,7 +21,7 @@ def connect_methods(switchboard: Switchboard, loops: EventLoops) -> dict[str, Ca
     connect, connect_ex = socket.socket.connect, socket.socket.connect_ex
     real_close = socket.socket._real_close  # type: ignore[attr-defined]
 
-    def dialled(self: socket.socket, address: Any) -> bool:
+    def dialled(self: socket.socket, address: object) -> bool:
         if self.family not in _INTERNET or self.type != socket.SOCK_STREAM:
             return False
         if not isinstance(address, tuple) or len(address) < 2:
