@@ -19,6 +19,7 @@ COMMANDS = {
     "run": "Run TARGET's fetch again and again, and show which incidents XSOAR would have created.",
     "init": "Write a first scenario for TARGET: a file that describes its product, to run it against.",
     "explore": "Search for the world that breaks TARGET's fetch: events, limits and faults that are made up.",
+    "upgrade": "Replace OLD by NEW while it runs, and say what is missed, comes again or fails.",
     "check": "Run every scenario below PATHS, and say which ones fail.",
     "rules": "List the rules that find mistakes, or explain one of them.",
     "explain": "Explain a rule, such as XF102: what it finds, why, and what to do about it.",

@@ -141,7 +141,7 @@ def _followed(
                 stop = event
                 break
             if isinstance(event, Facts):
-                prepared = _with_facts(prepared, event)
+                prepared = with_facts(prepared, event)
             elif isinstance(event, FetchRun):
                 if not len(runs):
                     check_reached(prepared.integration, event)
@@ -178,7 +178,7 @@ def _events(
     return simulate(bench_of(prepared.plan, prepared.stage), prepared.mask)
 
 
-def _with_facts(prepared: Prepared, facts: Facts) -> Prepared:
+def with_facts(prepared: Prepared, facts: Facts) -> Prepared:
     """Return ``prepared`` with the facts that only the child knows, such as the number of cycles."""
     scenario = replace(prepared.scenario, cycles=facts.cycles)
     stage = replace(

@@ -5,12 +5,18 @@ A part stands between ``<!-- name -->`` and ``<!-- /name -->``; a page may be on
 
 from __future__ import annotations
 
+import os
 import re
+import shutil
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
+from click.testing import CliRunner
+
+from xfetch.cli.main import cli
 from xfetch.emulator.judging.diagnosis.vocabulary import VOCABULARY
 from xfetch.emulator.judging.rules import RULES
 from xfetch.emulator.judging.rules.page import page_text
@@ -21,6 +27,7 @@ from .golden_runs import GOLDEN
 from .tutorial import outputs, patch
 
 ROOT = Path(__file__).parents[1]
+SAMPLES = ROOT / "sample_integrations"
 
 
 @dataclass(frozen=True)
@@ -98,6 +105,20 @@ def _find() -> str:
     return "".join(f"   {line}".rstrip() + "\n" for line in ("```", *screen().splitlines(), "```"))
 
 
+def _upgrade() -> str:
+    """What xfetch upgrade finds in a sample, as it stands after xfetch samples upgrade_unit."""
+    here = Path.cwd()
+    with TemporaryDirectory() as folder:
+        shutil.copytree(SAMPLES / "upgrade_unit", Path(folder, "upgrade_unit"))
+        words = ["upgrade", "upgrade_unit/before", "upgrade_unit", "--after", "5", "--width", "80"]
+        os.chdir(folder)
+        try:
+            shown = CliRunner().invoke(cli, words).output
+        finally:
+            os.chdir(here)
+    return f"```\n{shown.partition(f'{chr(10)} 2  ')[0].rstrip()}\n```\n"
+
+
 _STEPS = ("copy", "run", "requests", "rule", "mended", "failure")
 PARTS = (
     *(Part("docs/tutorial.md", name, partial(_tutorial, name)) for name in _STEPS),
@@ -105,6 +126,7 @@ PARTS = (
     Part("README.md", "output: run", _first_output),
     Part("docs/explore.md", "find", _find),
     Part("docs/explore.md", "dimensions", _dimensions),
+    Part("docs/upgrade.md", "find", _upgrade),
     Part("docs/rules.md", "rules", _rules),
     Part("docs/rules.md", "pages", _rule_pages),
     Part("docs/causes.md", "causes", _causes),

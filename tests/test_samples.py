@@ -121,7 +121,11 @@ def test_every_sample_has_its_files() -> None:
     for folder in folders:
         names = {path.name for path in folder.iterdir() if path.name != "__pycache__"}
         stated = {SCENARIO} if SCENARIO in names else {"vendor.py", EXPECT}
-        assert names == {f"{folder.name}.py", f"{folder.name}.yml", *stated}
+        code = {f"{folder.name}.py", f"{folder.name}.yml"}
+        # What xfetch upgrade replaces.
+        before = {path.name for path in folder.glob("before/*.*")}
+        assert before in (set(), code)
+        assert names - {"before"} == {*code, *stated}
 
 
 def test_samples_import_only_what_they_may() -> None:

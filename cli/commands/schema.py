@@ -20,7 +20,7 @@ from ..terminal import WIDTH, echo
 def schema(name: str) -> None:
     """NAME is scenario; saved-run, the file that xfetch report reads; baseline, the file of xfetch check
     --baseline; or what -o json writes: error, check, diff, explore,
-    rules. Each key has a description.
+    upgrade, rules. Each key has a description.
 
     \b
     xfetch schema scenario > xfetch.schema.json

@@ -48,20 +48,27 @@ def judged(
     """Judge the fetches of a run that ended with ``stop``. With ``traced``, fetches that findings concern
     run once more, in a child of ``children``, to find the lines of code that decided.
     """
-    integration, mask = prepared.integration, prepared.mask
-    texts = integration.text.splitlines()
 
-    def source(lines: Iterable[Line]) -> dict[str, str]:
-        return {
-            str(line): mask.text(texts[line.number - 1].rstrip())
-            for line in lines
-            if line.file == integration.file and line.number <= len(texts)
-        }
+    def source(lines: Iterable[Line]) -> Mapping[str, str]:
+        return source_of(prepared, lines)
 
     def trace(wanted: Wanted, recorded: Mapping[int, FetchRun]) -> Mapping[int, Trace]:
-        return traces_of(prepared.plan, mask, wanted, recorded, children)
+        return traces_of(prepared.plan, prepared.mask, wanted, recorded, children)
 
-    return outcome_of(_dossier(prepared, stop), runs, source, trace if traced else no_traces)
+    return outcome_of(dossier_of(prepared, stop), runs, source, trace if traced else no_traces)
+
+
+def source_of(prepared: Prepared, lines: Iterable[Line]) -> Mapping[str, str]:
+    """Return the text of the given lines of the integration, masked, by ``file:number``. Lines of other files
+    are left out.
+    """
+    integration, mask = prepared.integration, prepared.mask
+    texts = integration.text.splitlines()
+    return {
+        str(line): mask.text(texts[line.number - 1].rstrip())
+        for line in lines
+        if line.file == integration.file and line.number <= len(texts)
+    }
 
 
 def completed(outcome: Outcome, request: Request, runs: KeptRuns) -> Outcome:
@@ -83,7 +90,8 @@ def completed(outcome: Outcome, request: Request, runs: KeptRuns) -> Outcome:
     return outcome
 
 
-def _dossier(prepared: Prepared, stop: Stop) -> Dossier:
+def dossier_of(prepared: Prepared, stop: Stop) -> Dossier:
+    """Return what is known of a run besides its fetches."""
     scenario, mask = prepared.scenario, prepared.mask
     manifest = manifest_facts(prepared.integration.manifest)
     setting = _setting(prepared)

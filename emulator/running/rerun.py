@@ -53,11 +53,11 @@ def traces_of(
             traces: dict[int, Trace] = {}
             for begin, some in begins:
                 part = _part(wanted, some)
-                traces.update(_traces_in(plan, mask, part, recorded, children, begin))
+                traces.update(traces_after(plan, mask, part, recorded, children, begin))
             whole = len(traces) == len(cycles)
             if whole and all(one.reproduced for one in traces.values()):
                 return traces
-        return _traces_in(plan, mask, wanted, recorded, children)
+        return traces_after(plan, mask, wanted, recorded, children)
     except KeyboardInterrupt:
         return {}
 
@@ -71,7 +71,7 @@ def _part(wanted: Wanted, cycles: tuple[int, ...]) -> Wanted:
     )
 
 
-def _traces_in(
+def traces_after(
     plan: Plan,
     mask: Mask,
     wanted: Wanted,
@@ -79,6 +79,9 @@ def _traces_in(
     children: Children | None,
     begin: Checkpoint | None = None,
 ) -> dict[int, Trace]:
+    """Run the wanted cycles of the plan again, all from ``begin`` or from the start of the run; return the
+    traces by cycle, as ``traces_of`` does. A fetch that could not be repeated has none.
+    """
     traces: dict[int, Trace] = {}
     same, left = True, set(wanted.all_cycles)
     events = _events(plan, mask, wanted, children, begin)

@@ -26,15 +26,26 @@ class Checkpoint(NamedTuple):
 
 
 class Checkpoints:
-    """Checkpoints of one run, at equal distances. When there are too many, every second one is dropped."""
+    """Checkpoints of one run, at equal distances. When there are too many, every second one is dropped.
+
+    ``wanted`` holds those of the cycles that ``want`` named; none of them is dropped.
+    """
 
     def __init__(self) -> None:
+        self.wanted: dict[int, Checkpoint] = {}
+        self._named: frozenset[int] = frozenset()
         self._kept: dict[int, Checkpoint] = {}
         self._step = _FEWEST_SAVED
         self._bytes = 0
 
+    def want(self, cycles: Iterable[int]) -> None:
+        """Name cycles after which the state is kept, wherever they lie."""
+        self._named = frozenset(cycles)
+
     def see(self, cycle: int, state: bytes, learned: Iterable[str]) -> None:
         """Take note of the state after a cycle."""
+        if cycle in self._named:
+            self.wanted[cycle] = Checkpoint(cycle, state, tuple(learned))
         if cycle % self._step:
             return
         self._kept[cycle] = Checkpoint(cycle, state, tuple(learned))
