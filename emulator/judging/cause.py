@@ -14,6 +14,7 @@ from ..record.trace import ASSIGN, Shown, Step
 DECIDED, ASKED, MOVED, GUARD, LOST, RAISED = "decided", "asked", "moved", "guard", "lost", "raised"
 USED = "used"
 ADDED = "added"
+CAUGHT = "caught"
 UNKNOWN = "unknown"
 # A longer expression leaves no room for its value.
 _LONG_NAME = 40
@@ -24,8 +25,8 @@ _RESULT = "the result"
 class Place:
     """A line of the integration that a cause names.
 
-    ``role`` says what the line did: decided, asked, moved, guard, lost, raised, used the same value, or
-    added to it;
+    ``role`` says what the line did: decided, asked, moved, guard, lost, raised, used the same value,
+    added to it, or caught the error;
     ``text`` is the expression that the line evaluated, or the request that it sent;
     ``values`` are the values of the names in that expression; ``cycle`` is the fetch that ran the line.
     """

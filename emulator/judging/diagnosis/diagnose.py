@@ -17,14 +17,15 @@ from ..identity import Identity
 from ..verdict.passage import Passage, passage_of
 from ..verdict.positions import positions_of
 from .circumstance import View, around, with_circumstance
-from .crowded import crowded_out
 from .duplicated import duplicated
 from .failing import failing, grown, starved
 from .guards import lost_in
-from .missed import missed_in_answer, missed_late
+from .missing.crowded import crowded_out
+from .missing.in_answer import missed_in_answer
+from .missing.late import missed_late
+from .missing.unasked import missed_in_no_answer
 from .renamed import with_renamed
 from .scene import Scene
-from .unasked import missed_in_no_answer
 from .units import since_1970
 
 MISSED, DUPLICATED, GROWS, SINCE_1970 = "XF102", "XF101", "XF210", "XF301"
@@ -174,6 +175,7 @@ def causes_of(
         for after in range(_FETCHES_AFTER)
         if case.finding.rule == MISSED
     )
+    near.update(_first_chances(cases, runs, truth))
     # What a later fetch got may explain an earlier one: a wrong unit shows when older events exist.
     near.update(cycle for case in cases for cycle in case.finding.cycles[:_LATER])
     kept: dict[int, FetchRun] = {run.cycle: run for run in runs if run.cycle in near}
@@ -191,6 +193,22 @@ def causes_of(
         view = View(cause, case.finding, scene, measured, case.cycle, case.first, case.lost)
         causes.append(with_circumstance(view))
     return tuple(causes)
+
+
+def _first_chances(
+    cases: Sequence[Case], runs: History, truth: Mapping[str, VendorEvent]
+) -> frozenset[int]:
+    """Return the first cycles that could have brought a missed event: what they asked may explain why no
+    answer ever held it.
+    """
+    missed = {case.id for case in cases if case.finding.rule == MISSED and case.id in truth}
+    visible = sorted((truth[one].visible for one in missed), reverse=True)
+    found: set[int] = set()
+    for run in runs if visible else ():
+        while visible and visible[-1] <= run.at:
+            found.update((run.cycle, run.cycle + 1))
+            visible.pop()
+    return frozenset(found)
 
 
 def _cause(case: Case, scene: Scene) -> Cause:

@@ -14,8 +14,8 @@ from ..verdict.passage import Passage
 from .changed import changed, changing_key
 from .guards import dropped_line, guard_of, guarded, lost_of
 from .lines import cut_to, joined, same_second
+from .missing.unasked import moved_first
 from .scene import Scene, raised_line, saving_call, times_in
-from .unasked import moved_first
 from .units import saved_so, unit_line, wrong_unit
 from .written import rounded
 

@@ -25,10 +25,15 @@ from ...record.trace import (
     shown_instant,
 )
 from ..window.sent_values import sent_values
+from .answers import PAGE_NAME
 
 # A call of the whole fetch: what it calls is no helper of the fetch, but the fetch.
 _WHOLE_FETCH = re.compile(r"(?:^|\W)\w*(?:main|fetch|command|run)\w*\(", re.I)
 _ORDER_KEY = re.compile(r"sort|order|direction", re.I)
+# ``moment.strftime("%Y")``, ``int(moment.timestamp() * 1000)``, ``iso(moment)``, but not ``ago(minutes=5)``.
+_WRITES = re.compile(
+    r"(?:(?:int|str|round)\()?[\w.]+\.(?:strftime|isoformat|timestamp)\([^()]*\)(?: ?\* ?1_?000)?\)?"
+)
 _NAMES_ONLY = re.compile(r"[A-Za-z_][\w.]*")
 
 
@@ -73,6 +78,18 @@ def common(way: tuple[Spot, ...], other: tuple[Spot, ...]) -> Spot | None:
     """
     functions = {one.function for one in other}
     return next((one for one in way if one.function in functions), None)
+
+
+def paging(way: tuple[Spot, ...], exchange: Exchange | None) -> Spot | None:
+    """Return the innermost statement on the way to a request that names the parameter with which the request
+    asks for a page, with a number: ``page=1``. None without one.
+    """
+    for sent in sent_values(exchange) if exchange is not None else ():
+        name = sent.key.rpartition(".")[2]
+        if PAGE_NAME.search(name):
+            literal = re.compile(rf"\b{re.escape(name)}\b[\"']?\s*[=:]\s*\d")
+            return next((one for one in way if literal.search(one.text)), None)
+    return None
 
 
 def looped(way: tuple[Spot, ...]) -> Spot | None:
@@ -162,8 +179,11 @@ def made_before(trace: Trace | None, value: str | datetime, seq: int) -> Step | 
         return None
     found = list(_computing(trace, value, trace.steps.index(sent)))
     # An incident that is built has the same times under its keys.
-    named = [one for one in found if one.then != TO_KEY]
-    return (named or found)[-1] if found else None
+    named = [one for one in found if one.then != TO_KEY] or found
+    if isinstance(value, datetime):
+        # A line that only writes a time in another form has not chosen it.
+        named = [one for one in named if not _WRITES.fullmatch(one.text)] or named
+    return named[-1] if named else None
 
 
 def assigned_before(trace: Trace | None, seq: int) -> list[Step]:

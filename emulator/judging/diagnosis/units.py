@@ -7,6 +7,8 @@ from __future__ import annotations
 import re
 from datetime import datetime, timedelta
 
+from ...record.entries import Exchange
+from ...record.product_event import VendorEvent
 from ...record.times import EPOCH, as_instant
 from ...record.trace import Trace
 from ..cause import DECIDED, MOVED, Cause, Place, present, unknown
@@ -14,6 +16,7 @@ from ..finding import Finding
 from ..verdict.asked import Asked
 from ..verdict.passage import Passage
 from ..window.sent_values import sent_values
+from ..window.window import Window
 from .deciding import computed
 from .lines import assigned_before, is_value, made, way_to
 from .scene import Scene
@@ -42,14 +45,56 @@ def wrong_unit(scene: Scene, passage: Passage, asked: Asked | None) -> str:
     for sent in sent_values(exchange):
         text = str(sent.value)
         if text.isdigit() and len(text) in (10, 13) and as_instant(int(text)) == window.start:
-            unit, other = (
-                ("seconds", "milliseconds") if len(text) == 10 else ("milliseconds", "seconds")
-            )
+            unit, other = _units(text)
             return (
                 f"cycle {passage.cycle} asked {sent.key}={text}, in {unit}, and got event {older[0]}, which"
                 f" is older; the product may expect {other}"
             )
     return ""
+
+
+def unit_in_vain(scene: Scene, path: str) -> str:
+    """Return a sentence saying that the times in the requests to a list seem to have the wrong unit: a window
+    included the visible event, and no answer of the list ever held an event. Empty where that is not so.
+    """
+    event = scene.event
+    passages = [scene.passages[cycle] for cycle in sorted(scene.passages)]
+    pairs = [(one, asked) for one in passages for asked in one.asks if asked.path == path]
+    if event is None or any(asked.got for _, asked in pairs):
+        return ""
+    for passage, asked in pairs:
+        window = asked.window
+        if window is None or window.start >= event.created or event.visible > passage.at:
+            continue
+        exchange = scene.exchange(passage.cycle, asked)
+        if (
+            exchange is None
+            or (exchange.status or 0) >= 400
+            or _ends_before(exchange, window, event)
+        ):
+            continue
+        if window.text.isdigit() and len(window.text) in (10, 13):
+            unit, other = _units(window.text)
+            return (
+                f"cycle {passage.cycle} asked {window.key}={window.text}, in {unit}, and did not get event"
+                f" {event.id}, which is later; the product may expect {other}"
+            )
+    return ""
+
+
+def _ends_before(exchange: Exchange, window: Window, event: VendorEvent) -> bool:
+    """Whether a request names another time, between the start of its window and the event: an end."""
+    others = (_instant(str(sent.value)) for sent in sent_values(exchange))
+    return any(one is not None and window.start < one <= event.created for one in others)
+
+
+def _instant(text: str) -> datetime | None:
+    return as_instant(int(text) if text.isdigit() else text)
+
+
+def _units(text: str) -> tuple[str, str]:
+    """Return the unit in which a number of seconds or milliseconds is written, and the other one."""
+    return ("seconds", "milliseconds") if len(text) == 10 else ("milliseconds", "seconds")
 
 
 def saved_so(first: Passage, again: Passage, event: str) -> bool:

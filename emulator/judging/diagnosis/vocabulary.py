@@ -114,6 +114,11 @@ VOCABULARY: tuple[Kind, ...] = (
         "the position moves on although the incidents were not created",
         "save the position last, and let an error before it end the fetch",
     ),
+    Kind(
+        "error-swallowed",
+        "the code catches an error, leaves the event out, and goes on",
+        "create an incident of what is readable, or keep the position before it",
+    ),
     # Events that are created again.
     Kind(
         "boundary-repeated",

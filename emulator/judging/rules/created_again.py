@@ -104,7 +104,8 @@ class _Duplicates(Fold):
         title = f"{named} created {times}: {_where(event)}"
         # An event without an id is named "an event …" already.
         one = event.event if event.event.startswith("an ") else f"event {event.event}"
-        brief = f"{one} {'' if event.spread else f'{times} '}{_where(event)}"
+        # Several events are headed "created again": there the first time does not count.
+        brief = f"{one} {_again(event) if event.spread else f'{times} {_where(event)}'}"
         case = Case(
             shape,
             title=title,
@@ -130,8 +131,16 @@ class _Duplicates(Fold):
 
 def _where(event: _Repeated) -> str:
     """Return the cycles that created the event: ``in cycles 1, 2, 4``."""
-    more = ", …" if event.spread and event.times > len(event.cycles) else ""
-    return f"in {cycles_words(sorted({*event.cycles}))}{more}"
+    return f"in {cycles_words(sorted({*event.cycles}))}{_more(event)}"
+
+
+def _again(event: _Repeated) -> str:
+    """Return the cycles that created the event again: ``in cycles 2, 4``."""
+    return f"in {cycles_words(sorted({*event.cycles[1:]}))}{_more(event)}"
+
+
+def _more(event: _Repeated) -> str:
+    return ", …" if event.spread and event.times > len(event.cycles) else ""
 
 
 def _explained(shapes: Mapping[_Place, int], line: Line | None, spread: bool, shape: str) -> str:

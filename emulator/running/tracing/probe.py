@@ -13,7 +13,19 @@ from types import FrameType
 from typing import Any
 
 from ...record.entries import Line
-from ...record.trace import ASSIGN, CAUGHT, CUT, JOIN, LOOP, READ, TEST, Shown, Step, value_text
+from ...record.trace import (
+    ASSIGN,
+    CAUGHT,
+    CUT,
+    JOIN,
+    LOOP,
+    READ,
+    TEST,
+    Shown,
+    Spot,
+    Step,
+    value_text,
+)
 from .instrument import PROBE
 from .mentions import Mentions, is_several
 from .sites import Site, Source
@@ -47,7 +59,7 @@ class Silent:
         """Return the value."""
         return value
 
-    came = test = each = assign = read = given
+    came = test = each = assign = read = caught = given
 
 
 class Probe:
@@ -163,15 +175,30 @@ class Probe:
         return value
 
     def caught(self, site: int, value: None) -> None:
-        """Record an exception that the code has caught, with the line of the code that raised it."""
+        """Record an exception that the code has caught: the line of the code that raised it, the event that
+        the code had in hand, and the line that caught it.
+        """
         error, frame = sys.exc_info()[1], sys._getframe(1)
-        number, trace = self._sites[site].span.line, error.__traceback__ if error else None
+        span, trace = self._sites[site].span, error.__traceback__ if error else None
+        number, raising = span.line, frame
         while trace is not None:
             if trace.tb_frame.f_code.co_filename == frame.f_code.co_filename:
-                number = trace.tb_lineno
+                number, raising = trace.tb_lineno, trace.tb_frame
             trace = trace.tb_next
+        events = self._about(site, frame) or self._in_hand(raising)
         kind, text = type(error).__name__, value_text(error)
-        self.note(Step(Line(self._file, number), CAUGHT, text, kind, frame=self._frame(frame)))
+        caught = Spot(Line(self._file, span.line), self._source.line(span.line))
+        self.note(
+            Step(
+                Line(self._file, number),
+                CAUGHT,
+                text,
+                kind,
+                events=events,
+                frame=self._frame(frame),
+                way=(caught,),
+            )
+        )
 
     # Called by the tracer
 
@@ -239,6 +266,12 @@ class Probe:
             return ""
         found = self._found(value, name)
         return found[0] if len(found) == 1 else ""
+
+    def _in_hand(self, frame: FrameType) -> tuple[str, ...]:
+        """Return the event in the variables of a function, if they hold only one; else none."""
+        held = (self._of_one(name, value) for name, value in tuple(frame.f_locals.items()))
+        found = dict.fromkeys(one for one in held if one)
+        return tuple(found) if len(found) == 1 else ()
 
     def _in_own(self, site: int, frame: FrameType) -> tuple[str, ...]:
         """Return the events in the variables of the condition that are collections: it may decide about all

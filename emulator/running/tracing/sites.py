@@ -56,6 +56,11 @@ class Source:
         lines[0] = lines[0][span.column :]
         return " ".join(b" ".join(lines).decode("utf-8", "replace").split())
 
+    def line(self, number: int) -> str:
+        """Return the text of a line, without the blanks around it."""
+        line = self._lines[number - 1 : number]
+        return b"".join(line).decode("utf-8", "replace").strip()
+
     def names(self, span: Span) -> tuple[str, ...]:
         """Return the names that stand in an expression, in their order, without duplicates."""
         return tuple(dict.fromkeys(_NAME.findall(self.text(span))))

@@ -70,7 +70,7 @@ def test_more_repeated_events_than_anybody_reads_are_counted() -> None:
     (found,) = (item for item in findings if item.rule == "XF101")
     assert (found.count, len(found.events)) == (1_500, 1_500)
     assert found.title.startswith(
-        "1500 events created again: event 0 in cycles 1, 2; event 1 in cycles"
+        "1500 events created again: event 0 in cycle 2; event 1 in cycle 2;"
     )
 
 

@@ -5,20 +5,22 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 
-from ...masking.logins import is_login
-from ...record.entries import Exchange
-from ...record.json_path import text_of
-from ..cause import ASKED, DECIDED, MOVED, Cause, Place, present, unknown
-from ..value_words import time_words
-from ..verdict.asked import Asked
-from ..verdict.passage import Passage
-from .answers import asks_for_a_page, got_all_that_it_asked, has_more_pages
+from ....masking.logins import is_login
+from ....record.entries import Exchange
+from ....record.json_path import text_of
+from ...cause import ASKED, DECIDED, MOVED, Cause, Place, present, unknown
+from ...value_words import time_words
+from ...verdict.asked import Asked
+from ...verdict.passage import Passage
+from ..answers import asks_for_a_page, got_all_that_it_asked, has_more_pages
+from ..failing import starved
+from ..lines import ordering, paging, read_from, same_second
+from ..scene import Scene, mentions
+from ..units import unit_in_vain
 from .crowded import crowded_out
-from .failing import starved
+from .cut import tie
 from .filtered import filtered
-from .lines import ordering, read_from, same_second
-from .missed import is_the_clocks, tie
-from .scene import Scene, mentions
+from .late import is_the_clocks
 
 
 def missed_in_no_answer(scene: Scene, cycle: int) -> Cause:
@@ -78,6 +80,9 @@ def missed_in_no_answer(scene: Scene, cycle: int) -> Cause:
             f" was created then",
             moved_first(places),
         )
+    unit = unit_in_vain(scene, asked.path)
+    if unit:
+        return Cause("seconds-for-milliseconds", unit, places, when="always")
     if window is not None and window.start > event.created:
         return Cause(
             "window-skips",
@@ -225,9 +230,12 @@ def _ordered(scene: Scene, passage: Passage, asked: Asked) -> Place | None:
 def _read_first(
     scene: Scene, cycle: int, asked: Asked, places: tuple[Place, ...]
 ) -> tuple[Place, ...]:
-    """Return the places with one more in front: the line that took the page of events out of the answer,
-    else the line that decides what is requested.
+    """Return the places with one more in front: the line that names the page which is asked for, else the
+    line that took the page of events out of the answer, else the line that decides what is requested.
     """
+    spot = paging(scene.way(cycle, asked.sent), asked.sent)
+    if spot is not None:
+        return present((Place(ASKED, spot.line, asked.words, cycle=cycle), *places))
     read = read_from(scene.trace(cycle), asked.sent.seq, asked.got)
     if read is None:
         return places

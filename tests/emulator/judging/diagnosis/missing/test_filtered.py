@@ -11,7 +11,7 @@ import pytest
 
 from tests.emulator.judging.diagnosis import scenes
 from tests.emulator.judging.diagnosis.scenes import AT
-from xfetch.emulator.judging.diagnosis.filtered import filtered
+from xfetch.emulator.judging.diagnosis.missing.filtered import filtered
 from xfetch.emulator.judging.verdict.asked import Asked
 from xfetch.emulator.judging.verdict.passage import Passage
 from xfetch.emulator.record.entries import Exchange, Line

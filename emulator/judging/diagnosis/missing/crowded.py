@@ -4,12 +4,12 @@ of events that had been created before.
 
 from __future__ import annotations
 
-from ..cause import Cause, present
-from ..value_words import time_words
-from ..verdict.asked import Asked
-from ..verdict.passage import Passage
-from .answers import got_all_that_it_asked
-from .scene import Scene
+from ...cause import Cause, present
+from ...value_words import time_words
+from ...verdict.asked import Asked
+from ...verdict.passage import Passage
+from ..answers import got_all_that_it_asked
+from ..scene import Scene
 
 
 def crowded_out(scene: Scene, cycle: int) -> Cause | None:

@@ -5,17 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from ...record.entries import CheckedJson, Exchange
-from ...record.json_path import scalars, text_of
-from ...record.json_value import json_or_none
-from ...record.trace import TO_CALLER, Step, Trace
-from ...record.words import words_of
-from ..cause import DECIDED, Cause, Place, present
-from ..verdict.asked import Asked
-from ..verdict.passage import Passage
-from ..window.sent_values import sent_values
-from .lines import assigned_before
-from .scene import Scene
+from ....record.entries import CheckedJson, Exchange
+from ....record.json_path import scalars, text_of
+from ....record.json_value import json_or_none
+from ....record.trace import TO_CALLER, Step, Trace
+from ....record.words import words_of
+from ...cause import DECIDED, Cause, Place, present
+from ...verdict.asked import Asked
+from ...verdict.passage import Passage
+from ...window.sent_values import sent_values
+from ..lines import assigned_before
+from ..scene import Scene
 
 # A kind of events has a few values, such as severities; times and ids have many.
 _MOST_VALUES = 8

@@ -1,0 +1,96 @@
+"""Finds why an event was missed that a limit, or a loop that ended early, left out of what was created."""
+
+from __future__ import annotations
+
+from ....record.product_event import VendorEvent
+from ....record.trace import CUT, TEST, Step
+from ...cause import DECIDED, Cause, Place, present
+from ...value_words import counted
+from ...verdict.asked import Asked
+from ...verdict.passage import Passage
+from ..deciding import deciding_step
+from ..lines import same_second
+from ..scene import Scene
+
+_KEEP_THE_OLDEST = "sort the list oldest first, and keep its first ones"
+
+
+def cut(
+    scene: Scene, passage: Passage, asked: Asked | None, step: Step, places: tuple[Place, ...]
+) -> Cause:
+    """Return the cause where an expression such as ``events[:limit]``, or a loop that ended early, left
+    the event out, and the saved position then moved past it.
+    """
+    exchange = scene.exchange(passage.cycle, asked)
+    position = passage.position(asked)
+    left_out = (
+        f"event {scene.id} was in the answer; `{step.text}` left it out of cycle {passage.cycle}"
+    )
+    event = scene.event
+    if scene.newest_first(exchange):
+        return Cause(
+            "newest-first", f"{left_out}, the product's answer begins with the newest", places
+        )
+    if _keeps_the_newest(scene, step):
+        return Cause(
+            "newest-first",
+            f"{left_out}, and kept {counted(len(set(step.events)), 'event')} that came later",
+            places,
+            remedy=_KEEP_THE_OLDEST,
+        )
+    if event is not None and position is not None and position.instant is not None:
+        at_once = same_second(event.created, position.instant)
+        if at_once and _shares_its_second(scene, passage, event):
+            words = f"{left_out}; then it {passage.moved()}"
+            dropped = _dropped_later(scene, passage.cycle + 1)
+            if dropped is not None:
+                words += f", and `{dropped.text}` (line {dropped.line.number}) leaves it out later"
+            return tie(scene, passage, words, present((*places[:1], dropped, *places[1:])))
+        if at_once or event.created < position.instant:
+            code = (
+                "order-not-guaranteed"
+                if exchange and not scene.order(exchange)
+                else "cut-and-passed"
+            )
+            moved_first = present((scene.moved(passage.cycle, position), *places))
+            words = f"{left_out}, and the cycle {passage.moved()}, past it"
+            return Cause(code, words, moved_first if code == "cut-and-passed" else places)
+    return Cause("cut-and-passed", f"{left_out}, and no later fetch asks for it", places)
+
+
+def _keeps_the_newest(scene: Scene, step: Step) -> bool:
+    """Whether all events that an expression kept are newer than those that it left out, although the answer
+    does not begin with the newest: the code has sorted them so, or has cut at the wrong end.
+    """
+    kept = [scene.truth[one].created for one in step.events if one in scene.truth]
+    lost = [scene.truth[one].created for one in step.lost if one in scene.truth]
+    if step.kind != CUT or not kept or not lost:
+        return False
+    # Of events of one time some may be kept, and others left out.
+    return min(kept) >= max(lost) and max(kept) > min(lost)
+
+
+def _shares_its_second(scene: Scene, passage: Passage, event: VendorEvent) -> bool:
+    """Whether the fetch created another event of the same second. Otherwise the position is that of the
+    missed event itself, which no limit has cut from others of its time.
+    """
+    created = scene.times_of(scene.created_in(passage.cycle))
+    return any(same_second(time, event.created) for time in created)
+
+
+def _dropped_later(scene: Scene, cycle: int) -> Place | None:
+    """Return the condition that left the event out of the next fetch, whose answer held it again; None where
+    the trace does not show it.
+    """
+    trace = scene.trace(cycle) if cycle in scene.runs else None
+    step = deciding_step(trace, scene.id, scene.created_in(cycle)) if trace is not None else None
+    return Place.of(DECIDED, step, cycle) if step is not None and step.kind == TEST else None
+
+
+def tie(scene: Scene, passage: Passage, words: str, places: tuple[Place, ...]) -> Cause:
+    return Cause(
+        "limit-cuts-tie",
+        words,
+        places,
+        when="more events of one second than the limit leaves room for",
+    )

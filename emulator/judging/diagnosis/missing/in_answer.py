@@ -1,0 +1,112 @@
+"""Finds why an event was missed that an answer held."""
+
+from __future__ import annotations
+
+import re
+
+from ....record.entries import Call, Exchange
+from ....record.fetch_run import SENDERS, FetchRun
+from ....record.trace import CUT, LOOP
+from ...cause import DECIDED, MOVED, RAISED, Cause, Place, present, unknown
+from ...tally import unsent
+from ...verdict.passage import Passage
+from ..deciding import counts, deciding_step
+from ..lines import common
+from ..scene import Scene, raised_line, saving_call
+from ..words import logged, refusal
+from .cut import cut
+from .swallowed import swallowed
+from .tested import tested
+
+_ON_PURPOSE = re.compile(r"^fault: (\w+)\(\) fails$")
+
+
+def missed_in_answer(scene: Scene, cycle: int) -> Cause:
+    """Return the cause for an event that an answer of ``cycle`` held, and of which no incident was
+    created.
+    """
+    passage, event = scene.passages[cycle], scene.event
+    asked = next(iter(passage.that_got(scene.id)), passage.main)
+    if passage.failed or unsent(scene.runs[cycle]) is not None:
+        return _failed(scene, passage)
+    trace = scene.trace(cycle)
+    if trace is None:
+        return unknown(scene.untraced(cycle), scene.asked(cycle, asked))
+    step = deciding_step(trace, scene.id, scene.created_in(cycle))
+    lines = _saved_first(scene, cycle)
+    whole = step is None and not lines
+    caught = None if scene.error_in(cycle) else swallowed(scene, passage, asked, step, whole=whole)
+    if caught is not None:
+        return caught
+    if step is None and scene.error_in(cycle):
+        return Cause(
+            "saved-before-sent",
+            f"cycle {cycle} got event {scene.id}, then {refusal(scene, cycle)}, which the code only logged;"
+            f" the cycle {passage.moved(asked)}",
+            present((scene.moved(cycle, passage.position(asked)), scene.refused(cycle))),
+            when="a request for one event fails",
+        )
+    if step is None and lines:
+        return Cause(
+            "saved-before-sent",
+            f"cycle {cycle} {passage.moved(asked)}, then sent nothing of what it got:"
+            f" {logged(scene.runs[cycle])}, and the code went on",
+            lines,
+            when="the fetch fails between saving its position and sending the incidents",
+        )
+    if step is None:
+        return unknown(
+            f"no line of cycle {cycle} tells the event from those that were created",
+            scene.asked(cycle, asked),
+        )
+    position = scene.moved(cycle, passage.position(asked))
+    decided = Place.of(DECIDED, step, cycle)
+    places = present((decided, position, scene.asked(cycle, asked)))
+    ends = step.then in ("break", "else break", "loop")
+    if step.kind in (CUT, LOOP) or ends or counts(trace, step):
+        return cut(scene, passage, asked, step, places)
+    return tested(scene, passage, step, event, places)
+
+
+def _saved_first(scene: Scene, cycle: int) -> tuple[Place, ...]:
+    """Return the lines that saved and that sent, where a fetch saved first and created nothing; else none."""
+    run = scene.runs[cycle]
+    saved, sent = saving_call(run), run.record.named(*SENDERS)
+    if run.incidents or saved is None or (sent and sent[0].seq < saved.seq):
+        return ()
+    return present((scene.saving(cycle), scene.sent(cycle)))
+
+
+def _failed(scene: Scene, passage: Passage) -> Cause:
+    run = scene.runs[passage.cycle]
+    saved, refused = saving_call(run), unsent(run)
+    raised = refused.line if refused is not None else raised_line(run)
+    if saved is None or (not run.last_run.saved and not run.context_changed):
+        return unknown(f"cycle {passage.cycle} failed and saved nothing")
+    what = refused.error if refused is not None else run.failure.message if run.failure else ""
+    what = _ON_PURPOSE.sub(r"the scenario made \1() fail", what)
+    failed = Place(RAISED, raised, what, cycle=passage.cycle) if raised else None
+    spot = common(
+        scene.way(passage.cycle, saved),
+        scene.way(passage.cycle, refused or _last_entry(run)),
+    )
+    line = spot.line if spot is not None else saved.line
+    moved = Place(MOVED, line, saved.name, cycle=passage.cycle) if line else None
+    return Cause(
+        "saved-before-sent",
+        f"cycle {passage.cycle} {passage.moved()}, then its incidents were not created: {what}",
+        present((moved, failed)),
+        when="the fetch fails between saving its position and sending the incidents",
+    )
+
+
+def _last_entry(run: FetchRun) -> Call | Exchange | None:
+    """Return the fetch's last request or last call that sends incidents, whichever came later; None
+    without any.
+    """
+    entries = [
+        one
+        for one in run.record.entries
+        if isinstance(one, Exchange) or (isinstance(one, Call) and one.name in SENDERS)
+    ]
+    return entries[-1] if entries else None

@@ -1,0 +1,103 @@
+"""Finds why an event was missed that the product showed only after the position had passed its time."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from ....record.product_event import VendorEvent
+from ...cause import MOVED, Cause, Place, present, unknown
+from ...value_words import time_words
+from ...verdict.passage import Passage
+from ..lines import listed, same_second
+from ..scene import Scene, near
+
+# A position this far from the fetch is a mistake of zone or unit, not a late event.
+_FAR = timedelta(minutes=10)
+
+
+def missed_late(scene: Scene, cycle: int) -> Cause:
+    """Return the cause for an event that the product showed only after ``cycle`` had saved a position past
+    the event's time.
+    """
+    passage, event = scene.passages[cycle], scene.event
+    if event is None:
+        return unknown("the product's events are not known")
+    asked = passage.asked_for(event, "")
+    cursor = passage.position(asked)
+    moved = scene.moved(cycle, cursor)
+    places = present((moved, scene.asked(cycle, asked)))
+    if cursor is None or cursor.instant is None:
+        return Cause("late-visibility", _late_words(event, passage), places)
+    ahead = cursor.instant - passage.ended
+    if ahead > _FAR:
+        hours = ahead / timedelta(hours=1)
+        return Cause(
+            "zone",
+            f"the saved position {time_words(cursor.instant, passage.at)} lies {hours:.1f} hours after the"
+            f" fetch, which ended {time_words(passage.ended, passage.at)}",
+            present((scene.made(cycle, cursor), *places)),
+        )
+    moved_by = scene.updated_at(cursor.instant)
+    if moved_by:
+        return Cause(
+            "update-moves-position",
+            f"{_visible_words(event, passage)}; the change of event {moved_by} had moved the position of"
+            f" cycle {cycle} to {time_words(cursor.instant, passage.at)}",
+            present((_chosen(scene, cycle, str(cursor.after)), *places)),
+            when="an older event changes before a newer one becomes visible",
+        )
+    if any(same_second(time, event.created) for time in scene.times_of(passage.got)):
+        return Cause(
+            "boundary-excluded",
+            f"{_visible_words(event, passage)}; cycle {cycle} had {passage.moved_to()} for an event of that"
+            " very second, and later fetches leave that second out",
+            places,
+            when="an event becomes visible later than another of its second",
+        )
+    if is_the_clocks(scene, passage, cursor.instant):
+        return Cause(
+            "position-set-to-clock",
+            f"cycle {cycle} saved the time of the fetch, {time_words(cursor.instant, passage.at)};"
+            f" {_visible_words(event, passage)}",
+            places,
+            when="an event becomes visible after the fetch whose time was saved",
+        )
+    return Cause(
+        "late-visibility",
+        _late_words(event, passage),
+        places,
+        when=f"an event becomes visible {_lag_s(event):g} s after it was created",
+    )
+
+
+def _chosen(scene: Scene, cycle: int, position: str) -> Place | None:
+    """Return the line that made a list with the time which became the saved position; None where the trace
+    does not show it.
+    """
+    step = listed(scene.trace(cycle), position)
+    return Place.of(MOVED, step, cycle) if step is not None else None
+
+
+def _late_words(event: VendorEvent, passage: Passage) -> str:
+    return f"{_visible_words(event, passage)}; cycle {passage.cycle} had {passage.moved_to()}"
+
+
+def _visible_words(event: VendorEvent, passage: Passage) -> str:
+    created, visible = (time_words(one, passage.at) for one in (event.created, event.visible))
+    if event.created == event.visible:
+        return f"event {event.id} was created {created}"
+    return f"event {event.id}, created {created}, became visible {visible}"
+
+
+def _lag_s(event: VendorEvent) -> float:
+    return (event.visible - event.created).total_seconds()
+
+
+def is_the_clocks(scene: Scene, passage: Passage, position: datetime) -> bool:
+    """Whether the saved position is the current time of the fetch, and not the time of an event in its
+    answers.
+    """
+    by_clock = same_second(position, passage.at) or same_second(position, passage.ended)
+    return by_clock and not any(
+        near(position, time, timedelta(milliseconds=1)) for time in scene.times_of(passage.got)
+    )

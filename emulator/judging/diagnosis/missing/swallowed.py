@@ -1,0 +1,88 @@
+"""Finds why an event was missed that the code lost by an error which it caught and went on after."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from ....record.trace import ASSIGN, CAUGHT, LOOP, SENT, Step, Trace
+from ...cause import CAUGHT as CAUGHT_HERE
+from ...cause import RAISED, Cause, Place, present
+from ...verdict.asked import Asked
+from ...verdict.passage import Passage
+from ..scene import Scene
+
+
+def swallowed(
+    scene: Scene, passage: Passage, asked: Asked | None, decided: Step | None, *, whole: bool
+) -> Cause | None:
+    """Return the cause where the code caught an error about the event, or one that ended the loop or the
+    fetch before the event's turn, and then saved its position. None where that is not so.
+
+    ``decided`` is the step that otherwise left the event out; None where there is none. With ``whole`` an
+    error that kept a fetch from creating anything counts too.
+    """
+    cycle = passage.cycle
+    trace = scene.trace(cycle)
+    created = scene.created_in(cycle)
+    if trace is None:
+        return None
+    own = _about(trace, scene.id, created)
+    step = own or _ended_loop(trace, decided)
+    if step is None and whole and not created and asked is not None:
+        step = _after(trace, asked.sent.seq)
+    if step is None:
+        return None
+    what = f"event {scene.id}" if own is not None else f"event {scene.id} had its turn"
+    link = "at" if own is not None else "before"
+    return Cause(
+        "error-swallowed",
+        f"cycle {cycle} got {step.text} {link} {what}; the code caught it, went on without the event, and"
+        f" {passage.moved(asked)}",
+        present(
+            (
+                Place(RAISED, step.line, step.text, cycle=cycle),
+                _caught_at(step, cycle),
+                scene.moved(cycle, passage.position(asked)),
+            )
+        ),
+        when=f"the code raises {step.outcome} at an event",
+    )
+
+
+def _about(trace: Trace, event: str, created: Collection[str]) -> Step | None:
+    """Return the last error that the code caught about the event, but none that it also caught about an event
+    that was created: that one has done no harm.
+    """
+    caught = [step for step in trace.steps if step.kind == CAUGHT]
+    harmless = {_place(step) for step in caught if set(created).intersection(step.events)}
+    own = [step for step in caught if event in step.events and _place(step) not in harmless]
+    return own[-1] if own else None
+
+
+def _ended_loop(trace: Trace, decided: Step | None) -> Step | None:
+    """Return the error that ended a loop early; None where the step is another, or a condition ended it."""
+    if decided is None or decided.kind != LOOP:
+        return None
+    behind = trace.steps[trace.steps.index(decided) + 1 :]
+    follows = next((step for step in behind if step.kind not in (ASSIGN, LOOP)), None)
+    return follows if follows is not None and follows.kind == CAUGHT else None
+
+
+def _after(trace: Trace, seq: int) -> Step | None:
+    """Return the first error that the code caught after a request; ``seq`` is its number in the record."""
+    asked = False
+    for step in trace.steps:
+        asked = asked or (step.kind == SENT and step.outcome == str(seq))
+        if asked and step.kind == CAUGHT:
+            return step
+    return None
+
+
+def _caught_at(step: Step, cycle: int) -> Place | None:
+    spot = next(iter(step.way), None)
+    return Place(CAUGHT_HERE, spot.line, spot.text, cycle=cycle) if spot is not None else None
+
+
+def _place(step: Step) -> tuple[str, str]:
+    """Where an error was raised, and where it was caught."""
+    return str(step.line), str(step.way[0].line) if step.way else ""
