@@ -19,9 +19,11 @@ def test_every_example_is_loaded(text: str, tmp_path: Path) -> None:
     path = tmp_path / "scenario.yml"
     path.write_text(text, encoding="utf-8")
     scenario = read_scenario(path)
-    assert scenario.timeline or scenario.faults or scenario.expect or scenario.guesses
-    if scenario.timeline:
-        assert scenario.timeline.events(datetime(2024, 1, 1, tzinfo=timezone.utc))
+    assert (
+        scenario.product.timeline or scenario.product.faults or scenario.expect or scenario.guesses
+    )
+    if scenario.product.timeline:
+        assert scenario.product.timeline.events(datetime(2024, 1, 1, tzinfo=timezone.utc))
 
 
 def test_every_key_is_told() -> None:

@@ -40,9 +40,13 @@ def _read(ground: Ground, path: Path) -> tuple[ScenarioFile, Mapping[str, Checke
     except LoadError:
         return None
     target = ground.request.target.resolve()
-    if file.integration is None or file.integration.resolve() != target or file.timeline is None:
+    if (
+        file.integration is None
+        or file.integration.resolve() != target
+        or file.product.timeline is None
+    ):
         return None
-    listed = all(isinstance(one, Listed) for one in file.timeline.sources)
+    listed = all(isinstance(one, Listed) for one in file.product.timeline.sources)
     return (file, document) if listed and isinstance(document, dict) else None
 
 
@@ -52,14 +56,14 @@ def _world(
     own, given = ground.request.scenario, ground.document.get("params")
     known = given if isinstance(given, dict) else {}
     start = str(document.get("start", ""))
-    interval_s, latency_s, tz = file.interval_s, file.latency_s, file.tz or ""
+    interval_s, latency_s, tz = file.run.interval_s, file.run.latency_s, file.run.tz or ""
     return World(
         index,
         EARLIER,
         events=tuple(_events(file, [kind.fields for kind in ground.kinds])),
         faults=tuple(document.get("faults", ())),
         params={name: value for name, value in file.params.items() if known.get(name) != value},
-        start="" if file.start in (None, own.start) else start,
+        start="" if file.run.start in (None, own.start) else start,
         interval_s=None if interval_s in (None, ground.interval_s) else interval_s,
         latency_s=None if latency_s in (None, ground.latency_s) else latency_s,
         tz="" if tz == own.tz else tz,
@@ -68,7 +72,8 @@ def _world(
 
 
 def _events(file: ScenarioFile, kinds: list[Mapping[str, Json]]) -> Iterator[WorldEvent]:
-    for one in file.timeline.sources if file.timeline is not None else ():
+    timeline = file.product.timeline
+    for one in timeline.sources if timeline is not None else ():
         if isinstance(one, Listed):
             yield WorldEvent(
                 created_s=one.created.offset_s,

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 from pathlib import Path
 from shlex import quote
-from typing import Any
 
 from ..errors import UsageError
 from ..integration.source import package_folder
@@ -74,11 +73,11 @@ def with_scenario(request: Request, file: ScenarioFile, given: frozenset[str]) -
         ),
         product=replace(
             product,
-            vendor_file=product.vendor_file if own_vendor else file.vendor,
-            api=None if own_vendor else file.api,
-            timeline=product.timeline if "timeline" in given or live else file.timeline,
-            faults=file.faults,
-            seed=file.seed,
+            vendor_file=product.vendor_file if own_vendor else file.product.vendor_file,
+            api=None if own_vendor else file.product.api,
+            timeline=product.timeline if "timeline" in given or live else file.product.timeline,
+            faults=file.product.faults,
+            seed=file.product.seed,
         ),
         judging=replace(
             judging,
@@ -110,21 +109,7 @@ def _origins(instance: InstanceParams, file: ScenarioFile) -> dict[str, str]:
 
 
 def _scenario(scenario: RunSettings, file: ScenarioFile, given: frozenset[str]) -> RunSettings:
-    stated: dict[str, tuple[str, Any]] = {
-        "command": ("command", file.command),
-        "platform": ("platform", file.platform),
-        "start": ("start", None if scenario.live else file.start),
-        "interval_s": ("interval", file.interval_s),
-        "cycles": ("cycles", file.cycles),
-        "tz": ("tz", file.tz),
-        "timeout_s": ("timeout", file.timeout_s),
-        "latency_s": ("latency", file.latency_s),
-    }
-    changes: dict[str, Any] = {
-        field: value
-        for field, (name, value) in stated.items()
-        if name not in given and value is not None
-    }
+    changes = file.run.by_field(given | {"start"} if scenario.live else given)
     stores = Stores(
         last_run=_either(scenario.stores.last_run, file.last_run, "last_run" in given),
         context=_either(scenario.stores.context, file.context, "context" in given),
@@ -151,11 +136,11 @@ def with_alternative(
     product, scenario = request.product, request.scenario
     for section in {place_of(one.path)[0] for one, _ in changes}:
         if section == "api":
-            product = replace(product, api=file.api)
+            product = replace(product, api=file.product.api)
         elif section == "events":
-            product = replace(product, timeline=file.timeline)
+            product = replace(product, timeline=file.product.timeline)
         elif section == "tz":
-            scenario = replace(scenario, tz=file.tz or scenario.tz)
+            scenario = replace(scenario, tz=file.run.tz or scenario.tz)
         else:
-            product = replace(product, faults=file.faults)
+            product = replace(product, faults=file.product.faults)
     return replace(request, product=product, scenario=scenario)

@@ -345,8 +345,8 @@ def test_a_starter_pages_as_the_product_did(case: str, tmp_path: Path) -> None:
     assert result.exit_code == 0, result.output
     text = file.read_text(encoding="utf-8")
     read = read_scenario(file)
-    assert read.api is not None
-    (route,) = read.api["routes"]
+    assert read.product.api is not None
+    (route,) = read.product.api["routes"]
     assert route["page"] == page, text
     assert route["answer"]["json"] == answer, text
     paths = {guess.path for guess in read.guesses}

@@ -155,8 +155,8 @@ def _write(path: Path, value: Any) -> Path:
 
 def _scenario(folder: Path, value: Any) -> None:
     scenario = read_scenario(_write(folder / "s.yml", value))
-    if scenario.timeline is not None:
-        scenario.timeline.events(scenario.start or START)
+    if scenario.product.timeline is not None:
+        scenario.product.timeline.events(scenario.run.start or START)
 
 
 def _events(folder: Path, value: Any) -> None:

@@ -17,10 +17,11 @@ from ...settings.section import Section, SectionError
 from ...settings.settings import Drain
 from ...settings.units import parse_instant
 from ...timeline.timeline import parse_timeline
+from ..request import Product
 from .document import Document, read_document
 from .fault_section import parse_fault
 from .guess_section import unconfirmed, with_alternatives
-from .scenario_file import ScenarioFile
+from .scenario_file import ScenarioFile, StatedSettings
 from .schema import complaints
 
 _MOST_COMPLAINTS = 10
@@ -108,25 +109,29 @@ def _scenario(section: Section, path: Path) -> ScenarioFile:
         about=section.text("about"),
         integration=_beside(section, "integration", path.parent),
         params=section.mapping("params"),
-        start=section.parsed("start", _instant) if "start" in section else None,
-        interval_s=_span_s(section, "interval", 0.001),
-        cycles=section.raw("cycles"),
-        command=section.raw("command"),
-        platform=section.raw("platform"),
-        tz=section.parsed("tz", _zone) if "tz" in section else None,
-        latency_s=_span_s(section, "latency"),
-        timeout_s=_span_s(section, "timeout", 0.001),
         fill=section.raw("fill"),
         instance=section.raw("instance"),
         last_run=section.raw("last_run"),
         context=section.raw("context"),
-        api=_api(section),
-        vendor=_beside(section, "vendor", path.parent),
-        timeline=None if events is None else parse_timeline(events, path.parent, seed),
-        faults=tuple(parse_fault(Section(item, at)) for at, item in section.items("faults")),
-        expect=expectation_of(section.inner("expect")) if "expect" in section else None,
+        run=StatedSettings(
+            command=section.raw("command"),
+            platform=section.raw("platform"),
+            start=section.parsed("start", _instant) if "start" in section else None,
+            interval_s=_span_s(section, "interval", 0.001),
+            cycles=section.raw("cycles"),
+            tz=section.parsed("tz", _zone) if "tz" in section else None,
+            latency_s=_span_s(section, "latency"),
+            timeout_s=_span_s(section, "timeout", 0.001),
+        ),
+        product=Product(
+            vendor_file=_beside(section, "vendor", path.parent),
+            api=_api(section),
+            timeline=None if events is None else parse_timeline(events, path.parent, seed),
+            faults=tuple(parse_fault(Section(item, at)) for at, item in section.items("faults")),
+            seed=seed,
+        ),
         drain=_drain(section.raw("drain", True)),
-        seed=seed,
+        expect=expectation_of(section.inner("expect")) if "expect" in section else None,
         id_field=section.raw("id_field"),
     )
 

@@ -3,50 +3,72 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from datetime import datetime
 from pathlib import Path
 
-from ...faults.fault import Fault
-from ...record.entries import Json
+from ...record.entries import CheckedJson, Json
 from ...settings.expectation import Expectation
 from ...settings.guess import Guess
 from ...settings.settings import Drain
-from ...timeline.timeline import Timeline
+from ..request import Product
+
+# Where one of them is stated, the run does not choose it.
+_COUNTED = frozenset(("start", "interval", "cycles", "command", "latency"))
+
+
+@dataclass(frozen=True)
+class StatedSettings:
+    """The settings of a run that a scenario file states; the others are None. The fields have the names of
+    those of RunSettings.
+    """
+
+    command: str | None = None
+    platform: str | None = None
+    start: datetime | None = None
+    interval_s: float | None = None
+    cycles: int | None = None
+    tz: str | None = None
+    latency_s: float | None = None
+    timeout_s: float | None = None
+
+    def by_field(self, without: frozenset[str] = frozenset()) -> dict[str, CheckedJson]:
+        """Return the stated settings by the field of RunSettings. ``without`` names some, without their
+        units, that are left out.
+        """
+        values = {one.name: getattr(self, one.name) for one in fields(self)}
+        return {
+            name: value
+            for name, value in values.items()
+            if value is not None and name.removesuffix("_s") not in without
+        }
 
 
 @dataclass(frozen=True)
 class ScenarioFile:
-    """The parsed contents of a scenario file; settings that the file does not make are None or empty.
+    """The parsed contents of a scenario file; what the file does not state is None or empty.
 
-    Paths are already joined with the folder of the file. ``guesses`` are those that the user has not
-    confirmed.
+    Paths are already joined with the folder of the file.
     """
 
     path: Path
+    # What the scenario shows, in a sentence.
     about: str = ""
     integration: Path | None = None
+    # The instance: its parameters, which of them get a made-up value, its name.
     params: Mapping[str, Json] = field(default_factory=dict)
     fill: str | None = None
-    start: datetime | None = None
-    interval_s: float | None = None
-    cycles: int | None = None
-    command: str | None = None
-    platform: str | None = None
-    tz: str | None = None
-    latency_s: float | None = None
-    timeout_s: float | None = None
     instance: str | None = None
+    # What the server keeps at the start.
     last_run: Json = None
     context: Mapping[str, Json] | None = None
-    api: Mapping[str, Json] | None = None
-    vendor: Path | None = None
-    timeline: Timeline | None = None
-    faults: tuple[Fault, ...] = ()
-    expect: Expectation | None = None
+    run: StatedSettings = field(default_factory=StatedSettings)
+    product: Product = field(default_factory=Product)
+    # How long the run goes on after the product's last event.
     drain: Drain = field(default_factory=Drain)
-    seed: int = 0
+    expect: Expectation | None = None
     id_field: str | None = None
+    # The guessed values that the user has not confirmed.
     guesses: tuple[Guess, ...] = ()
 
     @property
@@ -54,11 +76,4 @@ class ScenarioFile:
         """The names of those settings that the file sets: of start, interval, cycles, command,
         latency.
         """
-        said = {
-            "start": self.start,
-            "interval": self.interval_s,
-            "cycles": self.cycles,
-            "command": self.command,
-            "latency": self.latency_s,
-        }
-        return frozenset(name for name, value in said.items() if value is not None)
+        return _COUNTED & {name.removesuffix("_s") for name in self.run.by_field()}

@@ -51,13 +51,13 @@ def test_a_starter_runs_as_it_is_and_brings_incidents(probe: Path, tmp_path: Pat
     text = file.read_text(encoding="utf-8")
     assert KEY not in text + result.output
     scenario = read_scenario(file)
-    assert scenario.api is not None
-    assert [(*route.items(),)[0] for route in scenario.api["routes"]] == [
+    assert scenario.product.api is not None
+    assert [(*route.items(),)[0] for route in scenario.product.api["routes"]] == [
         ("post", "/oauth/token"),
         ("get", "/v2/findings"),
         ("get", "/v2/findings/{id}"),
     ]
-    assert scenario.api["routes"][1] == {
+    assert scenario.product.api["routes"][1] == {
         "get": "/v2/findings",
         "filter": {"created": {"gt": "query.created_after", "format": "any"}},
         "order": "created",
@@ -94,7 +94,7 @@ def test_a_file_that_exists_is_kept_unless_forced(probe: Path, tmp_path: Path) -
     assert "exists already" in result.output
     assert file.read_text(encoding="utf-8") == "mine"
     assert invoke("init", probe, "-o", file, "--force").exit_code == 0
-    assert read_scenario(file).api is not None
+    assert read_scenario(file).product.api is not None
 
 
 def test_an_integration_that_cannot_be_loaded_leaves_no_file(tmp_path: Path) -> None:
@@ -111,7 +111,7 @@ def test_what_asks_nothing_gets_a_starter_too(tmp_path: Path) -> None:
     assert result.exit_code == 1, result.output
     assert "no request" in result.output
     assert "asked for nothing" in result.output
-    assert read_scenario(file).api is not None
+    assert read_scenario(file).product.api is not None
     ran = json.loads(invoke("run", file, "-o", "json").stdout)
     assert [one["rule"] for one in ran["findings"] if one["severity"] == "error"] == []
 
@@ -193,8 +193,8 @@ def test_the_code_of_a_collector_is_read_as_that_of_its_own_command(tmp_path: Pa
     result = invoke("init", probe, "-o", file)
     assert result.exit_code == 0, result.output
     scenario = read_scenario(file)
-    assert scenario.api is not None
-    (route,) = scenario.api["routes"]
+    assert scenario.product.api is not None
+    (route,) = scenario.product.api["routes"]
     assert route["answer"] == {"json": {"logs": "@events", "next_page_token": "@next"}}
     assert route["page"] == {"limit": "query.page_size", "cursor": "query.page_token"}
 
@@ -216,7 +216,7 @@ SESSION = """\
 def test_what_a_login_answers_is_in_no_other_answer(tmp_path: Path) -> None:
     file = tmp_path / "starter.yml"
     assert invoke("init", write(tmp_path, SESSION), "-o", file).exit_code == 0
-    api = read_scenario(file).api
+    api = read_scenario(file).product.api
     assert api is not None
     login, cases = api["routes"]
     assert "id" in login["answer"]["json"]["session"]

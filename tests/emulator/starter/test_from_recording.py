@@ -83,11 +83,11 @@ def test_a_starter_loads_and_serves(answered: list[Answered]) -> None:
         if draft.beside:
             (file.parent / "s.events.jsonl").write_text(draft.beside, encoding="utf-8")
         scenario = read_scenario(file)
-        assert scenario.timeline is not None
-        assert scenario.api is not None
-        events = scenario.timeline.events(AT)
-    check_fields(scenario.api, events)
-    vendor = DeclaredVendor(parse_api(scenario.api), events, 1)
+        assert scenario.product.timeline is not None
+        assert scenario.product.api is not None
+        events = scenario.product.timeline.events(AT)
+    check_fields(scenario.product.api, events)
+    vendor = DeclaredVendor(parse_api(scenario.product.api), events, 1)
     for number, one in enumerate(answered):
         request = Request(one.method, one.url, {}, one.request_body.encode())
         given = vendor.handle(request, AT + timedelta(minutes=number))

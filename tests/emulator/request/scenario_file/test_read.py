@@ -57,16 +57,20 @@ def test_everything_a_scenario_may_say(tmp_path: Path) -> None:
     )
     assert scenario.integration == tmp_path
     assert scenario.params == {"max_fetch": 10, "on": "12:30:00"}
-    assert scenario.start == datetime(2024, 2, 3, tzinfo=timezone.utc)
-    assert (scenario.interval_s, scenario.cycles, scenario.timeout_s) == (300.0, 7, 180.0)
-    assert (scenario.tz, scenario.latency_s) == ("Europe/Paris", 0.05)
-    assert (scenario.command, scenario.instance) == ("fetch-events", "mine")
+    assert scenario.run.start == datetime(2024, 2, 3, tzinfo=timezone.utc)
+    assert (scenario.run.interval_s, scenario.run.cycles, scenario.run.timeout_s) == (
+        300.0,
+        7,
+        180.0,
+    )
+    assert (scenario.run.tz, scenario.run.latency_s) == ("Europe/Paris", 0.05)
+    assert (scenario.run.command, scenario.instance) == ("fetch-events", "mine")
     assert scenario.last_run == {"time": "2024-01-01"}
     assert scenario.context == {"token": "t"}
-    assert scenario.vendor == tmp_path / "v.py"
-    assert scenario.timeline is not None
-    assert scenario.timeline.seed == 5
-    (fault,) = scenario.faults
+    assert scenario.product.vendor_file == tmp_path / "v.py"
+    assert scenario.product.timeline is not None
+    assert scenario.product.timeline.seed == 5
+    (fault,) = scenario.product.faults
     assert (fault.kind, fault.value, fault.when) == ("status", 503, When(cycles=((3, 3),)))
     assert fault.extra("headers") == {"Retry-After": 30}
     assert scenario.expect is not None
@@ -207,7 +211,7 @@ def test_faults_in_ranges_and_times(tmp_path: Path) -> None:
         - {cycle: 3.., params: {max_fetch: 5}}
         """,
     )
-    faults = read_scenario(path).faults
+    faults = read_scenario(path).product.faults
     assert faults[0].when == When(cycles=((2, 2), (4, 5), (8, None)), requests=((1, 1),))
     assert faults[1].when == When(
         begin=Moment(300.0), end=Moment(600.0), chance=0.5, times=3, on="GET /alerts*"
