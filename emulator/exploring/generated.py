@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import replace
-from datetime import datetime, timedelta
 from functools import cache
 from math import ceil
 from random import Random
@@ -19,7 +18,7 @@ from .dimensions.failures import FAULT_DIMENSIONS
 from .dimensions.odd_fields import with_oddity
 from .ground import Ground
 from .shapes import BLOCK, DIMENSIONS, SHAPES, Shape
-from .world import QUIET, World, WorldEvent
+from .world import QUIET, World, WorldEvent, shown
 
 # A fetch brings at least so many assets of a snapshot.
 _ASSETS_AT_ONCE = 4
@@ -107,7 +106,7 @@ def numbered(ground: Ground, draws: Draws, world: World) -> World:
         random = Random(event.kin) if event.kin else draws.random
         of_stream = [one for one in kinds if one[0].stream == event.stream] or kinds
         kind, make = of_stream[int(random.random() * len(of_stream))]
-        born = Born(number, id_of(number), _shown(start, event))
+        born = Born(number, id_of(number), shown(start, event.created_s))
         changes = tuple(
             replace(one, fields=_changed(draws, make(draws.random, born))) if kind.fields else one
             for one in event.changes
@@ -140,8 +139,3 @@ def _changed(draws: Draws, fields: Mapping[str, Json]) -> Mapping[str, Json]:
     """Return one of the fields, with its value: what an update changes."""
     name = draws.pick(sorted(fields))
     return {name: fields[name]}
-
-
-def _shown(start: datetime, event: WorldEvent) -> str:
-    created = start + timedelta(seconds=event.created_s)
-    return created.isoformat().replace("+00:00", "Z")

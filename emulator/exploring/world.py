@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, replace
+from datetime import datetime, timedelta
 from typing import Any
 
 from ..record.entries import Json
@@ -128,6 +129,11 @@ class World:
             for one in self.events
         )
         return len(self.events), len(self.faults), settings + len(self.params), touched
+
+
+def shown(start: datetime, at_s: float) -> str:
+    """Return how the fields of an event show a time of a world that starts at ``start``."""
+    return (start + timedelta(seconds=at_s)).isoformat().replace("+00:00", "Z")
 
 
 def _moment(at_s: float) -> str:

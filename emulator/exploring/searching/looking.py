@@ -14,6 +14,7 @@ from ..promised import shows_all
 from ..promises import beyond
 from ..world import World
 from .runner import Lived, Runner
+from .simpler import Scale
 from .trouble import Look, Trouble, look_at
 
 # The trouble of a world that cannot be run at all.
@@ -80,6 +81,13 @@ class Looker:
         """Return what a world does beyond the promises of the ground."""
         ground = self._ground
         return beyond(world, ground.promises, ground.precision_s, ground.limit, ground.limit_name)
+
+    @property
+    def scale(self) -> Scale:
+        """The times and the limit of a world that says nothing else of them."""
+        ground = self._ground
+        start = ground.request.scenario.start
+        return Scale(start, ground.interval_s, ground.limit, ground.limit_name)
 
     @property
     def shows_all(self) -> bool:

@@ -2,87 +2,196 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from ..world import World, WorldEvent
+from ..world import QUIET, World, WorldEvent
+from .simpler import Scale, plainer_faults, rounder, shorter, smaller_limits
 
 # Runs all of the worlds, and returns for each whether it shows the trouble.
 Shows = Callable[[Sequence[World]], Sequence[bool]]
-
-
+# Takes something away from a world.
+Edit = Callable[[World], World]
 # How many events the worlds that are run have together: a world of a thousand costs no more than one of ten.
 _MOST_EVENTS = 6_000
+# So many worlds run at once where the first that shows the trouble is enough.
+_AT_ONCE = 4
+# What a world costs beside its events.
+_COSTS = 5
+# A world with so few events is not worth a limit of its own.
+_FEW = 3
 
 
-def shrunk(world: World, shows: Shows) -> World:
-    """Return a smaller world that still shows the trouble; ``world`` itself if none was found.
+def shrunk(world: World, shows: Shows, scale: Scale) -> tuple[World, ...]:
+    """Return ever smaller worlds that still show the trouble; the first one is ``world``, the last one the
+    smallest that was found.
 
-    Smaller means first what the world does beyond the promises, then faults and settings, then events.
+    Smaller means first what the world does beyond the promises, then faults and settings, then events, time,
+    and round values.
     """
-    left = _MOST_EVENTS
-    tried: set[World] = set()
-    for steps in (_calmer, _fewer_events, _calmer, _fewer_events):
-        going = True
-        while going and left > 0:
-            going = False
-            for group in steps(world):
-                # What did not show the trouble before does not show it now.
-                group = [one for one in group if one not in tried]
-                candidates = group[: max(left // max(len(world.events), 1), 1)]
-                if not candidates:
-                    continue
-                left -= sum(len(one.events) for one in candidates)
-                still = shows(candidates)
-                tried.update(one for one, shown in zip(candidates, still, strict=True) if not shown)
-                smaller = [one for one, shown in zip(candidates, still, strict=True) if shown]
-                if smaller:
-                    world = min(smaller, key=lambda one: one.size)
-                    going = True
-                    break
-                if left <= 0:
-                    break
+    work = _Shrinking(world, shows)
+    work.without_any(_disturbances(world))
+    work.fewer_events(len(world.events) // 8)
+    if len(work.world.events) > _FEW:
+        work.first(smaller_limits(work.world, scale))
+    work.fewer_events()
+    work.repeat(lambda now: shorter(now, scale))
+    work.without_any(_disturbances(work.world))
+    work.fewer_events()
+    work.repeat(lambda now: [*shorter(now, scale), *plainer_faults(now), *rounder(now, scale)])
+    return tuple(work.steps)
+
+
+class _Shrinking:
+    """The work on one world. ``world`` is the smallest so far, the last of ``steps``."""
+
+    def __init__(self, world: World, shows: Shows) -> None:
+        self.steps = [world]
+        self._shows = shows
+        self._left = _MOST_EVENTS
+        self._tried = {world}
+
+    @property
+    def world(self) -> World:
+        return self.steps[-1]
+
+    def without_any(self, edits: Sequence[Edit]) -> bool:
+        """Apply as many of the edits as possible: all at once, or those together that work alone. Return
+        whether the world is smaller.
+        """
+        if not edits:
+            return False
+        before = self.world
+        if self._accept([_edited(before, edits)]):
+            return True
+        alone = [_edited(before, [one]) for one in edits] if len(edits) > 1 else []
+        good = self._showing(alone)
+        works = [edit for edit, world in zip(edits, alone, strict=False) if world in good]
+        while len(works) > 1:
+            if self._accept([_edited(before, works)]):
+                return True
+            # Two of them do not go together: half of them may.
+            works = works[: (len(works) + 1) // 2] if len(works) > 2 else works[:1]
+        if works:
+            self.steps.append(_edited(before, works))
+        return bool(works)
+
+    def fewer_events(self, at_least: int = 0) -> None:
+        """Take events away, in parts that get smaller: halves first, at the end parts of ``at_least`` or
+        single events.
+        """
+        size = len(self.world.events) // 2
+        while size >= max(at_least, 1):
+            count = len(self.world.events)
+            parts = [range(at, min(at + size, count)) for at in range(0, count, size)]
+            if size == count or not self._without_parts(parts):
+                size //= 2
+            else:
+                size = min(size, len(self.world.events) // 2)
+
+    def _without_parts(self, parts: Sequence[range]) -> bool:
+        """Take away as many of the parts as possible; return whether one of them was."""
+        before = self.world
+        alone = [_without(before, [part]) for part in parts]
+        good = self._showing(alone)
+        works = [part for part, world in zip(parts, alone, strict=True) if world in good]
+        while len(works) > 1:
+            if len(works) < len(parts) and self._accept([_without(before, works)]):
+                return True
+            works = works[: (len(works) + 1) // 2] if len(works) > 2 else works[:1]
+        if works:
+            self.steps.append(_without(before, works))
+        return bool(works)
+
+    def repeat(self, simpler: Callable[[World], list[World]]) -> None:
+        """Take the first of the simpler worlds that shows the trouble, as long as there is one."""
+        while self.first(simpler(self.world)):
+            pass
+
+    def first(self, worlds: Sequence[World]) -> bool:
+        """Take the first of the worlds that shows the trouble; return whether one does."""
+        at_once = [worlds[at : at + _AT_ONCE] for at in range(0, len(worlds), _AT_ONCE)]
+        return any(self._accept(some) for some in at_once)
+
+    def _accept(self, worlds: Sequence[World]) -> bool:
+        good = self._showing(worlds)
+        self.steps += good[:1]
+        return bool(good)
+
+    def _showing(self, worlds: Sequence[World]) -> list[World]:
+        """Return those of the worlds that show the trouble. What was tried before does not: none is run
+        twice.
+        """
+        new: list[World] = []
+        for one in worlds:
+            cost = len(one.events) + _COSTS
+            if one.events and one not in self._tried and cost <= self._left:
+                self._left -= cost
+                self._tried.add(one)
+                new.append(one)
+        if not new:
+            return []
+        return [one for one, shown in zip(new, self._shows(new), strict=True) if shown]
+
+
+def _edited(world: World, edits: Sequence[Edit]) -> World:
+    for edit in edits:
+        world = edit(world)
     return world
 
 
-def _calmer(world: World) -> Iterator[list[World]]:
-    """Yield the world without one kind of disturbance, or without one disturbance; all in one group."""
-    found = list(_without_one(world))
-    if found:
-        yield found
+def _without(world: World, parts: Sequence[range]) -> World:
+    gone = {number for part in parts for number in part}
+    left = (event for number, event in enumerate(world.events) if number not in gone)
+    return replace(world, events=tuple(left))
 
 
-def _without_one(world: World) -> Iterator[World]:
-    for number in range(len(world.faults)):
-        yield replace(world, faults=(*world.faults[:number], *world.faults[number + 1 :]))
-    if world.faults:
-        yield replace(world, faults=())
-    for name in world.params:
-        yield replace(world, params={k: v for k, v in world.params.items() if k != name})
-    for name, value in (("start", ""), ("tz", ""), ("interval_s", None), ("latency_s", None)):
-        if getattr(world, name) != value:
-            yield replace(world, **{name: value})  # type: ignore[arg-type]
-    events = world.events
-    if any(one.visible_s is not None for one in events):
-        yield replace(world, events=tuple(replace(one, visible_s=None) for one in events))
-    if any(one.changes for one in events):
-        yield replace(world, events=tuple(replace(one, changes=()) for one in events))
-    if any(one.odd for one in events):
-        yield replace(world, events=tuple(map(_usual, events)))
-    if any(one.removed_s is not None for one in events):
-        yield replace(world, events=tuple(replace(one, removed_s=None) for one in events))
+def _disturbances(world: World) -> list[Edit]:
+    """Return what takes a disturbance or a setting away, for each that the world has."""
+    found: list[Edit] = [_without_fault(fault) for fault in world.faults]
+    found += [_without_param(name) for name in world.params]
+    settings = {"start": "", "tz": "", "interval_s": None, "latency_s": None}
+    if world.quiet > QUIET:
+        settings["quiet"] = QUIET
+    found += [
+        _with_setting(name, usual)
+        for name, usual in settings.items()
+        if getattr(world, name) != usual
+    ]
+    found += [
+        _for_each(one) for one in _CALMER if any(one(event) != event for event in world.events)
+    ]
+    return found
+
+
+def _without_fault(fault: object) -> Edit:
+    return lambda world: replace(
+        world, faults=tuple(one for one in world.faults if one is not fault)
+    )
+
+
+def _without_param(name: str) -> Edit:
+    return lambda world: replace(
+        world, params={key: value for key, value in world.params.items() if key != name}
+    )
+
+
+def _with_setting(name: str, value: object) -> Edit:
+    return lambda world: replace(world, **{name: value})  # type: ignore[arg-type]
+
+
+def _for_each(calmer: Callable[[WorldEvent], WorldEvent]) -> Edit:
+    return lambda world: replace(world, events=tuple(map(calmer, world.events)))
 
 
 def _usual(event: WorldEvent) -> WorldEvent:
     fields = event.fields if event.usual is None else event.usual
-    return replace(event, fields=fields, odd="", usual=None)
+    return replace(event, fields=fields, odd="", usual=None) if event.odd else event
 
 
-def _fewer_events(world: World) -> Iterator[list[World]]:
-    """Yield the world without a part of its events, in groups: halves first, single events last."""
-    count = len(world.events)
-    size = count // 2
-    while size:
-        parts = ((*world.events[:at], *world.events[at + size :]) for at in range(0, count, size))
-        yield [replace(world, events=left) for left in parts if left]
-        size //= 2
+_CALMER: tuple[Callable[[WorldEvent], WorldEvent], ...] = (
+    lambda event: replace(event, visible_s=None),
+    lambda event: replace(event, changes=()),
+    _usual,
+    lambda event: replace(event, removed_s=None),
+)

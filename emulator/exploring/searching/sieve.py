@@ -76,13 +76,18 @@ class Sieve:
         if outcome is None:
             # It could not be run beside others either, and counts as a world that tested nothing.
             return
+        smaller: list[Find] = []
         for finding in properties(outcome.findings):
             key, trouble = key_of(finding), trouble_of(finding)
             self._causes.setdefault(trouble, set()).add(key)
             known = self._finds.get(key)
             if known is not None and (seen.beyond or not known.beyond):
                 continue
-            found = self._smallest(Find(key, world, finding, outcome, seen.beyond), trouble)
+            begun = Find(key, world, finding, outcome, seen.beyond)
+            # A smaller world that another cause has already led to may show this cause too.
+            begun = next(filter(None, (_instead(begun, one) for one in smaller)), begun)
+            found = self._smallest(begun, trouble)
+            smaller.append(found)
             first = seen.index if known is None else known.first
             worlds = int(seen.index >= 0) if known is None else known.worlds
             self._finds[key] = replace(
@@ -103,7 +108,8 @@ class Sieve:
 
     def _smallest(self, find: Find, trouble: Trouble) -> Find:
         """Shrink the world of a find as long as it shows the trouble. If the smallest world has another
-        cause, shrink again as long as it shows this cause, which costs a run by itself for each step.
+        cause, go back to the smallest one that has this cause, and shrink that as long as it shows this
+        cause, which costs a run by itself for each step.
         """
 
         def shows(worlds: Sequence[World]) -> Sequence[bool]:
@@ -125,11 +131,28 @@ class Sieve:
                     return [one is world for one in worlds]
             return [False for _ in worlds]
 
-        return (
-            self._with_world(find, shrunk(find.world, shows))
-            or self._with_world(find, shrunk(find.world, shows_cause))
-            or find
-        )
+        scale = self._looker.scale
+        steps = shrunk(find.world, shows, scale)
+        smallest = self._with_world(find, steps[-1])
+        if smallest is not None:
+            return smallest
+        same = self._last_with_cause(find, steps)
+        steps = shrunk(same.world, shows_cause, scale)
+        return self._with_world(find, steps[-1]) or same
+
+    def _last_with_cause(self, find: Find, steps: Sequence[World]) -> Find:
+        """Return the find with the world of the last step that has its cause, if one step alone lost it. The
+        first step has it, and the last one does not.
+        """
+        low, high = 0, len(steps) - 1
+        while high - low > 1:
+            middle = (low + high) // 2
+            same = self._with_world(find, steps[middle])
+            if same is None:
+                high = middle
+            else:
+                low, find = middle, same
+        return find
 
     def _with_world(self, find: Find, world: World) -> Find | None:
         """Return the find with a smaller world; None where that has another cause."""
@@ -148,6 +171,12 @@ def _shown_again(find: Find, seen: Seen) -> Find:
         return find
     first = seen.index if find.first < 0 else find.first
     return replace(find, first=first, worlds=find.worlds + 1)
+
+
+def _instead(find: Find, other: Find) -> Find | None:
+    """Return the find with the world of another one, if that world shows its cause too; else None."""
+    same = _with_key(other.outcome, find.key)
+    return None if same is None else replace(other, key=find.key, finding=same)
 
 
 def _with_key(outcome: Outcome | None, key: CauseKey) -> Finding | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from datetime import datetime, timezone
 from types import SimpleNamespace
 from typing import Any, cast
 
@@ -10,6 +11,7 @@ from xfetch.emulator.errors import LoadError
 from xfetch.emulator.exploring.searching.looking import Looker, Seen
 from xfetch.emulator.exploring.searching.runner import Runner
 from xfetch.emulator.exploring.searching.sieve import Sieve
+from xfetch.emulator.exploring.searching.simpler import Scale
 from xfetch.emulator.exploring.searching.trouble import Look, Trouble
 from xfetch.emulator.exploring.world import World, WorldEvent
 from xfetch.emulator.judging.cause import Cause
@@ -38,6 +40,7 @@ class Ran:
 
     shows_all = says_scope = False
     source = ""
+    scale = Scale(datetime(2024, 1, 1, tzinfo=timezone.utc), 60.0, 50)
 
     def __init__(self, shown: dict[int, list[Finding]]) -> None:
         self.shown = shown

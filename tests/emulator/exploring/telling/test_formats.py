@@ -40,7 +40,7 @@ def test_the_screen_has_cause_line_world_likelihood_and_command_in_24_lines() ->
         "XF102  event",
         "a limit cuts between events of one second",
         'since = alerts[-1]["created"]',
-        "world 5 events",
+        "world 2 events, 5 cycles; params max_fetch 1; 14 at +30s; 15 at +30s",
         "in 1 of 3 worlds (6–79 %)",
         "xfetch run explore/limit-cuts-tie.xfetch.yml",
         "FOUND  1 error in 3 worlds",
@@ -107,7 +107,7 @@ def test_the_page_has_an_overview_and_the_run_of_the_world() -> None:
     assert "<h1>xfetch explore</h1>" in page
     assert "Errors (1)" in page
     assert f"?run={FILE.as_posix()}" in page
-    assert "<dt>world</dt><dd>5 events, 9 cycles; " in page
+    assert "<dt>world</dt><dd>2 events, 5 cycles; " in page
     assert f"<dt>see</dt><dd>xfetch run {FILE.as_posix()}</dd>" in page
     assert ">What was tried</h2>" in page
     assert "<p>broke it, of the worlds that vary: " in page
