@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,6 +18,9 @@ from .outputs import check_writable, write_whole
 if TYPE_CHECKING:
     from xfetch.emulator.judging.outcome import Outcome
 
+# Options of xfetch explore that say which worlds are drawn and run.
+_OF_A_SEARCH = ("only", "budget", "faults", "seed", "jobs", "until_found", "shard", "merge")
+
 
 def check_recordings(product: ProductOptions) -> None:
     """Raise UsageError if the recording cannot be written, if the file to replay is not a recording, or if
@@ -29,12 +33,18 @@ def check_recordings(product: ProductOptions) -> None:
     _check_suffix(product.replay)
 
 
-def check_replayed(source: SourceOptions) -> None:
+def check_replayed(source: SourceOptions, given: Collection[str]) -> None:
     """Raise UsageError if the file that ``xfetch explore --replay`` names is not a recording, or if another
-    source of the product is named too.
+    source of the product is named too. ``given`` are the names of the options on the command line: those of
+    a search are refused, since a recording is run in a few fixed ways.
     """
     if source.replay and (source.scenario_path or source.vendor):
         raise UsageError("cannot be combined with --scenario or --vendor", where="--replay")
+    for name in _OF_A_SEARCH if source.replay else ():
+        if name in given:
+            option = f"--{name.replace('_', '-')}"
+            what = f"cannot be combined with {option}: a recording is run in a few fixed ways"
+            raise UsageError(what, where="--replay")
     _check_suffix(source.replay)
 
 

@@ -28,6 +28,7 @@ from xfetch.emulator.judging.value_words import counted
 from xfetch.emulator.running.process.children import Children
 
 from ..checking.parts import PartOptions
+from ..command_line_or_scenario import given_names
 from ..declaring import taking
 from ..exploring.asked import asked_request
 from ..exploring.options import ExploreOptions, budget_of, check_only
@@ -92,7 +93,7 @@ def explore(
         raise UsageError("that is a file; name a folder", where=f"--finds {options.finds}")
     outputs = parse_outputs(options.outputs, known=tuple(FORMATS))
     check_open(options.open, outputs)
-    check_replayed(source)
+    check_replayed(source, given_names(ctx))
     request = asked_request(ctx, target, source, options)
     check_places(writes(outputs), chain(parts.read, reads(request, target)))
     request, promises = promised(request, options.promises)

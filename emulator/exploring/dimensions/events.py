@@ -182,12 +182,14 @@ def _mixed(ground: Ground, draws: Draws, world: World) -> World:
 
 
 def _while_paging(ground: Ground, draws: Draws, world: World) -> World:
-    """Events that happen while a fetch turns the pages: its requests take seconds."""
+    """Events that happen while a fetch turns the pages, or before it has read the last one: its requests
+    take seconds.
+    """
     every_s, page = interval_s(ground, world), min(limit_of(ground, world), _MOST_AT_ONCE - 1)
     tick_s = draws.whole(1, SPAN - 2) * every_s
     before_s = [tick_s - 1.0 - n for n in range(page + draws.whole(1, page))]
-    # The first request of the fetch is answered after half of the latency, the second one after that.
-    between_s = [tick_s + _PAGING_S * (0.5 + n + draws.real(0.1, 0.9)) for n in range(2)]
+    # The answer to the n-th request is made after half of the latency, and arrives after all of it.
+    between_s = [tick_s + _PAGING_S * (n + draws.real(0.6, 0.9)) for n in range(2)]
     return replace(_added(ground, draws, world, [*before_s, *between_s]), latency_s=_PAGING_S)
 
 
