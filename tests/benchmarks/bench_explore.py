@@ -25,10 +25,12 @@ from tests.emulator.exploring.grounds import SAMPLES
 
 SAMPLE = "healthy_seen_ids"
 FEW, MANY = 64, 448
+# A worker is two processes, which work at the same time: it uses more than one core where there are two.
+CORES = 2
 # No search goes on for longer.
 _MOST_S = 25
 _LOOK = """
-import json, resource, sys, time
+import json, os, resource, sys, time
 from tests.emulator.exploring.grounds import sample
 from xfetch.emulator.executing.pool import Pool
 from xfetch.emulator.exploring.generated import world_of
@@ -37,7 +39,8 @@ from xfetch.emulator.exploring.searching.looking import Looker
 from xfetch.emulator.exploring.searching.runner import Runner
 from xfetch.emulator.running.process.template import templates
 if __name__ == "__main__":
-    name, worlds, jobs = sys.argv[1], int(sys.argv[2]), int(sys.argv[3])
+    name, worlds, jobs, cores = sys.argv[1], *map(int, sys.argv[2:])
+    os.sched_setaffinity(0, sorted(os.sched_getaffinity(0))[:cores])
     ground = sample(name)
     with Runner(ground) as runner:
         facts = runner.outcome(world_of(ground, 1, 0)).dossier.facts
@@ -58,6 +61,7 @@ if __name__ == "__main__":
 _FIND = """
 import json, sys, time
 from tests.emulator.exploring.grounds import sample
+from xfetch.emulator.errors import UsageError
 from xfetch.emulator.exploring.searching.campaign import Budget, Campaign
 began_s = float(sys.argv[2])
 def watch(so_far):
@@ -66,7 +70,12 @@ def watch(so_far):
         row = [time.time() - began_s, so_far.worlds, found[0].key.cause]
         print(json.dumps(row), flush=True)
         raise KeyboardInterrupt
-Campaign(sample(sys.argv[1]), 1, Budget(seconds=float(sys.argv[3]), until_found=True)).explore(watch)
+try:
+    budget = Budget(seconds=float(sys.argv[3]), until_found=True)
+    explored = Campaign(sample(sys.argv[1]), 1, budget).explore(watch)
+    print(json.dumps(", ".join(one.key.cause for one in explored.finds)))
+except UsageError as error:
+    print(json.dumps(error.what))
 """
 
 
@@ -89,11 +98,11 @@ def _output(arguments: list[str]) -> tuple[list[str], float]:
         return output.read().splitlines(), usage.ru_utime + usage.ru_stime
 
 
-def looked(folder: Path, worlds: int, jobs: int) -> Looked:
+def looked(folder: Path, worlds: int, jobs: int, cores: int = CORES) -> Looked:
     # A worker imports the main module again, so it has to be a file.
     script = folder / "look.py"
     script.write_text(_LOOK, encoding="utf-8")
-    lines, _ = _output([str(script), SAMPLE, str(worlds), str(jobs)])
+    lines, _ = _output([str(script), SAMPLE, str(worlds), str(jobs), str(cores)])
     (own_s, child_s), wall_s, cycles = json.loads(lines[0])
     return Looked(own_s, child_s, wall_s, cycles, json.loads(lines[1]))
 
@@ -115,20 +124,24 @@ def measure_worlds(folder: Path) -> None:
     plain_s = run_s(cycles + 100) - run_s(100)
     print(f"as many cycles in one run: {plain_s / cpu_s:.2f} of that time")
     print(f"worlds that test nothing: {many.untested / MANY:.1%}")
-    two = [looked(folder, count, 2) for count in (FEW, MANY)]
-    faster = (many.wall_s - few.wall_s) / (two[1].wall_s - two[0].wall_s)
-    print(f"two workers: {faster:.2f} x one, in wall time")
+    two, alone = (
+        [looked(folder, count, jobs, jobs) for count in (FEW, MANY)] for jobs in (CORES, 1)
+    )
+    two_s, alone_s = (more.wall_s - less.wall_s for less, more in (two, alone))
+    print(f"two workers on two cores: {alone_s / two_s:.2f} x one on one core, in wall time,")
+    print(f"  {(many.wall_s - few.wall_s) / two_s:.2f} x one on two cores")
 
 
 def measure_finds() -> None:
     for name in guilty():
         began_s = time.time()
         lines, cpu_s = _output(["-c", _FIND, name, str(began_s), str(_MOST_S)])
-        if lines:
-            seconds, worlds, cause = json.loads(lines[-1])
+        row = json.loads(lines[0])
+        if isinstance(row, list):
+            seconds, worlds, cause = row
             print(f"{name:24} {seconds:5.1f} s  world {worlds:<3} {cause}  (CPU {cpu_s:.1f} s)")
         else:
-            print(f"{name:24} nothing in {_MOST_S} s")
+            print(f"{name:24} no error in {_MOST_S} s; {row or 'no find at all'}")
 
 
 def guilty() -> list[str]:
