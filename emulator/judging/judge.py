@@ -26,6 +26,7 @@ from .identity import (
     choose_identity,
 )
 from .implied import split_implied
+from .intake.expiration import Expirations, policy_of, with_lapses
 from .intake.indicators import IndicatorBook, indicators_of
 from .intake.snapshots import Ledger
 from .judgement import Judgement
@@ -68,7 +69,7 @@ def judge(
     known = replace(facts or RunFacts(identity), identity=identity, window=window)
     created, tally, standstill = CreatedEvents(identity), Tally(), StuckFold()
     product, put_back, ledger = ReachedFold(), PutBackFold(), Ledger()
-    book = IndicatorBook()
+    book, expirations = IndicatorBook(), Expirations(policy_of(known.params), identity, truth)
     fates = None if truth is None else VerdictFold(truth, identity, window, positions)
     set_to = severities or {}
     folds = [rule.fold(rule, known) for rule in RULES if set_to.get(rule.code) != OFF]
@@ -97,6 +98,7 @@ def judge(
         ledger.see(run)
         if run.command == FETCH_INDICATORS:
             book.see(run)
+            expirations.see(run)
         if fates is not None:
             fates.see(_with_what_is_new(run, identity, seen_items))
         for fold, findings in zip(folds, found, strict=True):
@@ -110,9 +112,9 @@ def judge(
     if verdicts is not None:
         verdicts = verdicts.told(stories)
     missed = tuple(verdicts.of(MISSED)) if verdicts is not None else ()
-    snapshots = ledger.end()
+    snapshots, lapses = ledger.end(), expirations.end()
     for fold, findings in zip(folds, found, strict=True):
-        fold.snapshots = snapshots
+        fold.snapshots, fold.lapses = snapshots, lapses
         fold.stories, fold.verdicts, fold.stuck = stories, verdicts, stuck
         findings.extend(fold.end(missed))
     own = made_up(known, tally, failed, verdicts)
@@ -133,7 +135,7 @@ def judge(
         implied,
         own,
         snapshots,
-        book.end(),
+        with_lapses(book.end(), expirations.expired, lapses),
     )
 
 

@@ -8,6 +8,7 @@ from ..judging.failures import failed_alike
 from ..judging.finding import ERROR, Finding
 from ..judging.guessed import undecided
 from ..judging.identity import EVENT
+from ..judging.intake.indicators import Indicators
 from ..judging.outcome import Outcome
 from ..judging.value_words import counted
 from ..record.delivery import assets_taken
@@ -100,7 +101,7 @@ def created_words(outcome: Outcome) -> str:
     fed = outcome.judgement.indicators
     if fed is not None:
         kept = f", {fed.kept} kept" if fed.kept else ""
-        again = f", {fed.updated} updated, {fed.unchanged} unchanged{kept}"
+        again = f", {fed.updated} updated, {fed.unchanged} unchanged{kept}{_expired(fed)}"
         return f"{counted(fed.created, 'indicator')} created{again}"
     snapshots = outcome.judgement.snapshots
     if not snapshots:
@@ -108,6 +109,13 @@ def created_words(outcome: Outcome) -> str:
     assets = counted(sum(one.stored for one in snapshots), "asset")
     words = f"{assets} in {counted(len(snapshots), 'snapshot')}"
     return f"{created}, {words}" if count else words
+
+
+def _expired(fed: Indicators) -> str:
+    """Return how many indicators of a feed expired, and how many of them wrongly or not at all."""
+    falsely = f" ({fed.falsely_expired} falsely)" if fed.falsely_expired else ""
+    words = f", {fed.expired} expired{falsely}" if fed.expired else ""
+    return f"{words}, {fed.never_expired} never expired" if fed.never_expired else words
 
 
 def failed_words(outcome: Outcome) -> str:

@@ -34,7 +34,10 @@ def main():
         if demisto.command() == "test-module":
             return_results(test_module(client))
         elif demisto.command() == "fetch-indicators":
-            for some in batch(fetch_indicators(client), batch_size=2000):
+            indicators = fetch_indicators(client)
+            if not indicators:  # an empty list says that the product holds none any more
+                demisto.createIndicators([])
+            for some in batch(indicators, batch_size=2000):
                 demisto.createIndicators(some)
     except Exception as error:
         return_error(f"{demisto.command()} failed: {error}")

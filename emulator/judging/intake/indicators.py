@@ -23,13 +23,18 @@ class Indicators:
     """The counts of a feed's run. ``created_in`` maps a cycle to the number that it created.
 
     ``updated`` counts the times that an indicator came again with other fields, ``unchanged`` those that it
-    came again as it was. ``kept`` counts those that ``noUpdate`` left as they were.
+    came again as it was. ``kept`` counts those that ``noUpdate`` left as they were. ``expired`` counts how
+    often the instance's policy expired one, ``falsely_expired`` and ``never_expired`` those where that was
+    wrong.
     """
 
     created: int = 0
     updated: int = 0
     unchanged: int = 0
     kept: int = 0
+    expired: int = 0
+    falsely_expired: int = 0
+    never_expired: int = 0
     created_in: Mapping[int, int] = field(default_factory=dict)
 
 
@@ -45,7 +50,7 @@ class IndicatorBook:
         """Read the next fetch."""
         for call in run.record.named(CREATE):
             frozen = bool(call.args.get("noUpdate"))
-            for one in _of(call):
+            for one in sent_in(call):
                 self._one(one, run.cycle, frozen)
 
     def _one(self, sent: Incident, cycle: int, frozen: bool) -> None:
@@ -71,10 +76,11 @@ class IndicatorBook:
 def indicators_of(run: FetchRun) -> Iterator[Incident]:
     """Yield the indicators that a fetch sent."""
     for call in run.record.named(CREATE):
-        yield from _of(call)
+        yield from sent_in(call)
 
 
-def _of(call: Call) -> Iterator[Incident]:
+def sent_in(call: Call) -> Iterator[Incident]:
+    """Yield the indicators that one call sent; a call that failed sent none."""
     sent = call.args.get("indicators")
     if not call.error:
         listed = sent if isinstance(sent, Sequence) and not isinstance(sent, str) else [sent]

@@ -7,7 +7,14 @@ from __future__ import annotations
 
 from .asking import NO_ROUTE, NO_WAIT_AFTER_BUSY, READS_WHAT_IS_NOT_SENT, REPEATED
 from .behaviour import LONG_RUN, LONGER_THAN_INTERVAL, PROVES_NOTHING, SLEEPS_LONG, TIMEOUT
-from .collecting import LEFT_OUT, NO_TIME, NOT_SEALED, SEALED_AGAIN
+from .collecting import (
+    FALSELY_EXPIRED,
+    LEFT_OUT,
+    NEVER_EXPIRED,
+    NO_TIME,
+    NOT_SEALED,
+    SEALED_AGAIN,
+)
 from .created_again import DUPLICATE
 from .cursor import BACKWARDS, STUCK
 from .first_run import CRASHES, IGNORES_FIRST_FETCH, UNBOUNDED
@@ -103,6 +110,8 @@ RULES: tuple[Rule, ...] = (
     SEALED_AGAIN,
     NO_TIME,
     LEFT_OUT,
+    FALSELY_EXPIRED,
+    NEVER_EXPIRED,
 )
 
 __all__ = ["RULES", "Fold", "Rule"]

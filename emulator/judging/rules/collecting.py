@@ -1,4 +1,4 @@
-"""XF5xx: rules about what a collector sends to the platform's intake."""
+"""XF5xx: rules about what a collector sends to the platform's intake, and a feed to its indicators."""
 
 from __future__ import annotations
 
@@ -8,12 +8,14 @@ from ...record.delivery import EVENTS, INTAKE
 from ...record.fetch_run import FetchRun
 from ..finding import ERROR, INFO, WARNING, Finding
 from ..identity import Duplicate
+from ..intake.expiration import FALSELY, NEVER
 from ..intake.snapshots import SEALED_TWICE
 from ..value_words import counted
 from ..verdict.event_verdict import EventVerdict
 from .rule import Case, Fold, Once, PerCause, Rule
 
 _MOST_SNAPSHOTS = 20
+_MOST_IDS = 50
 # What CommonServerPython logs, and nothing else, where it leaves out an entry of 5 MB or more.
 _LEFT_OUT = "larger than the maximum allowed entry size"
 
@@ -34,6 +36,30 @@ class _Snapshots(Fold):
                 declared=one.declared,
                 stored=one.stored,
             )
+
+
+class _Lapses(Fold):
+    """Yields one finding for all indicators that expired wrongly, or not at all."""
+
+    def end(self, missed: Sequence[EventVerdict]) -> Iterator[Finding]:
+        state = FALSELY if self.rule.code == "XF511" else NEVER
+        mine = [one for one in self.lapses if one.state == state]
+        if not mine:
+            return
+        first = mine[0]
+        title = f"{counted(len(mine), 'indicator')} {state}"
+        story = f"indicator {first.id}: {first.why}"
+        case = Case(
+            state,
+            title=title,
+            story=story,
+            events=tuple(one.id for one in mine[:_MOST_IDS]),
+            cycles=tuple(sorted({one.cycle for one in mine})),
+            count=len(mine),
+        )
+        policy = str(self.facts.params.get("feedExpirationPolicy"))
+        what = f"{title}: {story}"
+        yield self.finding(first.cycle, what, first.line, case=case, policy=policy)
 
 
 class _NoTime(PerCause):
@@ -101,4 +127,24 @@ LEFT_OUT = Rule(
     source="observed in code",
     fold=_LeftOut,
     remedy="cut long fields of an event before it is sent",
+)
+FALSELY_EXPIRED = Rule(
+    code="XF511",
+    name="indicator-falsely-expired",
+    severity=ERROR,
+    meaning="The platform expired an indicator that the product still held.",
+    source="documented: feedExpirationPolicy; reported: content PR 40280",
+    fold=_Lapses,
+    remedy="send the whole list in every fetch, or set `feedIncremental` and no suddenDeath",
+    heading="indicators falsely expired",
+)
+NEVER_EXPIRED = Rule(
+    code="XF512",
+    name="indicator-never-expired",
+    severity=ERROR,
+    meaning="An indicator stayed active after the product had removed it.",
+    source="documented: feedExpirationPolicy; reported: nothing is sent after an empty answer",
+    fold=_Lapses,
+    remedy="call createIndicators in every fetch, also with an empty list; send nothing from a cache",
+    heading="indicators never expired",
 )

@@ -12,6 +12,7 @@ from ...record.fetch_run import FetchRun
 from ..finding import CERTAIN, ERROR, WARNING, Finding
 from ..grouping import in_cycles
 from ..identity import Duplicate
+from ..intake.expiration import Lapse
 from ..intake.snapshots import Snapshot
 from ..run_facts import RunFacts
 from ..verdict.event_verdict import EventVerdict
@@ -62,6 +63,8 @@ class Fold:
         self.stuck: Stuck | None = None
         # The asset snapshots of the run, set before ``end``.
         self.snapshots: tuple[Snapshot, ...] = ()
+        # The indicators that expired wrongly or not at all, set before ``end``.
+        self.lapses: tuple[Lapse, ...] = ()
         self.begin()
 
     def begin(self) -> None:
