@@ -1,4 +1,6 @@
-"""Compile the modules of the embedded CommonServerPython, in the order in which they are executed."""
+"""Compile the modules of the embedded CommonServerPython and ContentClientApiModule, in the order in which
+they are executed.
+"""
 
 from __future__ import annotations
 
@@ -60,6 +62,18 @@ MODULES = (
     "stubs",
 )
 
+# The modules of the embedded ContentClientApiModule, in the order of execution.
+CONTENT_CLIENT = (
+    "content_client.needed",
+    "content_client.failures",
+    "content_client.policies",
+    "content_client.auth",
+    "content_client.diagnostics",
+    "content_client.client",
+)
+# The file that says which libraries it imports.
+EMBEDDED_CLIENT_IMPORTS = _FOLDER / "content_client/needed.py"
+
 
 @cache
 def codes() -> tuple[CodeType, ...]:
@@ -67,6 +81,14 @@ def codes() -> tuple[CodeType, ...]:
     execution.
     """
     return tuple(map(code_of, MODULES))
+
+
+@cache
+def content_client_codes() -> tuple[CodeType, ...]:
+    """Return the compiled code of each module of the embedded ContentClientApiModule, in the order of
+    execution.
+    """
+    return tuple(map(code_of, CONTENT_CLIENT))
 
 
 def code_of(name: str) -> CodeType:

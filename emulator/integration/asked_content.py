@@ -4,7 +4,14 @@ uses.
 
 from __future__ import annotations
 
-from .checkout import CLASS_MODULE, COMMON_SERVER, COMMON_SERVER_USER, MOCK, Checkout
+from .checkout import (
+    CLASS_MODULE,
+    COMMON_SERVER,
+    COMMON_SERVER_USER,
+    CONTENT_CLIENT,
+    MOCK,
+    Checkout,
+)
 from .common_server import CommonServer
 from .imports import uses_foreign_names
 from .source import Integration
@@ -44,4 +51,9 @@ def common_server_label(
     """Return how reports name the integration's CommonServerPython; an empty text if it uses none."""
     if integration.merged:
         return "its own text"
-    return chosen.label if needs_common_server(integration, checkout) else ""
+    if not needs_common_server(integration, checkout):
+        return ""
+    client = CONTENT_CLIENT in asked_content(integration, checkout)
+    if client and not (checkout and checkout.module(CONTENT_CLIENT)):
+        return f"{chosen.label}; {CONTENT_CLIENT} xfetch's own"
+    return chosen.label

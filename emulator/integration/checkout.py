@@ -10,6 +10,7 @@ from ..errors import LoadError, UsageError
 COMMON_SERVER = "CommonServerPython"
 COMMON_SERVER_USER = "CommonServerUserPython"
 CLASS_MODULE = "DemistoClassApiModule"
+CONTENT_CLIENT = "ContentClientApiModule"
 MOCK = "demistomock"
 _BASE = Path("Packs/Base/Scripts")
 _API_MODULES = Path("Packs/ApiModules/Scripts")
@@ -71,7 +72,7 @@ def missing_api_module(file: str, name: str) -> LoadError:
         f"the integration needs {name}, and no checkout of the content repository provides it",
         where=file,
         advice=(
-            "give a checkout of github.com/demisto/content: --content DIR",
-            "or set XFETCH_CONTENT=DIR",
+            "give a checkout of github.com/demisto/content: --content DIR (or XFETCH_CONTENT=DIR)",
+            f"or a file in its place: --module {name}=FILE",
         ),
     )

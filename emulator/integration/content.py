@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import ast
 import importlib
+from collections.abc import Callable
 from pathlib import Path
 from types import CodeType
 from typing import Any
 
+from ..commonserver.assembly import EMBEDDED_CLIENT_IMPORTS
 from ..error_text import exception_text
 from ..errors import LoadError
 from ..interrupts import pass_on
@@ -16,6 +18,7 @@ from .checkout import (
     CLASS_MODULE,
     COMMON_SERVER,
     COMMON_SERVER_USER,
+    CONTENT_CLIENT,
     MOCK,
     missing_api_module,
 )
@@ -33,7 +36,7 @@ class Content:
     """The content modules that an integration uses: CommonServerPython and ApiModules.
 
     With ``merged`` they are executed in the integration's own namespace: ``preludes`` then holds name and
-    code of each, in order.
+    code of each, in order. ``replaced`` tells of a module whether a file of the user stands in its place.
     """
 
     def __init__(
@@ -41,8 +44,10 @@ class Content:
         integration: Integration,
         finder: ContentModules,
         merged: bool,
+        replaced: Callable[[str], bool] = lambda name: False,
     ) -> None:
         self._integration = integration
+        self._replaced = replaced
         self._finder = finder
         self._merged = merged
         self._embedded_names: frozenset[str] = frozenset()
@@ -73,8 +78,11 @@ class Content:
             names = [*first, *(name for name in names if name not in first)]
             if self._finder.common_server.embedded:
                 self._load_embedded()
+        if self._merged and any(map(self._replaced, names)):
+            # A file of the user is imported as a library, so what it imports must be a module too.
+            self._import_content(COMMON_SERVER)
         for name in names:
-            if self._merged:
+            if self._merged and not self._replaced(name):
                 self._prepare_merge(name)
             else:
                 self._import_content(name)
@@ -163,7 +171,8 @@ class Content:
             raise broken_module(self._integration, name, self._line(name), error) from error
 
     def _check_at_hand(self, name: str) -> None:
-        if name != COMMON_SERVER_USER and not self._finder.has(name):
+        at_hand = self._finder.has(name) or self._replaced(name)
+        if name != COMMON_SERVER_USER and not at_hand:
             where = f"{self._integration.file}:{self._line(name)}"
             raise missing_api_module(where, name)
 
@@ -175,6 +184,8 @@ class Content:
         if any(name == merged for merged, _ in self.preludes):
             return
         path = self._finder.path_of(name)
+        if path is None and name == CONTENT_CLIENT:
+            path = EMBEDDED_CLIENT_IMPORTS
         if path is not None:
             self._import_for_merge(path)
         self.preludes.extend((name, code) for code in self._finder.codes_of(name))

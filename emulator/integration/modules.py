@@ -13,10 +13,20 @@ from types import CodeType, ModuleType
 from typing import Any
 
 from ..code_cache import collector_resting
-from .checkout import CLASS_MODULE, COMMON_SERVER, COMMON_SERVER_USER, MOCK, Checkout
+from ..commonserver.assembly import content_client_codes
+from .checkout import (
+    CLASS_MODULE,
+    COMMON_SERVER,
+    COMMON_SERVER_USER,
+    CONTENT_CLIENT,
+    MOCK,
+    Checkout,
+)
 from .common_server import CommonServer
 from .source import compiled
 
+# What xfetch has itself, for integrations without a checkout that has it.
+EMBEDDED = (COMMON_SERVER, CONTENT_CLIENT)
 PLATFORM = (MOCK, CLASS_MODULE, COMMON_SERVER, COMMON_SERVER_USER)
 
 
@@ -69,12 +79,10 @@ class ContentModules(importlib.abc.MetaPathFinder, importlib.abc.Loader):
         self.imported: list[str] = []
 
     def has(self, name: str) -> bool:
-        return name == COMMON_SERVER or self.path_of(name) is not None
+        return name in EMBEDDED or self.path_of(name) is not None
 
     def path_of(self, name: str) -> Path | None:
-        """Return the file of a content module; None for the embedded CommonServerPython and for other
-        modules.
-        """
+        """Return the file of a content module; None for an embedded one and for other modules."""
         if name == COMMON_SERVER:
             return self.common_server.path
         return self.checkout.module(name) if self.checkout else None
@@ -87,6 +95,8 @@ class ContentModules(importlib.abc.MetaPathFinder, importlib.abc.Loader):
         if name == COMMON_SERVER:
             return self.common_server.codes()
         path = self.path_of(name)
+        if path is None and name == CONTENT_CLIENT:
+            return content_client_codes()
         return (compiled(path),) if path else ()
 
     def find_spec(
@@ -99,7 +109,7 @@ class ContentModules(importlib.abc.MetaPathFinder, importlib.abc.Loader):
     def exec_module(self, module: ModuleType) -> None:
         self.imported.append(module.__name__)
         # An empty CommonServerUserPython stays empty: its star import runs in every cycle.
-        if module.__name__ != COMMON_SERVER and self.path_of(module.__name__) is not None:
+        if module.__name__ != COMMON_SERVER and self.has(module.__name__):
             module.__dict__.update(names_before())
         with collector_resting():
             for code in self.codes_of(module.__name__):

@@ -75,7 +75,7 @@ class Runtime:
         self._modules = platform_modules(demisto, self._print)
         chosen = common_server or choose_common_server(AUTO, checkout)
         self._finder = ContentModules(checkout, chosen)
-        self._content = Content(integration, self._finder, merged)
+        self._content = Content(integration, self._finder, merged, self._stand_ins.has)
         self._folder = Path()
         self._env = env
         self._pid = os.getpid()
