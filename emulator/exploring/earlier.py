@@ -13,6 +13,7 @@ from ..request.scenario_file.scenario_file import ScenarioFile
 from ..settings.moment import Moment
 from ..timeline.listed import Listed
 from .dimensions.odd_fields import oddity_of
+from .forms import forms_of
 from .ground import Ground
 from .kept_finds import SUFFIX
 from .world import Change, World, WorldEvent
@@ -57,6 +58,7 @@ def _world(
     known = given if isinstance(given, dict) else {}
     start = str(document.get("start", ""))
     interval_s, latency_s, tz = file.run.interval_s, file.run.latency_s, file.run.tz or ""
+    digits, ids = forms_of(document.get("api"), ground.document.get("api"), ground.id_template)
     return World(
         index,
         EARLIER,
@@ -68,6 +70,8 @@ def _world(
         latency_s=None if latency_s in (None, ground.latency_s) else latency_s,
         tz="" if tz == own.tz else tz,
         quiet=file.drain.quiet,
+        digits=digits,
+        ids=ids,
     )
 
 

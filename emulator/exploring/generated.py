@@ -16,6 +16,7 @@ from .dimensions.draws import Draws
 from .dimensions.events import interval_s, limit_of
 from .dimensions.failures import FAULT_DIMENSIONS
 from .dimensions.odd_fields import with_oddity
+from .dimensions.settings import SETTING_DIMENSIONS
 from .ground import Ground
 from .shapes import BLOCK, DIMENSIONS, SHAPES, Shape
 from .world import QUIET, World, WorldEvent, shown
@@ -68,11 +69,7 @@ def world_of(ground: Ground, seed: int, index: int, only: Collection[str] = ()) 
 
 # Events first, then what changes them; settings come before both.
 _ORDER = {dimension: number for number, dimension in enumerate(DIMENSIONS)}
-_SETTINGS = frozenset(
-    one
-    for one in DIMENSIONS
-    if one.name in ("limit", "interval", "calendar", "parameter", "zone", "dst", "latency")
-)
+_SETTINGS = frozenset(SETTING_DIMENSIONS)
 
 
 def _drawn(draws: Draws, only: Collection[str]) -> list[Dimension]:

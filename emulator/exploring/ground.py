@@ -20,6 +20,7 @@ from ..settings.units import format_duration, spoken_s
 from ..timeline.generated import Generated
 from ..timeline.listed import Listed
 from ..timeline.timeline import Timeline
+from .forms import other_digits, other_ids
 from .promises import Promises, promises_of
 
 # The sections of a scenario that a world brings itself, or that are about one timeline.
@@ -69,7 +70,8 @@ class Ground:
     lists of events, at least one. ``keeps_context`` says whether the code uses the integration context.
     ``most_faults`` is how many faults a world gets that has one.
     ``says_scope`` says whether the scenario states that an event is in scope. ``assets_interval_s`` is the
-    time between two fetches of assets beside the events, 0 where there are none.
+    time between two fetches of assets beside the events, 0 where there are none. ``digits`` and ``id_forms``
+    are other forms in which the product could show its times and ids.
     """
 
     request: Request
@@ -89,6 +91,8 @@ class Ground:
     most_faults: int = 1
     says_scope: bool = False
     assets_interval_s: float = 0.0
+    digits: tuple[int, ...] = ()
+    id_forms: tuple[str, ...] = ()
     promises: Promises = field(default_factory=Promises)
 
 
@@ -132,6 +136,8 @@ def ground_of(request: Request, promises: Mapping[str, Json] | None = None) -> G
         kinds=tuple(_kinds(product.timeline)) or (Kind(),),
         streams=tuple(dict.fromkeys(_streams(product.api, product.timeline))) or ("",),
         id_template=_id_template(product.timeline),
+        digits=other_digits(product.api),
+        id_forms=other_ids(product.api, _id_template(product.timeline)),
         keeps_context=_CONTEXT.search(prepared.integration.text) is not None,
         assets_interval_s=assets_s,
         says_scope=any(one.get("in_scope") is True for one in _mappings(whole.get("events"))),

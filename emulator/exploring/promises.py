@@ -18,6 +18,7 @@ from .world import World
 LATE, UPDATES, REMOVAL, FRACTIONS = "late", "updates", "removal", "fractions"
 FAULTS, CLOCK, ZONE, CROWD = "faults", "clock", "zone", "crowd"
 VALUES, STATE, PAUSE, CHOICE = "values", "state", "pause", "choice"
+FORM = "form"
 # Items of the section ``faults`` in which no request and no call fails. With the first two the world stays
 # within the promises: the user changes the limit of a fetch, the server restarts.
 _NO_FAULT = ("params", "server", "clock", "last_run", "disabled")
@@ -93,6 +94,8 @@ def _unusual(world: World, limit_name: str) -> Iterator[str]:
     kinds = {key for fault in world.faults for key in fault}
     if any(event.odd for event in world.events):
         yield VALUES
+    if world.digits is not None or world.ids:
+        yield FORM
     if "last_run" in kinds:
         yield STATE
     if "disabled" in kinds:

@@ -49,6 +49,8 @@ from .dimensions.failures import (
     SLOW,
 )
 from .dimensions.settings import (
+    DIGITS,
+    ID_FORM,
     INTERVAL,
     LATENCY,
     LIMIT,
@@ -80,9 +82,9 @@ SHAPES = (
     Shape("burst", (LIMIT, BURST), 3),
     Shape("while-paging", (LIMIT, WHILE_PAGING), 1),
     Shape("quiet", (QUIET,), 2),
-    Shape("updates", (SPREAD, UPDATES), 3),
+    Shape("updates", (SPREAD, UPDATES), 2),
     Shape("late", (SPREAD, SPREAD, LATE), 3),
-    Shape("crossed", (SPREAD, SPREAD, CROSSED), 3),
+    Shape("crossed", (SPREAD, SPREAD, CROSSED), 2),
     Shape("on-tick", (ON_TICK, SPREAD), 2),
     Shape("empty-first", (EMPTY_FIRST,), 2),
     Shape("call-fails", (SPREAD, SPREAD, CALL_FAILS), 2),
@@ -110,6 +112,8 @@ SHAPES = (
     Shape("disabled", (SPREAD, DISABLED), 1),
     Shape("stale", (SPREAD, SPREAD, STALE), 1),
     Shape("odd-values", (SPREAD, ODD), 1),
+    Shape("digits", (DIGITS, SPREAD, FRACTIONS), 1),
+    Shape("id-form", (ID_FORM, IDS), 1),
     Shape("changed-parameter", (SPREAD, BURST, CHANGED_PARAMETER), 1),
 )
 # A block holds each shape as often as its share.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -81,7 +81,8 @@ class World:
     ``shape`` names the shape that it was made of, ``drawn`` the dimensions that were applied, in order.
     ``quiet`` is how many fetches in a row must bring nothing new at the end.
     ``faults`` are items of a scenario's section ``faults``. ``params`` are changed parameters. ``first_id``
-    is the number of the oldest event's id.
+    is the number of the oldest event's id. ``digits`` and ``ids`` are another form in which the product
+    shows its times and ids.
     """
 
     index: int
@@ -96,6 +97,8 @@ class World:
     tz: str = ""
     quiet: int = QUIET
     first_id: int | None = None
+    digits: int | None = None
+    ids: str = ""
 
     def sections(self) -> dict[str, Json]:
         """Return what this world adds to the scenario of the ground, by the keys of a scenario file."""
@@ -123,7 +126,8 @@ class World:
     @property
     def size(self) -> tuple[int, ...]:
         """A measure for shrinking: the fewer events, faults, settings and changes, the smaller."""
-        settings = sum(bool(getattr(self, one.name)) for one in fields(self)[5:10])
+        own = ("params", "start", "interval_s", "latency_s", "tz", "ids")
+        settings = sum(bool(getattr(self, name)) for name in own) + (self.digits is not None)
         touched = sum(
             len(one.changes) + (one.visible_s is not None) + (one.removed_s is not None)
             for one in self.events

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from ..record.entries import CheckedJson, Json
 from ..starter.starter_file import flow
+from .forms import with_forms
 from .ground import Ground
 from .world import World
 
@@ -18,7 +19,9 @@ _FIRST = ("start", "interval", "latency", "tz", "drain")
 def scenario_lines(ground: Ground, world: World, about: str, folder: Path) -> Iterator[str]:
     """Yield the lines of a scenario file for a world. ``folder`` is where the file will lie."""
     sections: dict[str, CheckedJson] = {**world.sections()}
-    given = ground.document
+    given = dict(ground.document)
+    if "api" in given:
+        given["api"] = with_forms(given["api"], world.digits, world.ids)
     yield f"about: {flow(about)}"
     yield f"integration: {flow(_from(folder, ground.request.target))}"
     params = {**_mapping(given.get("params")), **_mapping(sections.pop("params", None))}

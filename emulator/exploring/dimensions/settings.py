@@ -53,6 +53,16 @@ def _dst(ground: Ground, draws: Draws, world: World) -> World:
     return replace(world, tz="America/New_York", start=start)
 
 
+def _digits(ground: Ground, draws: Draws, world: World) -> World:
+    """The product shows its times with another number of digits of a second."""
+    return replace(world, digits=draws.turn(ground.digits)) if ground.digits else world
+
+
+def _id_form(ground: Ground, draws: Draws, world: World) -> World:
+    """The product shows its ids as numbers where the scenario says texts, or the other way round."""
+    return replace(world, ids=draws.pick(ground.id_forms)) if ground.id_forms else world
+
+
 LIMIT = Dimension("limit", "a small limit of a fetch", _limit, 1)
 INTERVAL = Dimension("interval", "another time between two fetches", _interval, 0.5)
 LATENCY = Dimension("latency", "requests that take longer", _latency, 0.5)
@@ -62,4 +72,6 @@ YEAR_END = Dimension(
 PARAMETER = Dimension("parameter", "another value of a parameter", _parameter, 1)
 ZONE = Dimension("zone", "another time zone of the container", _zone, 0.2)
 DST = Dimension("dst", "a container whose clocks change in the run", _dst, 0.1)
-SETTING_DIMENSIONS = (LIMIT, INTERVAL, YEAR_END, PARAMETER, ZONE, DST, LATENCY)
+DIGITS = Dimension("digits", "times with other digits of a second", _digits, 0.2)
+ID_FORM = Dimension("id-form", "ids as numbers instead of texts, or texts", _id_form, 0.1)
+SETTING_DIMENSIONS = (LIMIT, INTERVAL, YEAR_END, PARAMETER, ZONE, DST, LATENCY, DIGITS, ID_FORM)

@@ -26,6 +26,7 @@ from ...settings.section import Section
 from ...settings.units import parse_instant
 from ...starter.both_ways import both_ways
 from ...timeline.timeline import parse_timeline
+from ..forms import with_forms
 from ..ground import Ground
 from ..world import World
 
@@ -55,6 +56,7 @@ def request_of(ground: Ground, world: World) -> Request:
         instance=replace(base.instance, params={**base.instance.params, **world.params}),
         product=replace(
             base.product,
+            api=with_forms(base.product.api, world.digits, world.ids),
             timeline=parse_timeline(sections["events"], Path()),
             faults=tuple(parse_fault(Section(one, ("faults", n))) for n, one in enumerate(items)),
         ),

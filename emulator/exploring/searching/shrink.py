@@ -150,7 +150,10 @@ def _disturbances(world: World) -> list[Edit]:
     """Return what takes a disturbance or a setting away, for each that the world has."""
     found: list[Edit] = [_without_fault(fault) for fault in world.faults]
     found += [_without_param(name) for name in world.params]
-    settings = {"start": "", "tz": "", "interval_s": None, "latency_s": None}
+    settings = {
+        **{"start": "", "tz": "", "ids": ""},
+        **dict.fromkeys(("interval_s", "latency_s", "digits")),
+    }
     if world.quiet > QUIET:
         settings["quiet"] = QUIET
     found += [

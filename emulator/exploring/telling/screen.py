@@ -15,6 +15,7 @@ from ...reports.screen.styled import BLANK, UNBOUNDED, Span, StyledLine, fitted,
 from ...settings.moment import Moment
 from ...settings.units import format_duration
 from ..find import CauseKey, Explored, Find
+from ..forms import INT
 from ..promised import name_of, question, readings_of
 from ..world import World
 from .likelihood import Likelihood
@@ -30,6 +31,7 @@ BEYOND = {
     "faults": "a request or a call fails",
     "crowd": "more events come at once than one fetch brings",
     "values": "events have values or fields that are new",
+    "form": "the product shows times or ids in another form",
     "state": "the last run is reset, or an earlier one is put back",
     "pause": "the instance is disabled for a while",
     "choice": "the user changes a parameter",
@@ -143,6 +145,10 @@ def _parts(world: World) -> Iterator[str]:
     for name in ("start", "interval", "latency", "tz", "params"):
         if name in sections:
             yield f"{name} {_words(sections[name])}"
+    if world.digits is not None:
+        yield f"times with {counted(world.digits, 'digit')} of a second"
+    if world.ids:
+        yield f"ids as {'numbers' if world.ids == INT else 'texts'}"
     for fault in world.faults:
         yield f"fault {_words(fault)}"
     for event in world.events[:_MOST_EVENTS]:

@@ -10,14 +10,14 @@ import pytest
 from tests.emulator.exploring.grounds import sample
 from xfetch.emulator.exploring.earlier import EARLIER, earlier_worlds
 from xfetch.emulator.exploring.generated import world_of
-from xfetch.emulator.exploring.shapes import BLOCK
+from xfetch.emulator.exploring.shapes import BLOCK, SHAPES
 from xfetch.emulator.exploring.written import scenario_lines
 
 
 @pytest.mark.parametrize("name", ["healthy_state_filter", "local_time_for_utc", "ties_dropped"])
 def test_a_written_world_is_read_back(name: str, tmp_path: Path) -> None:
     ground = sample(name)
-    for index in (2, 16, 17, *range(BLOCK, BLOCK + 12)):
+    for index in (2, 16, 17, *range(len(SHAPES) - 4, BLOCK + 12)):
         world = world_of(ground, 3, index)
         file = tmp_path / "find.xfetch.yml"
         file.write_text("\n".join(scenario_lines(ground, world, "about it", tmp_path)))

@@ -142,6 +142,18 @@ GUILTY = {
         alerts = search(since=since)
         since = (datetime.utcnow() - timedelta(seconds=1)).strftime('%Y-%m-%dT%H:%M:%SZ')
     """,
+    # Reads only times without fractions of a second.
+    "digits": """
+        alerts = search(since=since)
+        for one in alerts:
+            one['day'] = datetime.strptime(one['created'], '%Y-%m-%dT%H:%M:%SZ').day
+    """,
+    # The ids must be texts.
+    "id-form": """
+        alerts = search(since=since)
+        for one in alerts:
+            one['link'] = 'https://acme.example.com/alerts/' + one['id']
+    """,
     # Knows all levels that there are.
     "odd-values": """
         alerts = search(since=since)

@@ -1,0 +1,75 @@
+"""Another form in which a product shows its times and ids: other digits of a second, ids as numbers."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+
+from ..record.entries import CheckedJson, Json
+
+INT, TEXT = "int", "text"
+_DIGITS = (0, 3, 6, 7, 9)
+_TIME = re.compile(r"(@(?:created|visible|updated)\s+iso)(?:\.(\d))?\b(?!\s+cut|\s+round)")
+_ID = re.compile(r"@id(?:\s+(int|text))?(\??)")
+
+
+def with_forms(api: Json, digits: int | None, ids: str) -> Json:
+    """Return the section ``api`` of a scenario with so many digits of a second in each ISO time of an event,
+    and with its id as ``int`` or ``text``. None and an empty text leave them as they are.
+    """
+
+    def other(text: str) -> str:
+        if digits is not None:
+            text = _TIME.sub(rf"\1.{digits}", text)
+        match = _ID.fullmatch(text)
+        return f"@id {ids}{match[2]}" if ids and match else text
+
+    return _changed(api, other)
+
+
+def other_digits(api: Json) -> tuple[int, ...]:
+    """Return how many digits of a second the product could show instead; empty where it shows no ISO time."""
+    shown = {match[2] for text in _texts(api) for match in _TIME.finditer(text)}
+    return tuple(one for one in _DIGITS if shown and shown != {str(one)})
+
+
+def other_ids(api: Json, template: str) -> tuple[str, ...]:
+    """Return the form in which the product could show its ids instead; empty where they are no numbers.
+    ``template`` is that of the ids.
+    """
+    shown = {match[1] for text in _texts(api) if (match := _ID.fullmatch(text))}
+    if template != "{n}" or len(shown) != 1:
+        return ()
+    return (TEXT,) if shown == {INT} else (INT,)
+
+
+def forms_of(api: Json, usual: Json, template: str) -> tuple[int | None, str]:
+    """Return with which digits and ids the usual section ``api`` becomes this one; None and an empty text
+    where it is the usual one, or another one altogether.
+    """
+    for digits in (None, *other_digits(usual)):
+        for ids in ("", *other_ids(usual, template)):
+            if with_forms(usual, digits, ids) == api:
+                return digits, ids
+    return None, ""
+
+
+def _changed(value: CheckedJson, change: Callable[[str], str]) -> CheckedJson:
+    if isinstance(value, str):
+        return change(value)
+    if isinstance(value, Mapping):
+        return {key: _changed(inner, change) for key, inner in value.items()}
+    if isinstance(value, list):
+        return [_changed(inner, change) for inner in value]
+    return value
+
+
+def _texts(value: CheckedJson) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, Mapping):
+        for inner in value.values():
+            yield from _texts(inner)
+    elif isinstance(value, list):
+        for inner in value:
+            yield from _texts(inner)

@@ -1,0 +1,70 @@
+"""The other forms of times and ids that a product could show."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.emulator.exploring.grounds import sample
+from xfetch.emulator.exploring.forms import forms_of, other_digits, other_ids, with_forms
+from xfetch.emulator.exploring.promises import Promises, beyond
+from xfetch.emulator.exploring.world import World
+from xfetch.emulator.record.entries import Json
+
+API: dict[str, Json] = {
+    "event": {"id": "@id", "at": "@created iso.3 +02:00", "seen": "@visible iso", "n": "@n"},
+    "routes": [{"get": "/a", "filter": {"created": {"ge": "query.from"}}, "answer": "@events"}],
+}
+
+
+def shown(digits: int | None, ids: str) -> Json:
+    changed = with_forms(API, digits, ids)
+    assert isinstance(changed, dict)
+    assert changed["routes"] == API["routes"]
+    return changed["event"]
+
+
+def test_each_time_and_the_id_are_shown_in_the_other_form() -> None:
+    assert shown(None, "") == API["event"]
+    assert shown(9, "int") == {
+        "id": "@id int",
+        "at": "@created iso.9 +02:00",
+        "seen": "@visible iso.9",
+        "n": "@n",
+    }
+
+
+@pytest.mark.parametrize(
+    ("text", "digits"),
+    [
+        ("@created iso", (0, 3, 6, 7, 9)),
+        ("@created iso.3", (0, 6, 7, 9)),
+        ("@created epoch_s", ()),
+        ("@created iso cut minute", ()),
+    ],
+)
+def test_only_iso_times_have_other_digits(text: str, digits: tuple[int, ...]) -> None:
+    assert other_digits({"event": {"at": text}}) == digits
+
+
+def test_only_ids_that_are_numbers_have_another_form() -> None:
+    assert other_ids({"id": "@id"}, "{n}") == ("int",)
+    assert other_ids({"id": "@id int"}, "{n}") == ("text",)
+    assert other_ids({"id": "@id"}, "ldt:{n}") == ()
+    assert other_ids({"id": "{{ id }}"}, "{n}") == ()
+
+
+def test_the_forms_are_read_off_a_changed_api() -> None:
+    for forms in ((None, ""), (7, ""), (None, "int"), (0, "int")):
+        assert forms_of(with_forms(API, *forms), API, "{n}") == forms
+    assert forms_of({"routes": []}, API, "{n}") == (None, "")
+
+
+def test_another_form_goes_beyond_what_a_product_promises() -> None:
+    for world in (World(0, digits=9), World(0, ids="int")):
+        assert beyond(world, Promises(), 1.0, 50) == ("form",)
+
+
+def test_a_sample_has_other_forms() -> None:
+    ground = sample("ties_dropped")
+    assert ground.digits == (0, 3, 6, 7, 9)
+    assert ground.id_forms == ("int",)
