@@ -37,6 +37,7 @@ GROUPS: Mapping[str, tuple[str, ...]] = {
             "--quiet",
             "--trace",
             "--event",
+            "--mapper",
             "--open",
             "--store",
             "--durations",

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from importlib import import_module
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -14,7 +15,12 @@ from xfetch.emulator.errors import UsageError
 from xfetch.emulator.reports import render
 from xfetch.emulator.reports.screen.styled import NORMAL, QUIET, REQUESTS, TRACE
 from xfetch.emulator.running.process.children import Children
-from xfetch.emulator.settings.settings import DEFAULT_INTERVAL_S, RunSettings
+from xfetch.emulator.settings.settings import (
+    DEFAULT_INTERVAL_S,
+    FETCH_INCIDENTS,
+    LONG_RUNNING,
+    RunSettings,
+)
 
 from ..command_line_or_scenario import shaped
 from ..declaring import Count, option, taking
@@ -48,6 +54,10 @@ from ..recording import check_recordings, write_recording
 from ..request_for import duration_s, request_for, zone_name
 from ..terminal import WIDTH, progress, show, width
 from ..typed import typed
+
+if TYPE_CHECKING:
+    from xfetch.emulator.mapping.pack import PackMapping
+    from xfetch.emulator.running.prepare import Prepared
 
 _SCREEN = "xfetch.emulator.reports.screen.text"
 
@@ -105,6 +115,12 @@ class ShownOptions:
         "--trace", is_flag=True, help="Show every demisto call and HTTP request, in order."
     )
     events: tuple[str, ...] = events_option()
+    mapper: bool = option(
+        "--mapper",
+        is_flag=True,
+        help="Show below the report how the pack's incoming mapper and classifier (Classifiers/) fit the"
+        " incidents: paths that no incident had, fields that got nothing, keys that never matched.",
+    )
 
     @property
     def verbosity(self) -> int:
@@ -150,6 +166,12 @@ def run(
     zone = zone_name(schedule.compare_tz, "--compare-tz") if schedule.compare_tz else ""
     outputs = parse_outputs(shown.outputs)
     check_events(shown.events, outputs)
+    if shown.mapper and not shows_text(outputs):
+        raise UsageError(
+            "how the mapper fits goes to stdout, and another report goes there too",
+            where="--mapper",
+            advice=("give that report a path: -o json:run.json",),
+        )
     check_open(shown.open, outputs)
     if shown.store:
         check_writable(shown.store, "--store")
@@ -169,6 +191,7 @@ def run(
         writes(outputs, store=shown.store, record=product.record), reads(request, target, server)
     )
     prepared = prepare(request)
+    mapped = _pack_mapping(prepared) if shown.mapper else None
     planned = prepared.scenario
     if "cycles" in prepared.request.stated or request.scenario_file is None:
         _check_fail_cycles(planned)
@@ -189,6 +212,12 @@ def run(
         again = typed(ctx, prepared.mask.text)
         lines = report_lines(placed, width(), shown.verbosity, again)
         show(lines, links_to(placed.dossier.integration))
+    if mapped is not None:
+        from xfetch.emulator.mapping.fit import fit_of
+        from xfetch.emulator.mapping.words import fit_lines
+
+        usual = str(placed.dossier.setting.params.get("incidentType") or "")
+        show(fit_lines(mapped, fit_of(mapped, outcome.runs, usual), width()))
     each_tried(
         partial(write_recording, product.record, outcome, prepared.mask),
         partial(write_reports, outcome, outputs),
@@ -199,6 +228,16 @@ def run(
     open_page(shown.open and not outcome.came_to_nothing, outputs)
     annotate(outputs, lambda name: render(name, outcome))
     ctx.exit(outcome.exit_code())
+
+
+def _pack_mapping(prepared: Prepared) -> PackMapping:
+    # Imported here: few runs ask for it.
+    from xfetch.emulator.mapping.pack import pack_mapping
+
+    if prepared.scenario.command not in (FETCH_INCIDENTS, LONG_RUNNING):
+        what = f"{prepared.scenario.command} creates no incidents, which a mapper is for"
+        raise UsageError(what, where="--mapper")
+    return pack_mapping(prepared.integration.path, prepared.integration.manifest.document)
 
 
 def _scheduled(scenario: RunSettings, schedule: ScheduleOptions) -> RunSettings:

@@ -1,0 +1,1 @@
+"""What a pack's mapper and classifier make of the incidents of a run: information for the author."""
