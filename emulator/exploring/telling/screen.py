@@ -17,6 +17,7 @@ from ...settings.units import format_duration
 from ..find import CauseKey, Explored, Find
 from ..forms import INT
 from ..promised import name_of, question, readings_of
+from ..replayed.variation import SET_ORDER, SETS
 from ..world import World
 from .likelihood import Likelihood
 
@@ -113,7 +114,8 @@ def facts_of(find: Find, worlds: int, file: Path | None) -> Iterator[Fact]:
         what = "this depends on process state: a fresh process does not show it"
         yield Fact("note", what, "warning")
     if file is not None:
-        yield Fact("see", f"xfetch run {quote(file.as_posix())}", "dim", _MOST_LINES)
+        option = f" --env {SET_ORDER}" if find.finding.evidence.get("varied") == SETS else ""
+        yield Fact("see", f"xfetch run {quote(file.as_posix())}{option}", "dim", _MOST_LINES)
 
 
 def open_words(guessed: Guessed) -> Iterator[str]:
