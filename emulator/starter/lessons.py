@@ -247,9 +247,7 @@ def _missing_value(guess: Guess, cause: Cause, tree: ast.AST) -> Guess | None:
 
 def _refused(guess: Guess, cause: Cause, tree: ast.AST) -> Guess | None:
     """Return a guess whose routes ignore filters and pages, if a route refused the request; else None."""
-    if not _REFUSED.search(cause.message):
-        return None
-    return replace(guess, filtered=False) if guess.filtered else replace(guess, paged=False)
+    return replace(guess, filtered=False) if _REFUSED.search(cause.message) else None
 
 
 def _missing_item(guess: Guess, cause: Cause, tree: ast.AST) -> Guess | None:

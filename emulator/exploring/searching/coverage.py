@@ -45,7 +45,7 @@ def unran(
     or ends the process, nothing is said of any line.
     """
     firsts = worlds[: len(SHAPES)]
-    pool: Pool[int, Ran | None] = Pool(_Covered(ground, seed, only), firsts, begin, _lost)
+    pool: Pool[int, Ran | None] = Pool(Covered(ground, seed, only), firsts, begin, _lost)
     found: list[Ran] = []
     with closing(pool.results(1)) as results:
         for one in results:
@@ -63,7 +63,7 @@ def _lost(index: int, why: str) -> None:
 
 
 @dataclass(frozen=True)
-class _Covered:
+class Covered:
     ground: Ground
     seed: int
     only: tuple[str, ...]

@@ -21,7 +21,8 @@ def check_fields(section: object, events: Sequence[VendorEvent]) -> None:
     """Raise SectionError for the first event field in an ``api:`` section that no event has.
 
     Fields that an event gets by an update or by a write count as well. ``events`` are read only until every
-    field was found. If no event has any field, every name is accepted.
+    field was found. If no event has any field, every name is accepted; so is every name in a route whose
+    stream has no event.
     """
     plain = plain_section(section)
     written = fields_written(plain)
@@ -37,11 +38,29 @@ def check_fields(section: object, events: Sequence[VendorEvent]) -> None:
             for name in [name for name in wanted if has_field(fields, name)]:
                 del wanted[name]
     if wanted and some:
+        streams = {event.stream for event in events}
+        wanted = {
+            name: path
+            for name, path in wanted.items()
+            if (stream := _stream_of(plain, path)) is None or stream in streams
+        }
+    if wanted and some:
         name, path = next(iter(wanted.items()))
         known = _known(events) | written | set(BUILT_IN)
         raise SectionError(
             ("api", *path), f"no event has the field {name!r}{_suggestions(name, known)}"
         )
+
+
+def _stream_of(section: Any, path: Path) -> str | None:
+    """Return the stream of the route that a place in the section belongs to; None where it has none."""
+    kind, number = (*path, None, None)[:2]
+    if kind != "routes":
+        return None
+    routes = section[kind]
+    section = routes[number] if isinstance(routes, Sequence) else routes
+    stream = section.get("stream") if isinstance(section, Mapping) else None
+    return stream if isinstance(stream, str) else None
 
 
 def has_field(fields: Mapping[str, Any], name: str) -> bool:

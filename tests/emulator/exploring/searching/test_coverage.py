@@ -6,7 +6,7 @@ from pathlib import Path
 
 from tests.emulator.exploring.grounds import sample
 from xfetch.emulator.exploring.find import Unran
-from xfetch.emulator.exploring.searching.coverage import Watch, _Covered
+from xfetch.emulator.exploring.searching.coverage import Covered, Watch
 
 CODE = """\
 def fetch(limit):
@@ -49,7 +49,7 @@ def test_lines_in_words() -> None:
 def test_a_world_is_covered() -> None:
     ground = sample("ties_dropped")
     text = (Path(ground.request.target) / "ties_dropped.py").read_text().splitlines()
-    ran = _Covered(ground, 1, ())(0)
+    ran = Covered(ground, 1, ())(0)
     lines = {text[number - 1].strip() for number in ran.lines}
     assert 'since = alerts[-1]["created"]' in lines
     assert 'demisto.setLastRun({"since": since})' in lines

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import overload
 
 import pytest
@@ -142,3 +143,15 @@ def test_events_are_looked_at_until_every_field_was_seen() -> None:
     events.seen = 0
     assert refused("routes: [{get: /a, filter: {created: query.a}}]", events) == ""
     assert events.seen == 0
+
+
+def test_a_list_without_an_event_has_no_unknown_field() -> None:
+    section = """
+        routes:
+        - {get: /alerts, stream: alerts, answer: {json: "@events", event: {h: "@headline"}}}
+        - {get: /audits, stream: audits, answer: {json: "@events", event: {a: "@action"}}}
+    """
+    audits = (replace(event(1, action="login"), stream="audits"),)
+    assert refused(section, audits) == ""
+    both = (*audits, replace(event(2, title="t"), stream="alerts"))
+    assert "no event has the field 'headline'" in refused(section, both)

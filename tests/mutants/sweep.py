@@ -1,0 +1,205 @@
+"""How many mistakes explore finds: ``python -m tests.mutants.sweep``.
+
+Puts each mistake of ``operators.py`` into the sound integrations of ``sound.py``, one at a time, and searches
+until a find shows it or the budget of worlds is over. A result is kept at once in ``results.json``, so that
+the command can be interrupted and goes on where it was; a mutant whose code has changed since is searched
+again.
+
+``--worlds N`` is how many worlds a mutant gets. ``--kept FILE`` names another file than ``results.json``.
+``--list`` prints the mutants and searches nothing. ``NAME …`` names some integrations.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import shutil
+import sys
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from hashlib import sha256
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TypedDict
+
+import yaml
+
+from xfetch.emulator.errors import XfetchError
+from xfetch.emulator.exploring.find import Explored
+from xfetch.emulator.exploring.searching.campaign import Budget, Campaign, Workers
+from xfetch.emulator.exploring.telling.document import kind_of
+
+from .mutant import Mutant, mutants
+from .sound import SEED, code, folders, ground, lines_of_the_fetch
+
+FILE = Path(__file__).with_name("results.json")
+EQUIVALENT = Path(__file__).with_name("equivalent.yml")
+WORLDS = 192
+
+
+class Result(TypedDict):
+    """What came of a mutant. ``found`` is the kind of the find that tells it, or ``refused`` where the mutant
+    cannot run at all; None for a survivor. ``right`` is whether cause or line of a find name the mistake.
+    """
+
+    digest: str
+    was: str
+    became: str
+    found: str | None
+    right: bool
+    cause: str
+    line: str
+    world: int | None
+    worlds: int
+
+
+@dataclass(frozen=True)
+class Sound:
+    """A sound integration, and the kinds of finds that it has itself, beyond what its product promises."""
+
+    folder: Path
+    mutants: tuple[Mutant, ...]
+    own: frozenset[tuple[str, str]]
+
+
+def sound(folder: Path, worlds: int, *, searched: bool) -> Sound:
+    """Make the mutants of an integration. With ``searched`` it is explored itself.
+
+    Raises AssertionError if a world breaks it: then it is not sound.
+    """
+    one = ground(folder)
+    made = tuple(mutants(folder.name, code(folder), lines_of_the_fetch(one)))
+    if not searched:
+        return Sound(folder, made, frozenset())
+    explored = Campaign(one, SEED, Budget(worlds), workers=Workers(1)).explore()
+    errors = [find.key for find in explored.finds if find.is_error]
+    assert not errors, f"{folder.name} is not sound: {errors}"
+    return Sound(folder, made, frozenset((one.key.rule, one.key.cause) for one in explored.finds))
+
+
+def search(sound: Sound, mutant: Mutant, worlds: int) -> Result:
+    """Search for the mistake of a mutant."""
+    name = sound.folder.name
+    result = Result(
+        digest=digest_of(mutant, worlds),
+        was=mutant.was,
+        became=mutant.became,
+        found=None,
+        right=False,
+        cause="",
+        line="",
+        world=None,
+        worlds=worlds,
+    )
+    with TemporaryDirectory() as made:
+        folder = Path(made, name)
+        shutil.copytree(sound.folder, folder, ignore=shutil.ignore_patterns("__pycache__"))
+        (folder / f"{name}.py").write_text(mutant.text, encoding="utf-8")
+        try:
+            budget = Budget(worlds, until_found=True)
+            explored = Campaign(ground(folder), SEED, budget, workers=Workers(1)).explore()
+        except XfetchError as error:
+            return {**result, "found": "refused", "right": True, "cause": str(error)[:200]}
+    return {**result, **_told(explored, sound, mutant)}  # type: ignore[typeddict-item]
+
+
+def _told(explored: Explored, sound: Sound, mutant: Mutant) -> dict[str, object]:
+    """Return what the finds tell of the mistake: the best of them, or that nothing was created at all."""
+    if explored.stopped:
+        raise KeyboardInterrupt
+    told = []
+    for find in explored.finds:
+        if not find.is_error and (find.key.rule, find.key.cause) in sound.own:
+            continue
+        lines = [place.line for place in (find.finding.cause.places if find.finding.cause else ())]
+        lines += [one for one in (find.key.line, find.finding.line) if one is not None]
+        right = find.key.cause in mutant.operator.causes or any(
+            one.number in mutant.lines for one in lines
+        )
+        told.append((not right, not find.is_error, find.first, find))
+    if not told:
+        nothing = explored.tested_nothing
+        return {"found": "nothing created" if nothing else None, "right": nothing}
+    wrong, _, first, find = min(told, key=lambda one: one[:3])
+    return {
+        "found": kind_of(find),
+        "right": not wrong,
+        "cause": find.key.cause or find.key.rule,
+        "line": str(find.key.line or ""),
+        "world": first,
+        "worlds": explored.worlds,
+    }
+
+
+def digest_of(mutant: Mutant, worlds: int) -> str:
+    return sha256(f"{worlds}\0{mutant.text}".encode()).hexdigest()[:16]
+
+
+def equivalent() -> dict[str, str]:
+    """The mutants that behave as the sound integration, each with the reason. They were marked before the
+    first search.
+    """
+    found: dict[str, str] = yaml.safe_load(EQUIVALENT.read_text(encoding="utf-8")) or {}
+    return found
+
+
+def load(file: Path) -> dict[str, Result]:
+    return json.loads(file.read_text(encoding="utf-8")) if file.exists() else {}
+
+
+def save(file: Path, kept: dict[str, Result]) -> None:
+    new = file.with_suffix(".new")
+    new.write_text(json.dumps(dict(sorted(kept.items())), indent=1) + "\n", encoding="utf-8")
+    new.replace(file)
+
+
+def table(kept: dict[str, Result]) -> Iterator[str]:
+    """Yield the lines of a table: a row an operator, and the sums."""
+    skipped = equivalent()
+    rows: dict[str, list[Result]] = {}
+    for name, result in kept.items():
+        if name not in skipped:
+            rows.setdefault(name.split("/")[1], []).append(result)
+    yield "| operator | mutants | found | under a right cause |"
+    yield "|---|---|---|---|"
+    everything = [one for some in rows.values() for one in some]
+    for operator, some in [*sorted(rows.items()), ("all", everything)]:
+        found = sum(one["found"] is not None for one in some)
+        right = sum(one["found"] is not None and one["right"] for one in some)
+        yield f"| {operator} | {len(some)} | {found} | {right} |"
+
+
+def main(arguments: Sequence[str]) -> int:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--worlds", type=int, default=WORLDS)
+    parser.add_argument("--kept", type=Path, default=FILE)
+    parser.add_argument("--list", action="store_true")
+    parser.add_argument("names", nargs="*")
+    options = parser.parse_args(arguments)
+    kept, skipped = load(options.kept), equivalent()
+    for folder in folders():
+        if options.names and folder.name not in options.names:
+            continue
+        one = sound(folder, options.worlds, searched=not options.list)
+        for mutant in one.mutants:
+            if options.list:
+                print(f"{mutant.name} | {mutant.was} => {mutant.became}", flush=True)
+                continue
+            known = kept.get(mutant.name)
+            if mutant.name in skipped or (
+                known is not None and known["digest"] == digest_of(mutant, options.worlds)
+            ):
+                continue
+            result = search(one, mutant, options.worlds)
+            kept[mutant.name] = result
+            save(options.kept, kept)
+            print(
+                f"{mutant.name:<50} {result['found'] or 'SURVIVED'} {result['cause']}", flush=True
+            )
+    if not options.list:
+        print("\n".join(table(kept)))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
