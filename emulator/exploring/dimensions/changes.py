@@ -12,7 +12,7 @@ from .draws import Draws
 from .events import SPAN, born, interval_s
 from .odd_fields import ODDITIES
 
-_LATE_S = (5.0, 20.0, 45.0, 90.0, 150.0, 600.0, 3600.0)
+_LATE_S = (5.0, 20.0, 45.0, 90.0, 150.0, 600.0, 3600.0, 10_800.0)
 
 
 def _some(

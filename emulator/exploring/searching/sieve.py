@@ -9,6 +9,7 @@ from dataclasses import replace
 from ...errors import XfetchError
 from ...judging.finding import Finding
 from ...judging.outcome import Outcome
+from ..dimensions.failures import FAULT_DIMENSIONS
 from ..find import CauseKey, Find, key_of, leaves_out
 from ..world import World
 from .looking import Looker, Seen
@@ -17,12 +18,13 @@ from .shrink import shrunk
 from .trouble import Trouble, properties, trouble_of
 
 # So many worlds with one trouble are diagnosed: another one may have another cause. Fewer where the worlds
-# go beyond the promises, for each way in which they do.
+# go beyond the promises, for each way in which they do and each kind of fault.
 _MOST_DIAGNOSES, _MOST_BEYOND = 2, 1
 _MOST_FINDS = 24
 # So many worlds are run by themselves to shrink the world of one find; fewer where it goes beyond the
 # promises.
 _MOST_RUNS, _MOST_RUNS_BEYOND = 24, 8
+_FAULTS = frozenset(one.name for one in FAULT_DIMENSIONS)
 # The cause where the same request brings a created event again.
 ASKED_AGAIN = "asked-again"
 
@@ -39,7 +41,7 @@ class Sieve:
         self._runner = runner
         self._finds: dict[CauseKey, Find] = {}
         self._causes: dict[Trouble, set[CauseKey]] = {}
-        self._diagnosed: Counter[tuple[Trouble, tuple[str, ...]]] = Counter()
+        self._diagnosed: Counter[tuple[Trouble, tuple[str, ...], frozenset[str]]] = Counter()
 
     @property
     def finds(self) -> tuple[Find, ...]:
@@ -52,9 +54,11 @@ class Sieve:
         for key in {key for one in troubles for key in self._causes.get(one, ())}:
             self._finds[key] = _shown_again(self._finds[key], seen)
         most = _MOST_BEYOND if seen.beyond else _MOST_DIAGNOSES
-        new = [one for one in troubles if self._diagnosed[(one, seen.beyond)] < most]
+        # A request that fails and a fetch that is killed break a fetch in different lines.
+        faults = _FAULTS.intersection(seen.drawn) if seen.beyond else frozenset[str]()
+        new = [one for one in troubles if self._diagnosed[(one, seen.beyond, faults)] < most]
         if new and len(self._finds) < _MOST_FINDS:
-            self._diagnosed.update((one, seen.beyond) for one in new)
+            self._diagnosed.update((one, seen.beyond, faults) for one in new)
             self._diagnose(seen)
 
     def confirm(self) -> None:

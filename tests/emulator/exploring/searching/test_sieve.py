@@ -116,6 +116,16 @@ def test_errors_come_before_what_goes_beyond_the_promises() -> None:
     assert [one.key.cause for one in finds] == ["newest-first", "update-comes-again"]
 
 
+def test_each_kind_of_fault_is_diagnosed() -> None:
+    names = ("request-fails", "request-fails", "killed", "call-fails")
+    ran = Ran({index: [finding(MISSED, name)] for index, name in enumerate(names)})
+    sieve = Sieve(cast(Looker, ran), cast(Runner, ran))
+    for index, name in enumerate(names):
+        sieve.take(Seen(index, ("spread", name), Look((MISSED,)), ("faults",)))
+    assert ran.diagnosed == [0, 2, 3]
+    assert {one.key.cause for one in sieve.finds} == set(names)
+
+
 def test_a_world_that_cannot_run_ends_no_search() -> None:
     assert sieved(Ran({}), seen(0, MISSED)).finds == ()
 
