@@ -35,8 +35,8 @@ import json
 setup = json.loads(Path(sys.argv[1]).read_text())
 request = Request(
     Path(setup["code"]), RunSettings(cycles=int(sys.argv[2])), instance=InstanceParams(setup["params"]),
-    container=Container(setup["content"]), product=Product(Path(setup["vendor"])),
-    isolation=Isolation("process"),
+    container=Container(setup["content"], merged=setup.get("merged", Container.merged)),
+    product=Product(Path(setup["vendor"])), isolation=Isolation("process"),
 )
 began = time.perf_counter()
 seen = []
@@ -88,13 +88,13 @@ class Cost(NamedTuple):
 
 
 def loop_s(setup: Path) -> float:
-    return float(_output([str(_LOOP), str(setup)]))
+    return float(output([str(_LOOP), str(setup)]))
 
 
 def xfetch(setup: Path, tree: Path | None = None) -> Cost:
     """``tree`` holds the packages, where they are not the installed ones."""
-    few = json.loads(_output(["-c", _RUN, str(setup), str(_FEW)], tree))
-    many = json.loads(_output(["-c", _RUN, str(setup), str(_MANY)], tree))
+    few = json.loads(output(["-c", _RUN, str(setup), str(_FEW)], tree))
+    many = json.loads(output(["-c", _RUN, str(setup), str(_MANY)], tree))
     cycles = _MANY - _FEW
     return Cost((many[0] - few[0]) / cycles, many[1] / cycles, many[2] / cycles)
 
@@ -110,12 +110,12 @@ def _pytest_s(setup: Path, count: int) -> float:
     file = setup.with_name("test_today.py")
     file.write_text(_TODAY.format(setup=str(setup), count=count), encoding="utf-8")
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
-    _output(["-m", "pytest", "-q", "-p", "no:xdist", "-c", os.devnull, str(file)])
+    output(["-m", "pytest", "-q", "-p", "no:xdist", "-c", os.devnull, str(file)])
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
     return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
 
 
-def _output(arguments: list[str], tree: Path | None = None) -> str:
+def output(arguments: list[str], tree: Path | None = None) -> str:
     root = str(Path(__file__).parents[2])
     path = root if tree is None else f"{tree}{os.pathsep}{root}"
     env = {**os.environ, "PYTHONPATH": path}

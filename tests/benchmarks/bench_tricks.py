@@ -19,8 +19,18 @@ from collections.abc import Callable
 from pathlib import Path
 
 from tests.benchmarks import bench_cycle
-from tests.benchmarks.subject import BODY, VENDOR, Subject, sized, thin
-from tests.benchmarks.tricks import SIZED, START, THIN, TRICKS, Trick, copied_without
+from tests.benchmarks.bench_parts import PARTS
+from tests.benchmarks.subject import ALERT, BODY, VENDOR, Subject, sized, thin
+from tests.benchmarks.tricks import (
+    MERGED,
+    SIZED,
+    START,
+    THIN,
+    TRICKS,
+    WIDE,
+    Trick,
+    copied_without,
+)
 
 _NONE = Trick("(nothing)", THIN, ())
 
@@ -43,22 +53,38 @@ def start_s(tree: Path) -> float:
     return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
 
 
-def cycle_s(subject: Subject, folder: Path) -> Callable[[Path], float]:
-    """CPU time of a cycle, supervisor and child together."""
-    vendor, setup = folder / "vendor.py", folder / f"{subject.code.stem}.json"
-    vendor.write_text(VENDOR, encoding="utf-8")
+def cycle_s(
+    subject: Subject, folder: Path, *, merged: bool = False, wide: bool = False
+) -> Callable[[Path], float]:
+    """CPU time of a cycle, supervisor and child together; with ``wide`` the real time of a cycle whose
+    answer has 40 KB.
+    """
+    name = f"{subject.code.stem}{'Merged' if merged else ''}{'Wide' if wide else ''}"
+    vendor, setup = folder / f"{name}.vendor.py", folder / f"{name}.json"
+    body = json.dumps([{**ALERT, "text": "x" * 40_000}]) if wide else BODY
+    vendor.write_text(VENDOR.replace(repr(BODY), repr(body)), encoding="utf-8")
     values = {
         "code": str(subject.code),
         "content": subject.content,
         "params": subject.params,
-        "body": BODY,
         "vendor": str(vendor),
+        **({"merged": True} if merged else {}),
     }
     setup.write_text(json.dumps(values), encoding="utf-8")
 
     def spent_s(tree: Path) -> float:
         cost = bench_cycle.xfetch(setup, tree)
-        return cost.child_s + cost.parent_s
+        return cost.real_s if wide else cost.child_s + cost.parent_s
+
+    return spent_s
+
+
+def part_s(name: str) -> Callable[[Path], float]:
+    """CPU time of a part of ``bench_parts``."""
+
+    def spent_s(tree: Path) -> float:
+        told = bench_cycle.output(["-m", "tests.benchmarks.bench_parts", name], tree)
+        return float(told.split()[0]) / 1e6
 
     return spent_s
 
@@ -74,6 +100,9 @@ def main() -> None:
         for subject in (thin(folder), sized(folder)):
             of = THIN if subject.code.stem == "Thin" else SIZED
             measures[of] = cycle_s(subject, folder)
+        measures[MERGED] = cycle_s(sized(folder), folder, merged=True)
+        measures[WIDE] = cycle_s(thin(folder), folder, wide=True)
+        measures |= {name: part_s(name) for name in PARTS}
         for number, trick in enumerate(chosen):
             tree = copied_without((trick,), folder / str(number))
             spent_s = measures[trick.of]

@@ -15,6 +15,11 @@ from pathlib import Path
 ROOT = Path(__file__).parents[2]
 PACKAGES = ("cli", "emulator", "sample_integrations")
 START, THIN, SIZED = "a start", "a thin cycle", "a sized cycle"
+# A cycle with --merged; the real time of a cycle with an answer of 40 KB.
+MERGED, WIDE = "a merged cycle", "a cycle of 40 KB, real time"
+# Parts by themselves, see ``bench_parts``.
+AGAIN, FIRST = "a page shown again", "a page shown first"
+STORED, MASKED = "a stored fetch", "a masked text"
 
 
 @dataclass(frozen=True)
@@ -157,6 +162,60 @@ TRICKS = (
                 " dont_inherit=True)",
             ),
         ),
+    ),
+    Trick(
+        "CommonServerPython is imported once",
+        SIZED,
+        (("fresh namespace each cycle.\n    merged: bool = False", "\n    merged: bool = True"),),
+    ),
+    Trick(
+        "what is loaded is left alone",
+        MERGED,
+        (
+            (
+                "journal.clear()\n        # All that is loaded now lives as long as the process:"
+                " the collector need not visit it.\n        gc.freeze()",
+                "journal.clear()",
+            ),
+        ),
+    ),
+    Trick("the pipe is wide", WIDE, (('if hasattr(fcntl, "F_SETPIPE_SZ"):', "if False:"),)),
+    Trick(
+        "locks hand out the real ones' methods",
+        THIN,
+        (
+            (
+                '    __slots__ = ("__exit__", "__weakref__", "_is_owned", "_lock", "locked", "release")',
+                '    __slots__ = ("__weakref__", "_lock")\n\n'
+                "    def release(self): self._lock.release()\n"
+                "    def locked(self): return self._lock.locked()\n"
+                "    def __exit__(self, *raised): self._lock.release()\n"
+                "    _is_owned = locked",
+            ),
+            (
+                "self._lock = lock = allocate_lock()\n"
+                "        self._is_owned = self.locked = lock.locked\n"
+                "        self.release = lock.release\n        self.__exit__ = lock.__exit__",
+                "self._lock = allocate_lock()",
+            ),
+        ),
+    ),
+    Trick(
+        "a shown event's text is kept",
+        AGAIN,
+        (("kept = store.memo(name)", "kept = dict()"),),
+    ),
+    Trick(
+        "a new page is written name by name",
+        FIRST,
+        (("if len(numbers) >= _FEW and kept", "if False and kept"),),
+    ),
+    Trick("minutes of ISO times are remembered", FIRST, (_remembered("_minute", 4096),)),
+    Trick("rows are stored a thousand at a time", STORED, (("_BATCH = 1_000", "_BATCH = 1"),)),
+    Trick(
+        "a text's own windows say which secrets it may hold",
+        MASKED,
+        (("if len(self._needles) > min(_FEW, len(text)):", "if False:"),),
     ),
 )
 
