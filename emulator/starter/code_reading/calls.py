@@ -9,7 +9,7 @@ import re
 from collections.abc import Mapping
 
 from ...record.entries import Json
-from .expressions import Scope, keywords_of, name_of
+from .expressions import Scope, name_of
 from .functions import Functions
 from .known_calls import (
     ASKING,
@@ -54,7 +54,7 @@ class Calls(Functions):
         name = name_of(node.func)
         of = self.value(node.func.value, scope) if isinstance(node.func, ast.Attribute) else None
         arguments = [self.value(one, scope) for one in node.args]
-        named = {key: self.value(one, scope) for key, one in keywords_of(node)}
+        named = {one.arg or "": self.value(one.value, scope) for one in node.keywords}
         if of is None or of.module:
             known = self.value(node.func, scope)
             if of is None and "." in known.module:

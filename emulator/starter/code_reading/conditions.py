@@ -7,11 +7,12 @@ from __future__ import annotations
 import ast
 import re
 
-from .expressions import Expressions, Scope, called_name
+from .assignments import Assignments
+from .expressions import Scope, called_name
 from .value import BLANK, EMPTY, FILLED, LINKED, NUMBER, TEXT, UNKNOWN, Value
 
 
-class Conditions(Expressions):
+class Conditions(Assignments):
     """Evaluates comparisons, and learns from them which constants a value of an answer should have.
 
     A condition under which the code skips the event or fails is not to be met by made-up answers.
