@@ -39,6 +39,17 @@ def python_option() -> Any:
     )
 
 
+def scenario_option() -> Any:
+    """Declare the option ``--scenario``."""
+    return option(
+        "--scenario",
+        type=PATH,
+        metavar="FILE.yml",
+        help="A file that describes the product, its events and what should come of them. Other"
+        " options override it.",
+    )
+
+
 def vendor_option() -> Any:
     """Declare the option ``--vendor``."""
     return option(
@@ -79,10 +90,9 @@ def jobs_option(what: str) -> Any:
 
 
 @dataclass(frozen=True)
-class TargetOptions:
-    """The options that say which integration runs, and with which parameters."""
+class InstanceOptions:
+    """The options that say what is called, and with which parameters."""
 
-    target: Path = argument(type=PATH)
     command: str | None = option(
         "--command",
         metavar="NAME",
@@ -99,6 +109,13 @@ class TargetOptions:
         "--params", type=PATH, metavar="FILE", help="A YAML or JSON file of parameters."
     )
     content: str | None = content_option()
+
+
+@dataclass(frozen=True)
+class TargetOptions(InstanceOptions):
+    """The options that say which integration runs, and with which parameters."""
+
+    target: Path = argument(type=PATH)
 
 
 @dataclass(frozen=True)
@@ -168,13 +185,7 @@ class ServerOptions:
 class SourceOptions:
     """The options that name a file which stands for the product."""
 
-    scenario_path: Path | None = option(
-        "--scenario",
-        type=PATH,
-        metavar="FILE.yml",
-        help="A file that describes the product, its events and what should come of them. Other"
-        " options override it.",
-    )
+    scenario_path: Path | None = scenario_option()
     vendor: Path | None = vendor_option()
     replay: Path | None = recording_option(
         "--replay", "Answer from {recording}. The clock is the recording's."

@@ -51,8 +51,8 @@ from ..terminal import WIDTH, echo, file_width, passing_line, show, width
 
 _INTERRUPTED = 130
 _NO_FILTER = (
-    "a filter is guessed to be none (`filter: {}`): events that are missed or come twice are no find until"
-    " you describe the filter"
+    "a filter is guessed to be none (`filter: {}`): missed and repeated events are no finds until you"
+    " describe the filter"
 )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import ExitStack
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from pathlib import Path
 
 import click
@@ -28,15 +28,15 @@ from xfetch.emulator.upgrading.telling import document, lines_of
 from xfetch.emulator.upgrading.version import NEW, OLD, Version, with_file
 
 from ..command_line_or_scenario import given_names
-from ..declaring import argument, option, taking
+from ..declaring import Count, argument, option, taking
 from ..lazy import command
 from ..options import (
     PATH,
-    Count,
+    InstanceOptions,
     TargetOptions,
-    content_option,
     outputs_option,
     python_option,
+    scenario_option,
     vendor_option,
 )
 from ..outputs import parse_outputs, shows_text, write_pieces
@@ -49,7 +49,7 @@ _FORMATS = ("text", "json")
 
 
 @dataclass(frozen=True)
-class UpgradeOptions:
+class UpgradeOptions(InstanceOptions):
     """The options that say which versions run, against which product, and when they change."""
 
     old: str = argument(metavar="OLD")
@@ -68,27 +68,11 @@ class UpgradeOptions:
         metavar="N",
         help="Change after cycle N. Repeatable.  [default: six cycles, evenly spread]",
     )
-    scenario_path: Path | None = option(
-        "--scenario",
-        type=PATH,
-        metavar="FILE.yml",
-        help="The scenario that both versions run in.  [default: the one in the folder of NEW or OLD]",
-    )
+    scenario_path: Path | None = scenario_option()
     vendor: Path | None = vendor_option()
     cycles: int | None = option(
         "--cycles", type=Count(), help="How many cycles.  [default: as many as the events need]"
     )
-    command: str | None = option("--command", metavar="NAME", help="The command to call.")
-    params: tuple[str, ...] = option(
-        "--param",
-        multiple=True,
-        metavar="NAME=VALUE",
-        help="Set a parameter of the instance, for both versions. Repeatable.",
-    )
-    params_file: Path | None = option(
-        "--params", type=PATH, metavar="FILE", help="A YAML or JSON file of parameters."
-    )
-    content: str | None = content_option()
     python: str | None = python_option()
     outputs: tuple[str, ...] = outputs_option("text or json")
 
@@ -102,7 +86,8 @@ def upgrade(ctx: click.Context, options: UpgradeOptions) -> None:
     does that alone.
 
     OLD and NEW are an integration: a .py, a folder or a .yml. OLD may be a git commit, such as HEAD~1: then
-    it is NEW as that commit holds it. The content modules are those of the working tree.
+    it is NEW as that commit holds it. The content modules are those of the working tree. Without
+    --scenario it is the one in the folder of NEW or OLD.
 
     \b
     xfetch upgrade HEAD~1 Acme.py --scenario acme.yml
@@ -178,9 +163,8 @@ def _given(options: UpgradeOptions) -> Iterator[str]:
 
 
 def _target(options: UpgradeOptions, path: Path) -> TargetOptions:
-    return TargetOptions(
-        path, options.command, options.params, options.params_file, options.content
-    )
+    own = {one.name: getattr(options, one.name) for one in fields(InstanceOptions)}
+    return TargetOptions(target=path, **own)
 
 
 def _request(ctx: click.Context, options: UpgradeOptions, new: Path, old: Path) -> Request:

@@ -69,7 +69,7 @@ class ExploreOptions:
         default=Path("explore"),
         show_default=True,
         metavar="DIR",
-        help="The folder for the scenario files of what was found. Those that stand there are run first.",
+        help="The folder for the scenario files of what was found. Files that are there already run first.",
     )
     emit: str | None = option(
         "--emit",
@@ -90,7 +90,7 @@ def budget_of(text: str) -> Budget:
 
 
 def check_only(names: tuple[str, ...]) -> None:
-    """Raise UsageError with a list of all dimensions if one of the names is none of them."""
+    """Raise UsageError, with a list of all dimensions, for a name that no dimension has."""
     known = [one.name for one in DIMENSIONS]
     for name in names:
         if name not in known:
