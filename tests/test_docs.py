@@ -134,3 +134,18 @@ def test_the_picture_shows_what_is_printed() -> None:
     for line in printed.splitlines():
         assert " ".join(line.split()) in shown, "draw it again: python -m tests.write_picture"
     assert "https" not in re.sub(r"<!--.*?-->", "", picture, flags=re.S)
+
+
+def test_the_old_words_do_not_come_back() -> None:
+    """Readers had to read sentences with these words twice."""
+    old = re.compile(r"\b([Ww]hoever|anew|[Ww]hat is none)\b")
+    files = [*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")]
+    files += [file for top in ("cli", "emulator") for file in (ROOT / top).rglob("*.py")]
+    files += [file for top in ("cli", "emulator") for file in (ROOT / top).rglob("*.md")]
+    found = [
+        f"{file.relative_to(ROOT)}: {match[0]}"
+        for file in files
+        for match in old.finditer(file.read_text(encoding="utf-8"))
+        if file.name != "CHANGELOG.md"
+    ]
+    assert found == []

@@ -41,7 +41,7 @@ class Tried:
 
 @dataclass(frozen=True)
 class Pressed:
-    """What pressing Test came to.
+    """The result of pressing Test.
 
     ``outcome`` is that of test-module. ``denied`` is the same with every request answered 401, None where
     nothing simulates the product or test-module failed anyway. ``fetch`` is the first fetch, None where it

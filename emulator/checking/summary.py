@@ -149,7 +149,7 @@ def html(checks: Sequence[Checked]) -> Iterator[str]:
 
 def agent(checks: Sequence[Checked]) -> Iterator[str]:
     """Yield the report for a reader with little room: the counts, then the causes of each scenario that
-    fails. The first scenarios get the most room; of the last ones only the names are told.
+    fails. The first scenarios get the most room; the last ones only get their names.
     """
     yield f"verdict: {plain(last_line(checks))}\n"
     yield f"exit code: {exit_code(checks)}\n"

@@ -89,7 +89,7 @@ class Find:
     @property
     def is_error(self) -> bool:
         """Whether the fetch breaks in a world that the product's promises allow, no guess decides it, and
-        the events are none that the code leaves out on purpose.
+        the code does not leave out the events on purpose.
         """
         return not self.beyond and not self.is_open and not self.is_excluded
 

@@ -2,8 +2,8 @@
 
 A product that promises nothing has unique ids and stable pages, shows an event at once, never changes or
 removes one, and answers each request; the server calls the fetch at each interval and keeps what it saved.
-What breaks in such a world is an error. What breaks only in a world that goes beyond is told apart, and is
-an error only where the scenario's section ``promises`` says that the product does so.
+What breaks in such a world is an error. What breaks only in a world that goes beyond is reported separately,
+and is an error only where the scenario's section ``promises`` says that the product does so.
 """
 
 from __future__ import annotations

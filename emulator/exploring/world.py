@@ -76,7 +76,7 @@ class WorldEvent:
 
 @dataclass(frozen=True)
 class World:
-    """One world. What is None or empty is as the ground has it.
+    """One world. A field that is None or empty has the value of the ground.
 
     ``shape`` names the shape that it was made of, ``drawn`` the dimensions that were applied, in order.
     ``quiet`` is how many fetches in a row must bring nothing new at the end.

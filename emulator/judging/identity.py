@@ -35,7 +35,7 @@ class Identity:
     ``type_key`` is the key of the event's type, where events of different types may share an id;
     ``is_in_none`` marks an ``--id-field`` that no incident has;
     ``paths`` are the paths in the order in which to look, where events of several lists have their ids under
-    several, and ``known`` the ids of the product's events, by which the right one is told.
+    several, and ``known`` the ids of the product's events, by which the right one is found.
     """
 
     path: str

@@ -84,7 +84,7 @@ def led_to(
 def _leads(finding: Finding, other: Finding) -> bool:
     if finding.cause is None:
         return False
-    # What has a cause of its own is told by itself, but one cause need not be told twice.
+    # A finding with a cause of its own is reported, but one cause need not be reported twice.
     own = other.cause.code if other.cause is not None and other.cause.known else ""
     if own not in ("", _SYMPTOM, finding.cause.code):
         return False

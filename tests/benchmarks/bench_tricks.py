@@ -89,6 +89,19 @@ def part_s(name: str) -> Callable[[Path], float]:
     return spent_s
 
 
+def measures(folder: Path) -> dict[str, Callable[[Path], float]]:
+    """What measures a copy of the code, by what a trick speeds up."""
+    slim, full = thin(folder), sized(folder)
+    return {
+        START: start_s,
+        THIN: cycle_s(slim, folder),
+        SIZED: cycle_s(full, folder),
+        MERGED: cycle_s(full, folder, merged=True),
+        WIDE: cycle_s(slim, folder, wide=True),
+        **{name: part_s(name) for name in PARTS},
+    }
+
+
 def main() -> None:
     rounds = int(sys.argv[1]) if len(sys.argv) > 1 else 5
     word = sys.argv[2] if len(sys.argv) > 2 else ""
@@ -96,16 +109,10 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         whole = copied_without((), folder / "whole")
-        measures: dict[str, Callable[[Path], float]] = {START: start_s}
-        for subject in (thin(folder), sized(folder)):
-            of = THIN if subject.code.stem == "Thin" else SIZED
-            measures[of] = cycle_s(subject, folder)
-        measures[MERGED] = cycle_s(sized(folder), folder, merged=True)
-        measures[WIDE] = cycle_s(thin(folder), folder, wide=True)
-        measures |= {name: part_s(name) for name in PARTS}
+        measure = measures(folder)
         for number, trick in enumerate(chosen):
             tree = copied_without((trick,), folder / str(number))
-            spent_s = measures[trick.of]
+            spent_s = measure[trick.of]
             # Once for the bytecode.
             spent_s(whole), spent_s(tree)
             pairs = [(spent_s(whole), spent_s(tree)) for _ in range(rounds)]

@@ -34,7 +34,7 @@ _TAIL = """\
 
 runs every integration again and compares with the results that are committed. The interpreter is
 pytest's own where none is named; without the pinned libraries the tests skip, and say so.
-`python -m tests.conformance` with the same two variables makes the results and this page anew,
+`python -m tests.conformance` with the same two variables makes the results and this page again,
 `python -m tests.conformance.embedded` the comparison of the two CommonServerPythons,
 `python -m tests.conformance.starters` the starters (it can go on after an interruption).
 """

@@ -26,7 +26,7 @@ def compared(
     ground: Ground, events: tuple[WorldEvent, ...], recorded: Delivered
 ) -> tuple[Explored, bool]:
     """Run the calm world of these events and its variations; return the finds, one for each kind of
-    variation. ``recorded`` is what came of the recorded answers themselves. If the calm world does not
+    variation. ``recorded`` is what was created from the recorded answers. If the calm world does not
     give the same in each cycle, the scenario is not as the product was, and no find is an error: the second
     value is then False.
 

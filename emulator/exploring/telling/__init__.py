@@ -1,1 +1,1 @@
-"""How a search is told: on the terminal, and in files."""
+"""The reports of a search: on the terminal, and in files."""

@@ -1,4 +1,4 @@
-"""The reports of a search by format. What a find shares with a run of a scenario is told as by check."""
+"""The reports of a search, one for each format. A find looks as a scenario does in the reports of check."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ _SECTIONS = {
 
 @dataclass(frozen=True)
 class Told:
-    """A search to tell. ``files`` are the scenario files of its finds."""
+    """A search to report. ``files`` are the scenario files of its finds."""
 
     explored: Explored
     files: Mapping[CauseKey, Path]

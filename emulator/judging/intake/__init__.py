@@ -1,1 +1,1 @@
-"""What came of deliveries to the platform's intake: asset snapshots."""
+"""The results of deliveries to the platform's intake: asset snapshots."""

@@ -174,7 +174,7 @@ NEVER_RECOVERS = Rule(
     name="never-recovers",
     severity=ERROR,
     meaning="Every run fails in the same way, from the same last run: the same request gets the same answer,"
-    " or something else does not change by itself.",
+    " or another cause stays as it is.",
     source="documented: a failed run does not change the last run",
     fold=_Fails,
     confidence=LIKELY,

@@ -40,8 +40,8 @@ class UnfilteredFold:
         self._asked: dict[str, deque[_Asked]] = {}
 
     def see(self, cycle: int, exchange: Exchange, beyond: set[str], now: datetime) -> None:
-        """Keep the exchange if its time window is under a name that no route reads; ``beyond`` are such
-        names, as ``query.since``.
+        """Keep the exchange if no route reads the name under which its request asks for a time window.
+        ``beyond`` are the names in the request that no route reads, such as ``query.since``.
         """
         window = asked_from((exchange,), now) if beyond else None
         if window is None:

@@ -23,7 +23,7 @@ from .recorded_exchange import record_exchange
 _FOR_EVER_S = 7 * 86400.0
 _KILLED = "killed at the run's timeout"
 _LEFT = "the client closed the connection"
-_NOBODY = "xfetch: nothing answers this request"
+_UNANSWERED = "xfetch: nothing answers this request"
 
 
 @dataclass(frozen=True)
@@ -119,7 +119,7 @@ class Wire:
             raise
         if isinstance(given, _Unmatched):
             self.attempt("http", f"{request.method} {request.url}", given.tried)
-            return OpenExchange(at, request, Failure("refused", _NOBODY))
+            return OpenExchange(at, request, Failure("refused", _UNANSWERED))
         begun = OpenExchange(at, request, given, line, None if waits else self._due(given))
         with self._lock:
             self._open.append(begun)

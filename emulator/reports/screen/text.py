@@ -235,7 +235,7 @@ def _help(outcome: Outcome, width: int) -> Iterator[StyledLine]:
     identity = outcome.judgement.identity
     if identity.is_in_none:
         what = f"    warning  --id-field {identity.path} is in no {identity.noun}:"
-        what += " duplicates and missed events cannot be told by it"
+        what += " it cannot tell duplicates and missed events"
         yield from wrapped(what, width, " " * 13, "warning", first="")
     if outcome.dossier.attempts:
         yield from answers(outcome, width)

@@ -134,7 +134,7 @@ class Connection:
         return bool(self._outgoing)
 
     def abandoned(self) -> bool:
-        """Whether the client's socket no longer exists, although nobody closed it (garbage collected)."""
+        """Whether the client's socket no longer exists, although it was not closed (garbage collected)."""
         if self._peer is None:
             return True
         try:
