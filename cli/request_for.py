@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-import ast
-import json
 import os
 import re
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timezone
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from xfetch.emulator.errors import UsageError
 from xfetch.emulator.integration.parameters.parameters import parse_assignment, read_params_file
 from xfetch.emulator.judging.rule_settings import rule_severities
 from xfetch.emulator.record.entries import Json
+from xfetch.emulator.request.copied_json import copied_json
 from xfetch.emulator.request.given_masked import given_masked
 from xfetch.emulator.request.request import Container, InstanceParams, Judging, Product, Request
 from xfetch.emulator.settings.instance import Stores
@@ -117,7 +116,7 @@ def _json_value(text: str | None, option: str) -> dict[str, Json]:
     """Return the object of an option's value, which is ``JSON`` or ``@FILE``; an empty object without a
     value. Raises UsageError.
 
-    A Python dictionary such as ``{'a': 1}`` is accepted too: integrations write it into their logs.
+    The text may be as it was copied: from Fetch History, a log or a mail (``copied_json``).
     """
     if text is None:
         return {}
@@ -131,23 +130,13 @@ def _json_value(text: str | None, option: str) -> dict[str, Json]:
             reason = getattr(error, "strerror", None) or "not text"
             raise UsageError(f"cannot be read: {reason}", where=where) from error
     try:
-        value = json.loads(text)
-    except ValueError as error:
-        value = _python_value(text)
-        if value is None:
-            advice = tuple(meant_json(option, text))
-            raise UsageError(f"not JSON: {error}", where=where, advice=advice) from error
+        value = copied_json(text)
+    except (ValueError, RecursionError) as error:
+        advice = tuple(meant_json(option, text))
+        raise UsageError(f"not JSON: {error}", where=where, advice=advice) from error
     if not isinstance(value, dict):
         raise UsageError(f"a JSON object is needed, not a {type(value).__name__}", where=where)
     return value
-
-
-def _python_value(text: str) -> Json:
-    """Return the value of a Python literal, if JSON can hold it; None for any other text."""
-    try:
-        return cast(Json, json.loads(json.dumps(ast.literal_eval(text))))
-    except (ValueError, SyntaxError, TypeError, RecursionError, MemoryError):
-        return None
 
 
 def duration_s(text: str, option: str, *, minimum: float = 0.0) -> float:

@@ -12,6 +12,7 @@ from shlex import quote
 import click
 
 from xfetch.emulator.errors import UsageError
+from xfetch.emulator.recording.debug_log import is_debug_log
 from xfetch.emulator.recording.read_recording import is_recording
 from xfetch.emulator.request.request import Request
 from xfetch.emulator.starter.starter import events_beside, starter
@@ -44,7 +45,11 @@ class InitOptions:
         metavar="FILE.yml",
         help="The file to write.",
     )
-    recording: Path | None = recording_option("--from", "Use the real answers of {recording}.")
+    recording: Path | None = recording_option(
+        "--from",
+        "Use the real answers of {recording}; or the parameters and the start of the"
+        " fetch-incidents.log of a debug run.",
+    )
     vendor: Path | None = vendor_option()
     network: str = network_option()
     before: tuple[str, ...] = option(
@@ -108,6 +113,7 @@ def init(ctx: click.Context, target: TargetOptions, options: InitOptions) -> Non
     \b
     xfetch init Packs/Acme/Integrations/Acme -o acme.yml
     xfetch init Acme.py --from tenant.har -o acme.yml
+    xfetch init Acme.py --from fetch-incidents.log
     xfetch init Acme.py --params acme.json --network allow
 
     \b
@@ -115,7 +121,8 @@ def init(ctx: click.Context, target: TargetOptions, options: InitOptions) -> Non
       2 wrong usage, or the file exists; 3 cannot be loaded
     """
     output, recording = options.output, options.recording
-    real = recording or options.vendor or options.network == "allow"
+    is_log = recording is not None and is_debug_log(recording)
+    real = (recording and not is_log) or options.vendor or options.network == "allow"
     files = (output, events_beside(output)) if real else (output,)
     for file in files:
         if file.exists() and not options.force:

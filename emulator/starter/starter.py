@@ -8,11 +8,13 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from ..integration.code_facts import code_facts
+from ..recording.debug_log import is_debug_log, read_debug_log
 from ..recording.read_recording import read_recording
 from ..request.request import Request
 from ..request.target import target_of
 from ..running.prepare import Prepared, prepare
 from .first_timeline import limit_of, smaller_limit, with_first_timeline
+from .from_log import log_lines, with_log
 from .from_recording import recorded_draft
 from .guessed_draft import with_guesses
 from .kept.confirmed import keep_confirmed, kept_params
@@ -75,7 +77,8 @@ def starter(
     began: Sequence[float] | None = None,
 ) -> Starter:
     """Build the scenario that ``xfetch init`` writes to ``file``, by running the integration or from a
-    recording.
+    recording. The log of a debug run has no answers: its parameters and its time are used to run the
+    integration.
 
     If the Request names a vendor file or the real network, the integration runs against that, and its answers
     are used like a recording. ``before`` are commands that run before the first fetch, such as
@@ -86,12 +89,16 @@ def starter(
     """
     request = replace(request, target=target_of(request.target))
     ready = prepare(request)
+    log = read_debug_log(recording) if recording is not None and is_debug_log(recording) else None
+    if log is not None and recording is not None:
+        request = with_log(request, log, ready.integration.manifest, recording)
+        ready = prepare(request)
     code, scenario = ready.integration.text, ready.scenario
     # The command that the integration has: what the code awaits from the product depends on it.
     request = replace(request, scenario=replace(request.scenario, command=scenario.command))
     parameters = ready.parameters
     first = [first_command(text, ready.integration.manifest) for text in before]
-    answered = read_recording(recording) if recording is not None else None
+    answered = read_recording(recording) if recording is not None and log is None else None
     if answered is None and answers_for_real(request):
         answered = real_answers(request, say)
     if answered is None:
@@ -104,7 +111,9 @@ def starter(
     declared = ready.integration.manifest.parameters
     if answered is None:
         endpoints = [endpoint for _, endpoint in draft.routes]
+        logged = log.params if log is not None else {}
         small = smaller_limit(declared, parameters, endpoints)
+        small = {name: value for name, value in small.items() if name not in logged}
         parameters = replace(parameters, values={**parameters.values, **small})
         limit = 0 if small else max(map(limit_of, endpoints), default=0)
         zoned = bool(code_facts(code, ()).get("local_times"))
@@ -113,8 +122,12 @@ def starter(
     old = {k: v for k, v in kept_params(file).items() if k not in request.instance.params}
     parameters = replace(parameters, values={**parameters.values, **old})
     place = os.path.relpath(request.target.resolve(), file.resolve().parent)
+    told = ()
+    if log is not None and recording is not None:
+        told = tuple(log_lines(log, recording, [one for _, one in draft.routes]))
     lines = [
         *SCHEMA_LINES,
+        *told,
         *starter_lines(place, ready.integration.file, (declared, parameters), draft),
     ]
     text = ready.mask.text("".join(f"{line}\n" for line in lines))
