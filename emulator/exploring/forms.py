@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 
 from ..record.entries import CheckedJson, Json
+from .product_facts import texts
 
 INT, TEXT = "int", "text"
 _DIGITS = (0, 3, 6, 7, 9)
@@ -29,7 +30,7 @@ def with_forms(api: Json, digits: int | None, ids: str) -> Json:
 
 def other_digits(api: Json) -> tuple[int, ...]:
     """Return how many digits of a second the product could show instead; empty where it shows no ISO time."""
-    shown = {match[2] for text in _texts(api) for match in _TIME.finditer(text)}
+    shown = {match[2] for text in texts(api) for match in _TIME.finditer(text)}
     return tuple(one for one in _DIGITS if shown and shown != {str(one)})
 
 
@@ -37,7 +38,7 @@ def other_ids(api: Json, template: str) -> tuple[str, ...]:
     """Return the form in which the product could show its ids instead; empty where they are no numbers.
     ``template`` is that of the ids.
     """
-    shown = {match[1] for text in _texts(api) if (match := _ID.fullmatch(text))}
+    shown = {match[1] for text in texts(api) if (match := _ID.fullmatch(text))}
     if template != "{n}" or len(shown) != 1:
         return ()
     return (TEXT,) if shown == {INT} else (INT,)
@@ -62,14 +63,3 @@ def _changed(value: CheckedJson, change: Callable[[str], str]) -> CheckedJson:
     if isinstance(value, list):
         return [_changed(inner, change) for inner in value]
     return value
-
-
-def _texts(value: CheckedJson) -> Iterator[str]:
-    if isinstance(value, str):
-        yield value
-    elif isinstance(value, Mapping):
-        for inner in value.values():
-            yield from _texts(inner)
-    elif isinstance(value, list):
-        for inner in value:
-            yield from _texts(inner)

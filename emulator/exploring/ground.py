@@ -15,12 +15,24 @@ from ..recording.read_recording import is_recording
 from ..request.request import Request
 from ..request.scenario_file.document import read_document
 from ..settings.guess import place_of, with_value
-from ..settings.settings import FETCH_ASSETS, Drain, RunSettings
+from ..settings.settings import (
+    EVENTS_COMMANDS,
+    FETCH_ASSETS,
+    FETCH_INDICATORS,
+    Drain,
+    RunSettings,
+)
 from ..settings.units import format_duration, spoken_s
-from ..timeline.generated import Generated
-from ..timeline.listed import Listed
-from ..timeline.timeline import Timeline
 from .forms import other_digits, other_ids
+from .product_facts import (
+    Kind,
+    id_template_of,
+    kinds_of,
+    mappings,
+    page_sizes,
+    precision_of,
+    streams_of,
+)
 from .promises import Promises, promises_of
 
 # The sections of a scenario that a world brings itself, or that are about one timeline.
@@ -41,20 +53,10 @@ _BOOLEAN, _SELECT, _MULTI_SELECT = 8, 15, 16
 # So many cycles at most may lie between two fetches of assets.
 _MOST_CALM = 120
 _USUAL_LIMIT = 50
-_DIGITS = re.compile(r"@(?:created|visible|updated)\s+iso\.(\d)")
-_FINE = re.compile(r"@(?:created|visible|updated)\s+epoch_(ms|us|ns)")
+# How a fetch sends what it brings.
+INCIDENTS, INDICATORS, INTAKE = "incidents", "createIndicators", "intake"
+_SENDS = {FETCH_INDICATORS: INDICATORS, **dict.fromkeys(EVENTS_COMMANDS, INTAKE)}
 _DRAIN = Drain(cycles=200, quiet=3)
-
-
-@dataclass(frozen=True)
-class Kind:
-    """A kind of event that the product has: a template of its fields, the list that holds it, and whether
-    the settings of the instance want it.
-    """
-
-    fields: Mapping[str, Json] = field(default_factory=dict)
-    stream: str = ""
-    in_scope: bool = True
 
 
 @dataclass(frozen=True)
@@ -67,7 +69,8 @@ class Ground:
     the API sets it. ``first_fetch_s`` is how far back the first fetch looks, 0 where that is unknown.
     ``choices`` are parameters with the values among which a user chooses. ``precision_s`` is how exactly the
     product keeps its times. ``kinds`` are the kinds of events that it has, at least one; ``streams`` are its
-    lists of events, at least one. ``keeps_context`` says whether the code uses the integration context.
+    lists of events, at least one. ``keeps_context`` says whether the code uses the integration context,
+    ``sends`` by which call of ``demisto`` it sends what it brings: ``INTAKE`` for the platform's intake.
     ``most_faults`` is how many faults a world gets that has one.
     ``says_scope`` says whether the scenario states that an event is in scope. ``assets_interval_s`` is the
     time between two fetches of assets beside the events, 0 where there are none. ``digits`` and ``id_forms``
@@ -88,6 +91,7 @@ class Ground:
     streams: tuple[str, ...] = ("",)
     id_template: str = "{n}"
     keeps_context: bool = False
+    sends: str = INCIDENTS
     most_faults: int = 1
     says_scope: bool = False
     assets_interval_s: float = 0.0
@@ -127,20 +131,21 @@ def ground_of(request: Request, promises: Mapping[str, Json] | None = None) -> G
         document={**_document(whole), **_typed(prepared)},
         limit=limit,
         limit_name=name,
-        page=min(_pages(product.api), default=None),
+        page=min(page_sizes(product.api), default=None),
         first_fetch_s=_first_fetch_s(prepared.parameters.values),
         choices=tuple(_choices(manifest, prepared.integration.text)),
         interval_s=scenario.interval_s,
         latency_s=scenario.latency_s,
-        precision_s=_precision_s(product.api, product.timeline),
-        kinds=tuple(_kinds(product.timeline)) or (Kind(),),
-        streams=tuple(dict.fromkeys(_streams(product.api, product.timeline))) or ("",),
-        id_template=_id_template(product.timeline),
+        precision_s=precision_of(product.api, product.timeline),
+        kinds=tuple(kinds_of(product.timeline)) or (Kind(),),
+        streams=tuple(dict.fromkeys(streams_of(product.api, product.timeline))) or ("",),
+        id_template=id_template_of(product.timeline),
         digits=other_digits(product.api),
-        id_forms=other_ids(product.api, _id_template(product.timeline)),
+        id_forms=other_ids(product.api, id_template_of(product.timeline)),
         keeps_context=_CONTEXT.search(prepared.integration.text) is not None,
+        sends=_SENDS.get(prepared.scenario.command, INCIDENTS),
         assets_interval_s=assets_s,
-        says_scope=any(one.get("in_scope") is True for one in _mappings(whole.get("events"))),
+        says_scope=any(one.get("in_scope") is True for one in mappings(whole.get("events"))),
         promises=promises_of({**whole.get("promises", {}), **(promises or {})}),
     )
 
@@ -241,77 +246,3 @@ def _choices(manifest: Manifest, code: str) -> Iterator[tuple[str, tuple[Json, .
             yield one.name, one.options
         elif one.type == _MULTI_SELECT and one.options:
             yield one.name, (*([value] for value in one.options), list(one.options))
-
-
-def _pages(api: Json) -> Iterator[int]:
-    """Yield each page size that the API sets, whatever a request asks for."""
-    for section in _mappings(api):
-        page = section.get("page")
-        if isinstance(page, Mapping):
-            sizes = (page.get(key) for key in ("limit", "max"))
-            yield from (size for size in sizes if type(size) is int and size > 0)
-
-
-def _precision_s(api: Json, timeline: Timeline | None) -> float:
-    """Return how exactly the product keeps the times of its events: as exactly as it shows them."""
-    texts = [text for text in _texts(api) if "@" in text]
-    digits = [int(match[1]) for text in texts for match in _DIGITS.finditer(text)]
-    if any(_FINE.search(text) for text in texts) or any(one >= 3 for one in digits):
-        return 0.001
-    sources = timeline.sources if timeline is not None else ()
-    kept = [one.precision_s for one in sources if isinstance(one, Generated)]
-    return min(kept, default=1.0)
-
-
-def _kinds(timeline: Timeline | None) -> Iterator[Kind]:
-    """Yield each kind of event in the timeline. A file of events is not read: its fields are those of its
-    own events.
-    """
-    for source in timeline.sources if timeline is not None else ():
-        if isinstance(source, Listed):
-            yield Kind(source.fields, source.stream, source.in_scope)
-        elif isinstance(source, Generated):
-            yield Kind(source.fields, source.stream)
-
-
-def _streams(api: Json, timeline: Timeline | None) -> Iterator[str]:
-    for source in timeline.sources if timeline is not None else ():
-        if isinstance(source, Generated | Listed):
-            yield source.stream
-    for section in _mappings(api):
-        stream = section.get("stream")
-        if isinstance(stream, str) and not stream.startswith("@"):
-            yield stream
-
-
-def _id_template(timeline: Timeline | None) -> str:
-    sources = timeline.sources if timeline is not None else ()
-    made = (one.id for one in sources if isinstance(one, Generated))
-    listed = (one.id for one in sources if isinstance(one, Listed))
-    for template in made:
-        return template
-    for text in listed:
-        head = text.rstrip("0123456789")
-        return f"{head}{{n}}" if head != text and not set(head) & set("{}") else "A{n}"
-    return "{n}"
-
-
-def _mappings(value: CheckedJson) -> Iterator[Mapping[str, CheckedJson]]:
-    if isinstance(value, Mapping):
-        yield value
-        for inner in value.values():
-            yield from _mappings(inner)
-    elif isinstance(value, list):
-        for inner in value:
-            yield from _mappings(inner)
-
-
-def _texts(value: CheckedJson) -> Iterator[str]:
-    if isinstance(value, str):
-        yield value
-    elif isinstance(value, Mapping):
-        for inner in value.values():
-            yield from _texts(inner)
-    elif isinstance(value, list):
-        for inner in value:
-            yield from _texts(inner)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from math import floor
 
 from ...record.entries import Json
 from ...settings.units import format_duration
-from ..ground import Ground
+from ..ground import INTAKE, Ground
 from ..world import World
 from .dimension import Dimension
 from .draws import Draws
@@ -33,10 +34,8 @@ _AT_A_REQUEST: tuple[dict[str, Json], ...] = (
     {"status": 400},
 )
 _REQUESTS = (1, 1, 2, 1, 3)
-_KILLS = ("before setLastRun", "after setLastRun", "before incidents", "after incidents")
-_KILLS_OF_CONTEXT = ("before setIntegrationContext", "after setIntegrationContext")
-_RAISES = ("incidents", "setLastRun", "getLastRun")
-_RAISES_OF_CONTEXT = ("getIntegrationContext", "setIntegrationContext")
+_SAVE, _SAVE_CONTEXT = "setLastRun", "setIntegrationContext"
+_BUSY = 0.7
 _HOUR_S, _DAY_S = 3600.0, 86400.0
 
 
@@ -44,34 +43,48 @@ def _with_fault(world: World, **fault: Json) -> World:
     return replace(world, faults=(*world.faults, fault))
 
 
-def _cycle(draws: Draws) -> int:
-    return draws.whole(1, SPAN)
+def _cycle(ground: Ground, draws: Draws, world: World) -> int:
+    """Draw the fetch that a fault hits: more often than not one that has something to bring."""
+    every_s = interval_s(ground, world)
+    busy = [1 if one.seen_s < 0 else floor(one.seen_s / every_s) + 2 for one in world.events]
+    busy = [cycle for cycle in busy if cycle <= SPAN + 1]
+    return draws.pick(busy) if busy and draws.chance(_BUSY) else draws.whole(1, SPAN)
 
 
 def _request_fails(ground: Ground, draws: Draws, world: World) -> World:
     """A request of one fetch fails."""
     kind = draws.turn(_AT_A_REQUEST)
-    return _with_fault(world, cycle=_cycle(draws), request=draws.pick(_REQUESTS), **kind)
+    return _with_fault(
+        world, cycle=_cycle(ground, draws, world), request=draws.pick(_REQUESTS), **kind
+    )
 
 
 def _call_fails(ground: Ground, draws: Draws, world: World) -> World:
-    """A call of ``demisto`` fails in one fetch."""
-    calls = (*_RAISES, *_RAISES_OF_CONTEXT) if ground.keeps_context else _RAISES
+    """A call of ``demisto`` fails in one fetch, or the platform's intake does."""
+    of_context = ("getIntegrationContext", _SAVE_CONTEXT) if ground.keeps_context else ()
     # The call that sends the incidents is the one that most code gets wrong.
-    call = draws.pick(("incidents", draws.turn(calls)))
-    fault: dict[str, Json] = {"cycle": _cycle(draws), "raise": call}
+    call = draws.pick((ground.sends, draws.turn((ground.sends, _SAVE, "getLastRun", *of_context))))
+    cycle = _cycle(ground, draws, world)
+    if call == INTAKE:
+        return _with_fault(world, cycle=cycle, on=INTAKE, request=draws.pick((1, 1, 2)), status=500)
+    fault: dict[str, Json] = {"cycle": cycle, "raise": call}
     return _with_fault(world, **fault)
 
 
 def _killed(ground: Ground, draws: Draws, world: World) -> World:
     """The server kills one fetch at a call."""
-    places = (*_KILLS, *_KILLS_OF_CONTEXT) if ground.keeps_context else _KILLS
-    return _with_fault(world, cycle=_cycle(draws), kill=draws.turn(places))
+    calls = (_SAVE, *((_SAVE_CONTEXT,) if ground.keeps_context else ()))
+    # The intake is no call of demisto.
+    calls = calls if ground.sends == INTAKE else (*calls, ground.sends)
+    places = [f"{when} {call}" for call in calls for when in ("before", "after")]
+    return _with_fault(world, cycle=_cycle(ground, draws, world), kill=draws.turn(places))
 
 
 def _slow(ground: Ground, draws: Draws, world: World) -> World:
     """The product answers slowly in one fetch."""
-    return _with_fault(world, cycle=_cycle(draws), slow=draws.pick(("5s", "30s", "70s")))
+    return _with_fault(
+        world, cycle=_cycle(ground, draws, world), slow=draws.pick(("5s", "30s", "70s"))
+    )
 
 
 def _clock(ground: Ground, draws: Draws, world: World) -> World:
@@ -82,12 +95,12 @@ def _clock(ground: Ground, draws: Draws, world: World) -> World:
 
 def _restart(ground: Ground, draws: Draws, world: World) -> World:
     """The server restarts before a fetch: its process remembers nothing."""
-    return _with_fault(world, cycle=_cycle(draws) + 1, server="restart")
+    return _with_fault(world, cycle=_cycle(ground, draws, world) + 1, server="restart")
 
 
 def _reset(ground: Ground, draws: Draws, world: World) -> World:
     """The user resets the last run."""
-    return _with_fault(world, cycle=_cycle(draws) + 1, last_run="reset")
+    return _with_fault(world, cycle=_cycle(ground, draws, world) + 1, last_run="reset")
 
 
 def _rollback(ground: Ground, draws: Draws, world: World) -> World:
@@ -112,7 +125,7 @@ def _changed_limit(ground: Ground, draws: Draws, world: World) -> World:
     if not ground.limit_name or not ground.promises.crowd:
         return world
     params: dict[str, Json] = {ground.limit_name: draws.pick(("1", "2", "5", "100"))}
-    return _with_fault(world, cycle=_cycle(draws) + 1, params=params)
+    return _with_fault(world, cycle=_cycle(ground, draws, world) + 1, params=params)
 
 
 def _changed_parameter(ground: Ground, draws: Draws, world: World) -> World:
@@ -122,7 +135,7 @@ def _changed_parameter(ground: Ground, draws: Draws, world: World) -> World:
         return world
     name, value = draws.turn(choices)
     params: dict[str, Json] = {name: value}
-    return _with_fault(world, cycle=_cycle(draws) + 1, params=params)
+    return _with_fault(world, cycle=_cycle(ground, draws, world) + 1, params=params)
 
 
 REQUEST_FAILS = Dimension("request-fails", "a request that fails", _request_fails, 1)

@@ -12,7 +12,8 @@ from tests.emulator.exploring.grounds import ground as plain_ground
 from xfetch.emulator.exploring.dimensions.draws import Draws
 from xfetch.emulator.exploring.dimensions.odd_fields import ODDITIES, oddity_of
 from xfetch.emulator.exploring.generated import numbered
-from xfetch.emulator.exploring.ground import Ground, Kind
+from xfetch.emulator.exploring.ground import INCIDENTS, INDICATORS, INTAKE, Ground
+from xfetch.emulator.exploring.product_facts import Kind
 from xfetch.emulator.exploring.shapes import BLOCK, DIMENSIONS
 from xfetch.emulator.exploring.world import World, WorldEvent
 
@@ -161,6 +162,25 @@ def test_calls_of_the_context_fail_where_the_code_uses_it() -> None:
         for index in range(BLOCK)
     }
     assert {"before setIntegrationContext", "after setIntegrationContext"} < kills
+
+
+def test_what_a_collector_or_a_feed_sends_fails_too() -> None:
+    (fails,) = (one for one in DIMENSIONS if one.name == "call-fails")
+    (killed,) = (one for one in DIMENSIONS if one.name == "killed")
+    for sends, told in ((INTAKE, ("on", INTAKE)), (INDICATORS, ("raise", INDICATORS))):
+        base = replace(ground(), sends=sends)
+        faults = [fails.apply(base, Draws(1, n), World(n)).faults[0] for n in range(BLOCK)]
+        assert told in [item for fault in faults for item in fault.items()]
+        assert INCIDENTS not in {fault.get("raise") for fault in faults}
+        kills = {killed.apply(base, Draws(1, n), World(n)).faults[0]["kill"] for n in range(BLOCK)}
+        assert (f"before {sends}" in kills) == (sends != INTAKE)
+
+
+def test_most_faults_hit_a_fetch_that_has_something_to_bring() -> None:
+    events = (WorldEvent(-5.0), WorldEvent(130.0))
+    hit = [made("call-fails", n, World(n, events=events)).faults[0]["cycle"] for n in range(400)]
+    assert 0.65 < sum(cycle in (1, 4) for cycle in hit) / 400 < 0.95
+    assert set(hit) >= {1, 2, 3, 4, 5, 6}
 
 
 def test_each_value_of_a_choice_is_set_and_changed_to() -> None:

@@ -1,0 +1,104 @@
+"""What a scenario says of the product: its pages, times, lists and ids, and its kinds of events."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+from ..record.entries import CheckedJson, Json
+from ..timeline.generated import Generated
+from ..timeline.listed import Listed
+from ..timeline.timeline import Timeline
+
+_DIGITS = re.compile(r"@(?:created|visible|updated)\s+iso\.(\d)")
+_FINE = re.compile(r"@(?:created|visible|updated)\s+epoch_(ms|us|ns)")
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A kind of event that the product has: a template of its fields, the list that holds it, and whether
+    the settings of the instance want it.
+    """
+
+    fields: Mapping[str, Json] = field(default_factory=dict)
+    stream: str = ""
+    in_scope: bool = True
+
+
+def page_sizes(api: Json) -> Iterator[int]:
+    """Yield each page size that the API sets, whatever a request asks for."""
+    for section in mappings(api):
+        page = section.get("page")
+        if isinstance(page, Mapping):
+            sizes = (page.get(key) for key in ("limit", "max"))
+            yield from (size for size in sizes if type(size) is int and size > 0)
+
+
+def precision_of(api: Json, timeline: Timeline | None) -> float:
+    """Return how exactly the product keeps the times of its events: as exactly as it shows them."""
+    shown = [text for text in texts(api) if "@" in text]
+    digits = [int(match[1]) for text in shown for match in _DIGITS.finditer(text)]
+    if any(_FINE.search(text) for text in shown) or any(one >= 3 for one in digits):
+        return 0.001
+    sources = timeline.sources if timeline is not None else ()
+    kept = [one.precision_s for one in sources if isinstance(one, Generated)]
+    return min(kept, default=1.0)
+
+
+def kinds_of(timeline: Timeline | None) -> Iterator[Kind]:
+    """Yield each kind of event in the timeline. A file of events is not read: its fields are those of its
+    own events.
+    """
+    for source in timeline.sources if timeline is not None else ():
+        if isinstance(source, Listed):
+            yield Kind(source.fields, source.stream, source.in_scope)
+        elif isinstance(source, Generated):
+            yield Kind(source.fields, source.stream)
+
+
+def streams_of(api: Json, timeline: Timeline | None) -> Iterator[str]:
+    """Yield each list of events that the timeline or the API names."""
+    for source in timeline.sources if timeline is not None else ():
+        if isinstance(source, Generated | Listed):
+            yield source.stream
+    for section in mappings(api):
+        stream = section.get("stream")
+        if isinstance(stream, str) and not stream.startswith("@"):
+            yield stream
+
+
+def id_template_of(timeline: Timeline | None) -> str:
+    """Return the template of the ids of further events, such as ``A{n}``."""
+    sources = timeline.sources if timeline is not None else ()
+    made = (one.id for one in sources if isinstance(one, Generated))
+    listed = (one.id for one in sources if isinstance(one, Listed))
+    for template in made:
+        return template
+    for text in listed:
+        head = text.rstrip("0123456789")
+        return f"{head}{{n}}" if head != text and not set(head) & set("{}") else "A{n}"
+    return "{n}"
+
+
+def mappings(value: CheckedJson) -> Iterator[Mapping[str, CheckedJson]]:
+    """Yield each mapping in a value, at any depth."""
+    if isinstance(value, Mapping):
+        yield value
+        for inner in value.values():
+            yield from mappings(inner)
+    elif isinstance(value, list):
+        for inner in value:
+            yield from mappings(inner)
+
+
+def texts(value: CheckedJson) -> Iterator[str]:
+    """Yield each text in a value that is no key, at any depth."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, Mapping):
+        for inner in value.values():
+            yield from texts(inner)
+    elif isinstance(value, list):
+        for inner in value:
+            yield from texts(inner)
