@@ -37,7 +37,7 @@ class Cursor:
     ``key`` is the value's key in the answer, ``reference`` the parameter that sends it. ``always`` tells that
     the next fetch sends it too, so that even the answer with the last page must have one. ``begin`` is what
     the parameter held before, empty if it was not sent. With ``link`` the value is a URL that the integration
-    follows.
+    follows; with ``inside`` it is only the URL's path, which the integration puts behind its own server.
     """
 
     method: str
@@ -47,6 +47,13 @@ class Cursor:
     always: bool
     begin: str = ""
     link: bool = False
+    inside: bool = False
+
+    @property
+    def is_last_id(self) -> bool:
+        """Whether the value is the id of the last event on a page, after which the next request continues."""
+        plain = re.fullmatch(r"\w+(\.\w+)+", self.reference) is not None
+        return plain and bool(_LAST.fullmatch(self.key)) and self.begin.isdecimal()
 
 
 def offered(body: CheckedJson, path: str = "") -> CheckedJson:
@@ -75,11 +82,17 @@ def offered(body: CheckedJson, path: str = "") -> CheckedJson:
 def with_next(body: CheckedJson, by_code: CheckedJson) -> CheckedJson:
     """Return an answer with the keys of a next page that the code reads and the documents do not show.
 
-    A key is left out where nothing follows, as in the documents.
+    A key is left out where nothing follows, as in the documents. Where the code takes an empty text for no
+    next page, a null of the documents is that.
     """
     if not isinstance(body, Mapping) or not isinstance(by_code, Mapping):
         return body
-    inner = {key: with_next(value, by_code.get(key)) for key, value in body.items()}
+    inner = {
+        key: ""
+        if value is None and by_code.get(key) == "" and NEXT.search(key)
+        else with_next(value, by_code.get(key))
+        for key, value in body.items()
+    }
     lacking = [key for key, one in by_code.items() if key not in body and one is None]
     return {**inner, **{key: _ABSENT for key in lacking if NEXT.search(key)}}
 
@@ -113,18 +126,50 @@ def _may_continue(key: str, value: Json) -> bool:
     )
 
 
-def continued(body: CheckedJson, key: str, *, link: bool = False) -> CheckedJson:
-    """Return an answer with ``@next``, the product's cursor, as the value of a key that was null or
-    meaningless; with ``link`` it is the URL of the next page.
+def continued(body: CheckedJson, cursor: Cursor) -> CheckedJson:
+    """Return an answer with ``@next``, the product's cursor, as the value of the cursor's key, which was
+    null or meaningless. A link is the URL, or the path, of the next page, a last id that of the last event.
     """
     if not isinstance(body, Mapping):
         return body
+    if cursor.is_last_id:
+        last = f"= (ids | last | int) if ids else ({cursor.reference} | int)"
+        return {
+            name: last if name == cursor.key and _is_open(value) else continued(value, cursor)
+            for name, value in body.items()
+        }
+    link = ("@next_path" if cursor.inside else "@next_url") if cursor.link else ""
     return {
-        name: (f"@next_url{'?' if value == _ABSENT else ''}" if link else _next(value))
-        if name == key and _is_open(value)
-        else continued(value, key, link=link)
+        name: (f"{link}{'?' if value == _ABSENT else ''}" if link else _next(value))
+        if name == cursor.key and _is_open(value)
+        else continued(value, cursor)
         for name, value in body.items()
     }
+
+
+def going_on(body: CheckedJson, event: Mapping[str, CheckedJson], start: str) -> CheckedJson:
+    """Return an answer in which a time that says where the next request begins is that of its last event.
+
+    ``event`` is the form of an event, ``start`` the parameter that asks from a time.
+    """
+    if not isinstance(body, Mapping) or not re.fullmatch(r"\w+(\.\w+)+", start):
+        return body
+    found: dict[str, CheckedJson] = {}
+    for key, value in body.items():
+        form = str(value).removeprefix("@now") if str(value).startswith("@now") else None
+        times = [name for name, one in event.items() if form and one == f"@created{form}"]
+        if times and NEXT.search(key):
+            found[key] = f"= (events | last)['{times[0]}'] if events else {start}"
+        else:
+            found[key] = going_on(value, event, start)
+    return found
+
+
+def without_next(body: CheckedJson) -> CheckedJson:
+    """Return an answer without the keys of a next page that no request can ask for."""
+    if not isinstance(body, Mapping):
+        return body
+    return {key: without_next(value) for key, value in body.items() if value != _ABSENT}
 
 
 def _is_open(value: Json) -> bool:
@@ -172,10 +217,11 @@ def _followed(runs: Iterable[FetchRun], places: Collection[tuple[str, str]]) -> 
         for exchange in run.record.exchanges:
             link = urlsplit(exchange.url)
             key, of = _offer(link.path), dict(parse_qsl(link.query)).get(_OF, "")
-            # A part of a URL that the integration puts behind its own cannot be followed so.
-            for place in places if key and "://" not in link.path else ():
+            # A product can only send such a path if the integration puts it right behind its server's name.
+            inside = re.match(r"/https?://", link.path) is not None
+            for place in places if key and (inside or "://" not in link.path) else ():
                 if place[1] == of:
-                    yield Cursor(*place, key, _OF_LINK, always=False, link=True)
+                    yield Cursor(*place, key, _OF_LINK, always=False, link=True, inside=inside)
 
 
 def _offer(value: Json) -> str:

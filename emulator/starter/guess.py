@@ -12,14 +12,14 @@ from ..record.entries import CheckedJson, Json
 from .asked_ids import asked_ids, changed_ids
 from .bounds.event_keys import with_changes, with_ids, with_serials
 from .code_reading.value import UNKNOWN, Awaited, Value, absorb
-from .cursor import Cursor, continued, offered, telling_more, with_next
+from .cursor import Cursor, continued, going_on, offered, telling_more, with_next, without_next
 from .endpoint import Endpoint
 from .evidence.evidence import Evidence, once_each
 from .evidence.sampled import Sampled
 from .guessed_api import Envelope, event_shape, is_possible, route_of
 from .kinds.beside import with_one_item
 from .route_guesses import is_list
-from .skeleton import JWT_PLACEHOLDER, PLACEHOLDER, Skeleton, Styles, skeleton_of
+from .skeleton import JWT_PLACEHOLDER, PLACEHOLDER, Skeleton, Styles, event_in, skeleton_of
 
 EVENT, ANSWER = "event", "answer"
 # Keys under which products nest the fields of an event.
@@ -164,6 +164,10 @@ def made_of(endpoints: Sequence[Endpoint], guess: Guess) -> Made:
     elif guess.queue:
         routes = tuple(_queue(route) for route in routes)
     routes = tuple(
+        {**route, "answer": going_on(route["answer"], event, endpoint.start)}
+        for route, endpoint in zip(routes, endpoints, strict=True)
+    )
+    routes = tuple(
         with_one_item(route, {**fields, **event})
         if (one.method, one.path) in guess.beside
         else route
@@ -289,6 +293,7 @@ def _skeleton(endpoint: Endpoint, guess: Guess, several: bool) -> Skeleton | Non
     if answer is None or not (answer.is_read or answer.event or answer.attributes or answer.uses):
         return None
     single = "{id}" in endpoint.path and answer.items is None and not endpoint.login
+    single = single and not _is_contained(endpoint, guess, ())
     return skeleton_of(answer, guess.styles, ids_first=several and guess.ids_first, single=single)
 
 
@@ -363,9 +368,10 @@ def _route(
         write: Json = {"ids": named, "set": {HANDLED: True}}
         method = next(iter(known))
         return {method: known[method], "write": write, "answer": {"json": {}}}
-    if skeleton is None and endpoint.method == "DELETE":
+    if skeleton is None and (endpoint.method == "DELETE" or _is_told(endpoint, guess)):
         # What ends a session or removes something shows no events.
-        return {"delete": known["delete"], "answer": {"json": {}}}
+        method = next(iter(known))
+        return {method: known[method], "answer": {"json": {}}}
     made_up: CheckedJson = known["answer"]
     body: CheckedJson = skeleton.body if skeleton is not None else made_up["json"]
     around = skeleton.around if skeleton is not None else {}
@@ -393,6 +399,9 @@ def _route(
         route = {**_unfiltered(route), "one": "path.id"}
     elif _holds(body, "@event"):
         route.update(_asked_id(endpoint, ids))
+    elif _holds(body, "@events") and _is_contained(endpoint, guess, ids):
+        # The ids are those of what holds events; the request says itself which of these it wants.
+        route.update({"page": dict(endpoint.page)} if endpoint.page else {})
     elif _holds(body, "@events") and (named := _asked_by_id(endpoint, ids)):
         # The code asks for events that an earlier answer named.
         route = {**_unfiltered(route), "filter": {"id": {"in": named}}}
@@ -400,18 +409,20 @@ def _route(
         # What belongs to one event: the others are none of its answer.
         route = {**_unfiltered(route), "filter": {"id": {"in": "path.id"}}}
     if not guess.filtered:
-        route = dict(_unfiltered(route))
+        route = {key: one for key, one in route.items() if key not in ("filter", "search")}
     if not guess.paged:
         route.pop("page", None)
     if guess.offers:
         body = offered(body, endpoint.path)
     for cursor in guess.cursors:
         if (cursor.method, cursor.path) == (endpoint.method, endpoint.path):
-            body = continued(body, cursor.key, link=cursor.link)
+            body = continued(body, cursor)
             route.update(_continued(route, cursor))
     page: CheckedJson = route.get("page", {})
     if guess.tells_more and {"cursor", "offset", "number"} & set(page):
         body = telling_more(body, counted="cursor" not in page)
+    if not guess.offers and not {"cursor", "offset", "number"} & set(page):
+        body = without_next(body)
     whole: Json = {"json": body, **around}
     made = {**route, "answer": whole}
     plain = {**_unfiltered(route), "answer": whole}
@@ -448,6 +459,15 @@ def _holds(body: CheckedJson, mark: str) -> bool:
 def _continued(route: Mapping[str, CheckedJson], cursor: Cursor) -> Mapping[str, Json]:
     """Return the parts of a route that hands out a cursor with each page."""
     size = {key: one for key, one in route.get("page", {}).items() if key in ("limit", "default")}
+    if cursor.is_last_id:
+        known: CheckedJson = route.get("filter", {})
+        after = {"id": {"gt": cursor.reference}}
+        both = {**known, **after} if isinstance(known, Mapping) else [*known, after]
+        return (
+            {"filter": both, "order": "id", "page": size}
+            if size
+            else {"filter": both, "order": "id"}
+        )
     begin = {"begin": cursor.begin} if cursor.begin else {}
     page: Mapping[str, Json] = {**size, "cursor": cursor.reference, **begin}
     if not cursor.always:
@@ -501,6 +521,29 @@ def _is_plain(endpoint: Endpoint, guess: Guess) -> bool:
         return False
     answer = answer_for(endpoint.path, guess.awaited, endpoint.line)
     return answer is not None and not (answer.is_read or answer.attributes or answer.client)
+
+
+def _is_told(endpoint: Endpoint, guess: Guess) -> bool:
+    """Whether a request tells the product something: the code reads nothing of the answer to it."""
+    here = awaited_for(endpoint.path, guess.awaited, endpoint.line)
+    at_line = here and all(one.lines[0] <= endpoint.line <= one.lines[1] for one in here)
+    return bool(at_line) and endpoint.method != "GET" and not endpoint.bounds
+
+
+def _is_contained(endpoint: Endpoint, guess: Guess, ids: Collection[str]) -> bool:
+    """Whether a list shows the events inside something, such as an account, whose id the request names.
+
+    Its items become incidents, and the request asks for a time or for pages of them.
+    """
+    if not (endpoint.bounds or endpoint.page):
+        return False
+    answer = answer_for(endpoint.path, guess.awaited, endpoint.line)
+    listed, several = event_in(answer, single=False) if answer is not None else (None, False)
+    if listed is None or not several or not listed.item.event:
+        return False
+    named = _asked_by_id(endpoint, ids)
+    # Several ids, or another one in each request, are those of events.
+    return "{id}" in endpoint.path or not (not named or "[" in named or named in endpoint.changing)
 
 
 def _asked_by_id(endpoint: Endpoint, ids: Collection[str]) -> str:

@@ -6,12 +6,12 @@ from collections.abc import Collection, Mapping
 from dataclasses import replace
 
 from ..product.declared.route.order import UNSPECIFIED
-from ..record.entries import CheckedJson
+from ..record.entries import CheckedJson, Json
 from ..settings.guess import Guess, path_of
 from .bounds.order_in_code import OrderInCode, order_at, orders_in_code
 from .endpoint import Endpoint
 from .recorded_facts import ordered
-from .route_guesses import event_guess, is_list, route_guesses
+from .route_guesses import event_guess, is_list, route_guesses, shows_newest
 from .starter_file import Draft
 
 
@@ -86,19 +86,13 @@ def _order(
     endpoint: Endpoint,
     fields: Collection[str],
     told: OrderInCode | None,
-) -> str:
-    """Return the order of a route whose request asks for none that every event has.
-
-    The code may expect one. A product that is asked for a few events, of no time and in no order, shows the
-    newest.
+) -> Json:
+    """Return the order of a route whose request asks for none that every event has: the code may expect
+    one.
     """
     if endpoint.order is not None:
         named = endpoint.order.field in fields
         return endpoint.order.words if named else "-created" if endpoint.order.down else "created"
     if told is not None:
         return UNSPECIFIED if told.none else "-created" if told.down else "created"
-    page = route.get("page", {})
-    turned = [ref for key, ref in page.items() if key in ("number", "offset", "cursor", "range")]
-    first_page = bool(page) and set(turned) <= endpoint.steady
-    asked = "filter" in route or "search" in route
-    return "-created" if first_page and not asked else "created"
+    return "-created" if shows_newest(route, endpoint) else "created"

@@ -247,7 +247,9 @@ def _missing_value(guess: Guess, cause: Cause, tree: ast.AST) -> Guess | None:
 
 def _refused(guess: Guess, cause: Cause, tree: ast.AST) -> Guess | None:
     """Return a guess whose routes ignore filters and pages, if a route refused the request; else None."""
-    return replace(guess, filtered=False) if _REFUSED.search(cause.message) else None
+    if not _REFUSED.search(cause.message):
+        return None
+    return replace(guess, filtered=False) if guess.filtered else replace(guess, paged=False)
 
 
 def _missing_item(guess: Guess, cause: Cause, tree: ast.AST) -> Guess | None:

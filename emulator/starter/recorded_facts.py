@@ -119,7 +119,7 @@ def proven(
     return found, sources
 
 
-def ordered(route: Mapping[str, Json], by: str) -> dict[str, Json]:
+def ordered(route: Mapping[str, Json], by: Json) -> dict[str, Json]:
     """Return a route with this order, as a key at its usual place among the others."""
     after = {key: route[key] for key in ("page", "answer") if key in route}
     before = {key: value for key, value in route.items() if key not in after}

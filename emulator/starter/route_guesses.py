@@ -157,3 +157,14 @@ def is_list(route: Mapping[str, CheckedJson]) -> bool:
     """Whether the route answers with a list of events, or of their ids."""
     marks = _marks(route.get("answer", {}).get("json"), ())
     return any(guess.value in _EVENTS for guess in marks)
+
+
+def shows_newest(route: Mapping[str, CheckedJson], endpoint: Endpoint) -> bool:
+    """Whether requests ask for a few events, of no time and in no order, and never for a later page.
+
+    A product shows the newest then.
+    """
+    page = route.get("page", {})
+    turned = [ref for key, ref in page.items() if key in ("number", "offset", "cursor", "range")]
+    asked = endpoint.order is not None or any(key in route for key in ("filter", "search", "order"))
+    return bool(page) and not asked and set(turned) <= endpoint.steady

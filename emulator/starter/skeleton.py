@@ -7,8 +7,10 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 
+from ..judging.window.words import word_set
 from ..record.entries import CheckedJson, Json
 from ..record.id_guess import is_id_name
+from ..record.words import words_of
 from ..recording.event_fields import named_as_time
 from .code_reading.value import (
     BLANK,
@@ -50,7 +52,7 @@ _NAMED: tuple[tuple[re.Pattern[str], Json], ...] = tuple(
         (r"(total_?|num_?|number_?of_?)pages$|^pages$|page_?count$", "@pages"),
         (r"total|^count|_count$|Count$", "@total"),
         (r"pages?$", 1),
-        (r"count|size|limit", "@count"),
+        (r"count|size|limit|^amount$", "@count"),
         (r"offset|skip", 0),
         (r"url|href|link|location|host|domain", "https://xfetch.example.com/"),
         (r"status_?code|^code$", 200),
@@ -68,6 +70,8 @@ _OF_EVENTS: tuple[tuple[re.Pattern[str], Json], ...] = tuple(
         (r"score|count|number|level$|total|size|port$|rank", NUMBER_OF_EVENT),
     )
 )
+# What has an id of its own, which many events share.
+_OF_KIND = word_set("severity status state priority category type class")
 _COUNT = re.compile(r"count|total|size", re.I)
 _PLURAL = re.compile(r"(list|data|results?|items|[a-z]s)$", re.I)
 
@@ -283,10 +287,10 @@ def _plain(value: Value, name: str, styles: Styles) -> Json:
         return "@total"
     if constant is not None:
         return constant
-    if EMPTY in value.uses:
-        return [] if LIST in value.uses else None
     if BLANK in value.uses:
         return ""
+    if EMPTY in value.uses:
+        return [] if LIST in value.uses else None
     if any(use.startswith(f"{TIME} ") for use in value.uses):
         # A format says more than a name such as "expires".
         return _time("@now", value, styles)
@@ -375,8 +379,8 @@ def _of_event(
         return ["{title}"] if FILLED in value.uses else []
     if MAPPING in value.uses:
         return {"key": "@title"}
-    if LINKED in value.uses and is_id_name(name):
-        return "1"
+    if is_id_name(name) and (LINKED in value.uses or _OF_KIND & set(words_of(name)[:-1])):
+        return 1 if NUMBER in value.uses or styles.numeric else "1"
     if is_id_name(name):
         return "@id int" if NUMBER in value.uses or styles.numeric else "@id"
     constant = _awaited_constant(value)

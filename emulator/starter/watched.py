@@ -17,7 +17,7 @@ from ..settings.settings import FETCH_INCIDENTS, RunSettings
 from .bounds.event_keys import constants_of
 from .bounds.said import as_said
 from .code_keys import keys_of, list_keys
-from .cursor import cursors_in, offered
+from .cursor import cursors_in
 from .endpoint import Endpoint, serials_of
 from .evidence.evidence import evidence_of
 from .first_timeline import events_for
@@ -118,9 +118,21 @@ def _watched(watching: Watch, integration: Integration) -> Watched:
     endpoints = tuple(
         replace(one, bounds=as_said(one.bounds, text))
         for place, one in watching.seen.items()
-        if place in best.called or not re.search(r"\{(part|time)", one.path)
+        if (place in best.called or not re.search(r"\{(part|time)", one.path))
+        and not _is_covered(place, watching.seen)
     )
     return Watched(best, endpoints, text, watching.cut_short)
+
+
+def _is_covered(place: tuple[str, str], places: Collection[tuple[str, str]]) -> bool:
+    """Whether a path is one with an id for which there is a path with a variable."""
+    method, path = place
+    patterns = (
+        re.escape(other).replace(r"\{id\}", "[^/{}]+") for on, other in places if on == method
+    )
+    return "{" not in path and any(
+        pattern != re.escape(path) and re.fullmatch(pattern, path) for pattern in patterns
+    )
 
 
 def _narrow(watching: Watch) -> None:
@@ -156,10 +168,9 @@ def _continue(watching: Watch, done: Tried) -> None:
     cursor, every answer of a run offers such values. An integration that follows them for ever is ended by
     simulated time.
     """
-    made = made_of(tuple(watching.seen.values()), done.guess)
-    offers = any(
-        offered(route.get("answer", {})) != route.get("answer", {}) for route in made.routes
-    )
+    endpoints = tuple(watching.seen.values())
+    made = made_of(endpoints, done.guess)
+    offers = made_of(endpoints, replace(done.guess, offers=True)).routes != made.routes
     goes_on = done.created or done.endless
     known = done.guess.cursors or done.guess.tells_more
     if known or not goes_on or not offers or not watching.may_go_on:
@@ -178,8 +189,10 @@ def _continue(watching: Watch, done: Tried) -> None:
         absent = tuple(replace(one, always=False) for one in cursors)
         without = watching.run(replace(done.guess, cursors=absent))
         ids = ids_like(made.id)
-        worse = without if _events_of(without, ids) <= _events_of(more, ids) else more
-        watching.tries.remove(worse)
+        # Where the requests name another position, the cursor is that of a next page only.
+        asks = any(watching.seen[one.method, one.path].bounds for one in absent)
+        lost = _events_of(more, ids) - _events_of(without, ids)
+        watching.tries.remove(more if lost < 0 or (asks and not lost) else without)
 
 
 def _events_of(done: Tried, ids: Collection[str]) -> int:
@@ -214,7 +227,8 @@ def _separate(watching: Watch) -> None:
     """
     best = watching.best
     endpoints = tuple(watching.seen.values())
-    places = read_together(made_of(endpoints, best.guess).routes, endpoints, best.runs)
+    made = made_of(endpoints, best.guess)
+    places = read_together(made.routes, endpoints, best.runs, ids_like(made.id))
     if not best.created or len(places) < 2 or not watching.may_go_on:
         return
     names = names_of(places)
@@ -316,7 +330,10 @@ def _further(watching: Watch, done: Tried, tree: ast.AST, file: str) -> Guess | 
         return replace(done.guess, awaited=watching.awaited()) if filled else None
     if done.guess.paged and done.guess.filtered and any(one.page for one in watching.seen.values()):
         return replace(done.guess, paged=False)
-    return replace(done.guess, paged=True, filtered=False) if done.guess.filtered else None
+    if done.guess.filtered:
+        return replace(done.guess, paged=True, filtered=False)
+    pages = done.guess.paged and any(one.page for one in watching.seen.values())
+    return replace(done.guess, paged=False) if pages else None
 
 
 def _may_complete(guess: Guess, watching: Watch) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from ...judging.window.words import word_set
 from ...record.entries import Json
@@ -46,18 +46,24 @@ class AskedOrder:
 
     ``told`` says that the request names the direction; else it is guessed. ``field`` is created, updated, id,
     or the request's own name of another field. ``name`` is the request's name of the field, empty without
-    one.
+    one. ``reference`` is the parameter that asks for it, empty for several. With ``both`` the requests ask
+    for both directions, and the product reads it from each request.
     """
 
     field: str
     down: bool
     told: bool
     name: str = ""
+    reference: str = field(default="", compare=False)
+    both: bool = False
 
     @property
-    def words(self) -> str:
+    def words(self) -> Json:
         """The order in a scenario's words: ``-created``."""
-        return f"-{self.field}" if self.down else self.field
+        order = f"-{self.field}" if self.down else self.field
+        if not self.both:
+            return order
+        return {"by": order, "asked": self.reference, "fields": {self.name: self.field}}
 
 
 def order_of(asked: Mapping[str, Json]) -> AskedOrder | None:
@@ -73,9 +79,11 @@ def order_of(asked: Mapping[str, Json]) -> AskedOrder | None:
             ways.append(way == "desc" or match["sign"] == "-")
     if not (fields or ways):
         return None
-    field = _field(fields[0]) if fields else "created"
+    by = _field(fields[0]) if fields else "created"
     down = ways[0] if ways else False
-    return AskedOrder(field, down, told=bool(ways), name=fields[0] if fields else "")
+    name = fields[0] if fields else ""
+    reference = parts[0][0] if len(parts) == 1 else ""
+    return AskedOrder(by, down, told=bool(ways), name=name, reference=reference)
 
 
 def _sorts(ref: str) -> bool:
@@ -172,10 +180,15 @@ def _telling(name: str) -> frozenset[str]:
 def united_order(found: Sequence[AskedOrder | None]) -> AskedOrder | None:
     """Return the order of all calls: that of the last one which names a direction, else of the last one.
 
-    A first fetch may ask for another order than all later ones; then the direction is a guess.
+    A first fetch may ask for another order than all later ones. Then the product reads the order from each
+    request if one parameter names it, else the direction is a guess.
     """
     known = [one for one in found if one is not None]
     told = [one for one in known if one.told]
     if not told:
         return known[-1] if known else None
-    return replace(told[-1], told=len({one.down for one in told}) == 1)
+    turned = any(one.both for one in told) or len({one.down for one in told}) > 1
+    asked = {(one.reference, one.name, one.field) for one in told}
+    if turned and len(asked) == 1 and told[-1].reference and told[-1].name:
+        return replace(told[-1], both=True)
+    return replace(told[-1], told=not turned)

@@ -18,6 +18,7 @@ _UNORDERED = re.compile(
 )
 _KEPT = re.compile(r"last|next|new|run|fetch|latest|newest|time|id", re.I)
 _TIMES = re.compile(r"date|time|created|updated|modified|occurred|seen", re.I)
+_SAME = frozenset(("int", "str", "float"))
 _EVENTS = re.compile(
     r"incident|alert|event|item|detection|case|result|ticket|issue|message|offense|alarm|threat|finding"
     r"|record|notable|violation|anomal|breach|notification|entries|rows|logs|activit|response|data",
@@ -120,7 +121,16 @@ def _end_kept(node: ast.AST) -> int | None:
 
 
 def _end_of(value: ast.AST) -> int | None:
-    """Return the index of ``events[-1]["created"]``: 0 for the first event, -1 for the last one."""
+    """Return the index of ``events[-1]["created"]``: 0 for the first event, -1 for the last one.
+
+    What is added to it, what converts it, and what stands there without an event, is left out.
+    """
+    if isinstance(value, ast.IfExp):
+        return _end_of(value.body)
+    if isinstance(value, ast.BinOp):
+        return _end_of(value.left)
+    if isinstance(value, ast.Call) and isinstance(value.func, ast.Name):
+        return _end_of(value.args[0]) if value.func.id in _SAME and value.args else None
     if isinstance(value, ast.Call) and isinstance(value.func, ast.Attribute):
         if value.func.attr != "get" or not value.args:
             return None
@@ -129,7 +139,8 @@ def _end_of(value: ast.AST) -> int | None:
         base, key = value.value, value.slice
     else:
         return None
-    name = key.value if isinstance(key, ast.Constant) else None
+    # The name of a variable says as much as a key.
+    name = key.id if isinstance(key, ast.Name) else getattr(key, "value", None)
     if not isinstance(name, str) or not (_TIMES.search(name) or is_id_name(name)):
         return None
     if not isinstance(base, ast.Subscript) or not _EVENTS.search(ast.unparse(base.value)):

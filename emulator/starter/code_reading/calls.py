@@ -9,6 +9,7 @@ import re
 from collections.abc import Mapping
 
 from ...record.entries import Json
+from ..cursor import NEXT
 from .expressions import Scope, name_of
 from .functions import Functions
 from .known_calls import (
@@ -25,6 +26,7 @@ from .known_calls import (
     VERBS,
 )
 from .value import (
+    BLANK,
     JSON_TEXT,
     LIST,
     MAPPING,
@@ -92,6 +94,8 @@ class Calls(Functions):
             if node.args[1:] and found.asked:
                 default = arguments[1] if len(arguments) > 1 else Value()
                 self._like(found, node.args[1], default)
+                if default.text == "" and NEXT.search(key):
+                    found.use(BLANK)
             return found
         if name == "append" and first is not of:
             of.items = first if of.items is None else self.either(of.items, first)

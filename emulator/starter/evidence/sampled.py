@@ -13,6 +13,7 @@ from ...record.json_path import resolve
 from ...record.times import as_instant, read_instant
 from ...recording.event_fields import named_as_time
 from ..code_reading.value import Value
+from ..cursor import NEXT
 from ..guessed_api import Envelope, time_format
 from ..recorded_answer import literal
 from ..skeleton import (
@@ -33,7 +34,7 @@ _TIME_NAME = re.compile(
     re.I,
 )
 _COUNTS = re.compile(
-    r"total|count|next|cursor|more|page|offset|limit|size|scroll|continu|link", re.I
+    r"total|count|next|cursor|more|page|offset|limit|size|scroll|continu|link|^amount$", re.I
 )
 _IS_JWT = re.compile(r"eyJ[\w-]+\.eyJ[\w-]+\.[\w-]*")
 _EXPIRES = re.compile(r"expires?_?in$|ttl$|lifetime$", re.I)
@@ -333,7 +334,8 @@ def _around(
     name = place[-1] if place else ""
     if isinstance(value, list):
         return literal(harmless(value[:1], name, words))
-    if TOKEN.search(name) and isinstance(value, str) and value:
+    follows = NEXT.search(name) is not None
+    if TOKEN.search(name) and isinstance(value, str) and value and not follows:
         return JWT_PLACEHOLDER if _IS_JWT.fullmatch(value) else PLACEHOLDER
     if _EXPIRES.search(name) and isinstance(value, int):
         return LIFETIME_S

@@ -29,6 +29,7 @@ def keys_to_number(
 ) -> tuple[str, ...]:
     """Return keys of the made-up events that an incident keeps as its id, the likeliest first.
 
+    What the last run remembers is likelier than what is only named as an id.
     ``ids`` are the ids of the events. Return nothing if an incident holds one of them, or if there is none.
     """
     runs = tuple(runs)
@@ -42,7 +43,10 @@ def keys_to_number(
         if (plain := "".join(words_of(key))) in names
         and (is_id_name(key) or _OWN & set(words_of(key)[-1:]))
     ]
-    return tuple(dict.fromkeys(key for _, key in sorted(same, key=lambda one: rank(one[0]))))
+    known = {one for run in runs for one in _plain(run.last_run.after)}
+    values = {key: str(value) for key, value in {**event, **fields}.items()}
+    same.sort(key=lambda one: (values.get(one[1]) not in known, rank(one[0])))
+    return tuple(dict.fromkeys(key for _, key in same))
 
 
 def keys_sent(endpoints: Iterable[Endpoint], fields: Mapping[str, CheckedJson]) -> dict[str, str]:

@@ -18,14 +18,18 @@ def read_together(
     routes: Sequence[Mapping[str, CheckedJson]],
     endpoints: Sequence[Endpoint],
     runs: Iterable[FetchRun],
+    ids: frozenset[str] = frozenset(),
 ) -> tuple[Place, ...]:
-    """Return the places of the lists that one fetch reads, other than by ids; nothing if it reads one."""
+    """Return the places of the lists that one fetch reads, other than by ids; nothing if it reads one.
+
+    ``ids`` are those of the events: a path may hold one.
+    """
     lists = {
         (one.method, one.path)
         for route, one in zip(routes, endpoints, strict=True)
         if is_list(route) and not _asks_by_id(route)
     }
-    together = [lists & set(endpoints_of(run.record.exchanges, run.at)) for run in runs]
+    together = [lists & set(endpoints_of(run.record.exchanges, run.at, ids)) for run in runs]
     found = {place for places in together if len(places) > 1 for place in places}
     return tuple(place for place in ((one.method, one.path) for one in endpoints) if place in found)
 

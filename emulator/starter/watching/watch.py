@@ -24,6 +24,7 @@ from ..demanded import demanded
 from ..endpoint import Endpoint, endpoints_of
 from ..first_timeline import events_for
 from ..guess import Guess, ids_like, made_of
+from ..route_guesses import is_list, shows_newest
 from .login_first import FirstCommand, commands_first, state_after
 
 _CYCLES = 3
@@ -130,8 +131,9 @@ class Watch:
         """
         known = dict(self.seen)
         made = made_of(tuple(known.values()), guess)
+        routes = tuple(map(_newest_first, made.routes, known.values()))
         rest: Json = {"any": "/{rest...}", "answer": {"json": _empty(guess.keys)}}
-        api: dict[str, Json] = {"event": made.event, "routes": [*made.routes, rest]}
+        api: dict[str, Json] = {"event": made.event, "routes": [*routes, rest]}
         timeline = parse_timeline(events_for(self.text, made), Path())
         product = replace(self.request.product, api=api, timeline=timeline)
         scenario = replace(self.request.scenario, cycles=_CYCLES)
@@ -276,6 +278,12 @@ class Watch:
         # The first run shows what the command asks, the second one answers that.
         inner.run(replace(guess, awaited=inner.awaited()))
         return inner.run(replace(guess, awaited=inner.awaited()))
+
+
+def _newest_first(route: Mapping[str, Json], endpoint: Endpoint) -> Mapping[str, Json]:
+    """Return a list of which only the first page is asked for with its newest events on that page."""
+    newest = is_list(route) and shows_newest(route, endpoint)
+    return {**route, "order": "-created"} if newest else route
 
 
 def _exchanges(outcome: Outcome) -> Iterator[Exchange]:

@@ -15,14 +15,20 @@ from xfetch.emulator.starter.cursor import (
     Cursor,
     continued,
     cursors_in,
+    going_on,
     offered,
     telling_more,
     with_next,
+    without_next,
 )
 from xfetch.emulator.starter.skeleton import Styles, plain_value
 
 BODY = {"meta": {"next_token": None, "has_next": False}, "alerts": "@events", "error": None}
 ALERTS = ("GET", "/alerts")
+
+
+def cursor(key: str, *, link: bool = False, inside: bool = False) -> Cursor:
+    return Cursor(*ALERTS, key, "query.from", always=False, link=link, inside=inside)
 
 
 def asked(cycle: int, *queries: str) -> FetchRun:
@@ -42,12 +48,12 @@ def test_a_value_is_offered_where_the_name_says_that_something_follows() -> None
 
 def test_a_text_that_means_nothing_is_offered_too() -> None:
     assert offered({"place": "xfetch"}) == {"place": "xfetch-next-place"}
-    assert continued({"place": "xfetch"}, "place") == {"place": "@next"}
+    assert continued({"place": "xfetch"}, cursor("place")) == {"place": "@next"}
 
 
 def test_the_cursor_stands_below_its_key_only() -> None:
-    assert continued(BODY, "next_token")["meta"]["next_token"] == "@next"
-    assert continued(BODY, "error")["meta"]["next_token"] is None
+    assert continued(BODY, cursor("next_token"))["meta"]["next_token"] == "@next"
+    assert continued(BODY, cursor("error"))["meta"]["next_token"] is None
 
 
 @pytest.mark.parametrize(
@@ -85,12 +91,36 @@ def test_the_id_of_the_last_event_is_a_cursor_that_is_always_there() -> None:
     assert offered({"count": 2}) == {"count": 2}
     runs = [asked(1, "after_id=0", "after_id=xfetch-next-last_id")]
     assert cursors_in(runs, [ALERTS]) == (Cursor(*ALERTS, "last_id", "query.after_id", True, "0"),)
-    assert continued({"last_id": 2}, "last_id") == {"last_id": "@next"}
+    assert continued({"last_id": 2}, cursor("last_id")) == {"last_id": "@next"}
+
+
+def test_a_last_id_that_counts_up_is_that_of_the_last_event() -> None:
+    by_id = replace(cursor("last_id"), reference="query.after_id", begin="0")
+    last = "= (ids | last | int) if ids else (query.after_id | int)"
+    assert continued({"meta": {"last_id": 2}, "n": 1}, by_id) == {"meta": {"last_id": last}, "n": 1}
+    assert not replace(by_id, begin="a0b").is_last_id
+    assert not replace(by_id, key="next").is_last_id
+
+
+def test_a_time_that_says_where_to_go_on_is_that_of_the_last_event() -> None:
+    event: dict[str, Json] = {"id": "@id", "seen": "@created iso.3", "**": "@fields"}
+    body: CheckedJson = {"info": {"nextStart": "@now iso.3", "at": "@now iso.3"}, "data": "@events"}
+    assert going_on(body, event, "body.start") == {
+        "info": {
+            "nextStart": "= (events | last)['seen'] if events else body.start",
+            "at": "@now iso.3",
+        },
+        "data": "@events",
+    }
+    assert going_on(body, event, "") == body
+    assert going_on(body, {"seen": "@created iso"}, "body.start") == body
 
 
 def test_a_cursor_that_ends_with_an_empty_text() -> None:
     assert offered({"next_cursor": ""}) == {"next_cursor": "xfetch-next-next_cursor"}
-    assert continued({"next_cursor": ""}, "next_cursor") == {"next_cursor": "{{ next or '' }}"}
+    assert continued({"next_cursor": ""}, cursor("next_cursor")) == {
+        "next_cursor": "{{ next or '' }}"
+    }
 
 
 def test_an_answer_says_whether_there_is_more() -> None:
@@ -110,9 +140,14 @@ def test_a_link_that_the_integration_follows() -> None:
     run = fetch(1)
     urls = ("https://x/alerts?limit=5", link)
     exchanges = tuple(Exchange(n, run.at, "GET", url, status=200) for n, url in enumerate(urls))
-    (cursor,) = cursors_in([replace(run, record=Record(exchanges))], [ALERTS])
-    assert (cursor.key, cursor.link, cursor.always) == ("next", True, False)
-    assert continued({"next": None}, "next", link=True) == {"next": "@next_url"}
+    (found,) = cursors_in([replace(run, record=Record(exchanges))], [ALERTS])
+    assert (found.key, found.link, found.inside, found.always) == ("next", True, False, False)
+    assert continued({"next": None}, cursor("next", link=True)) == {"next": "@next_url"}
+    # The integration puts its own server in front of what it follows.
+    exchanges = (exchanges[0], replace(exchanges[1], url=f"https://x/{link}"))
+    (found,) = cursors_in([replace(run, record=Record(exchanges))], [ALERTS])
+    assert (found.key, found.link, found.inside) == ("next", True, True)
+    assert continued({"next": None}, found) == {"next": "@next_path"}
     # The same text may be sent as a value.
     (sent,) = cursors_in([asked(1, "a=1", f"from={quote(link)}")], [ALERTS])
     assert (sent.reference, sent.link) == ("query.from", False)
@@ -137,5 +172,10 @@ def test_a_key_of_the_next_page_that_only_the_code_reads() -> None:
     body = with_next(shown, by_code)
     assert body == {"data": "@events", "links": {"self": "made up", "next": "@next?"}}
     assert "xfetch-next-next" in offered(body)["links"]["next"]
-    assert continued(body, "next", link=True)["links"]["next"] == "@next_url?"
-    assert continued(body, "next") == body
+    assert continued(body, cursor("next", link=True))["links"]["next"] == "@next_url?"
+    assert continued(body, cursor("next")) == body
+    assert without_next(body) == shown
+    assert with_next({"next": None, "note": None}, {"next": "", "note": ""}) == {
+        "next": "",
+        "note": None,
+    }

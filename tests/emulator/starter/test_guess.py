@@ -277,3 +277,71 @@ def test_the_object_with_the_events_id_in_an_answer_about_one_event_is_that_even
 def test_a_session_that_ends_shows_no_events() -> None:
     found = made_of([Endpoint("DELETE", "/session", False, {})], Guess(("id",)))
     assert found.routes == ({"delete": "/session", "answer": {"json": {}}},)
+
+
+CONTAINED = """
+accounts = requests.get("/accounts").json()["accounts"]
+for account in accounts:
+    found = requests.get(f"/accounts/{account['id']}/alerts", params={"since": since, "size": 5})
+    for one in found.json()["alerts"]:
+        demisto.incidents([{"name": one["title"], "rawJSON": json.dumps(one)}])
+"""
+
+
+@pytest.mark.parametrize("paged", [True, False])
+def test_the_events_inside_something_are_asked_for_by_time_and_not_by_its_id(paged: bool) -> None:
+    guess = Guess(awaited=awaited_in(dedent(CONTAINED), "fetch-incidents"))
+    asked = {"query.size": 5} if paged else {}
+    endpoints = (
+        Endpoint("GET", "/accounts", False, {}),
+        Endpoint("GET", "/accounts/{id}/alerts", False, asked, line=4),
+    )
+    route = made_of(endpoints, guess).routes[1]
+    assert (route.get("page"), route.get("one")) == (
+        ({"limit": "query.size"}, None) if paged else (None, "path.id")
+    )
+    assert route["answer"] == {"json": {"alerts": "@events"} if paged else "@event"}
+
+
+def test_the_id_of_a_severity_is_not_that_of_the_event() -> None:
+    code = """
+    for one in requests.get("/a").json()["list"]:
+        LEVELS.get(one["severityId"]), one["caseId"]
+    """
+    _, event = made(code, Endpoint("GET", "/a", False, {}))
+    assert (event["caseId"], event["severityId"]) == ("@id", "1")
+
+
+def test_a_filter_that_lets_nothing_through_is_left_out_and_the_pages_stay() -> None:
+    bound = Bound("created", "ge", "query.from")
+    endpoint = Endpoint("GET", "/a", False, {"query.limit": 5, "query.offset": 0}, bounds=(bound,))
+    code = "for a in requests.get('/a').json()['list']: a['id']"
+    guess = Guess(awaited=awaited_in(code, "fetch-incidents"), filtered=False)
+    (route,) = made_of([endpoint], guess).routes
+    assert route["page"] == {"limit": "query.limit", "offset": "query.offset"}
+    assert "filter" not in route
+    assert "page" not in made_of([endpoint], replace(guess, paged=False)).routes[0]
+
+
+def test_a_request_whose_answer_the_code_does_not_read_shows_no_events() -> None:
+    code = """
+    for a in requests.get("/a").json(): a["id"]
+    requests.post("/a/logout", data="{}")
+    """
+    guess = Guess(awaited=awaited_in(dedent(code), "fetch-incidents"))
+    endpoints = (
+        Endpoint("GET", "/a", False, {}, line=2),
+        Endpoint("POST", "/a/logout", False, {}, line=3),
+    )
+    answers = [route["answer"] for route in made_of(endpoints, guess).routes]
+    assert answers == [{"json": "@events"}, {"json": {}}]
+
+
+def test_a_cursor_for_which_the_code_takes_an_empty_text() -> None:
+    code = """
+    answer = requests.get("/a").json()
+    answer.get("next", ""), answer.get("note", "")
+    for a in answer["list"]: a["id"]
+    """
+    answers, _ = made(code, Endpoint("GET", "/a", False, {}))
+    assert answers == [{"next": "", "note": "xfetch", "list": "@events"}]

@@ -28,9 +28,9 @@ _TYPES = {
 }
 NAMES = frozenset(
     (
-        "events", "event", "ids", "count", "total", "more", "next", "next_url", "next_link", "page",
-        "pages", "limit", "offset", "content_range", "token", "refresh_token", "expires_in",
-        "expires", "job", "written", "now", "error", "retry_after",
+        "events", "event", "ids", "count", "total", "more", "next", "next_url", "next_path",
+        "next_link", "page", "pages", "limit", "offset", "content_range", "token", "refresh_token",
+        "expires_in", "expires", "job", "written", "now", "error", "retry_after",
     )
 )  # fmt: skip
 ANSWER_NAMES = Names(NAMES, frozenset(("now", "expires")))

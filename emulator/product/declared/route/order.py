@@ -21,7 +21,7 @@ _ASCENDING = {"asc", "ascending", "1", "+", "true", "a", "up"}
 _NAME_KEYS = ("field", "name", "by", "key", "property", "column", "sortby", "field_name")
 _DIRECTION_KEYS = ("order", "direction", "dir", "sort", "keyword", "sortorder", "sort_order")
 _SPELLED = re.compile(
-    r"([+-]?)([\w.$@/()-]+?)(?:(?:\s*[,:|. ]\s*)(asc|desc|ascending|descending))?", re.I
+    r"([+-]?)([\w.$@/()-]+?)(?:(?:\s*[,:|. +]\s*)(asc|desc|ascending|descending))?", re.I
 )
 UNSPECIFIED = "unspecified"
 

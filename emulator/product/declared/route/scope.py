@@ -143,6 +143,12 @@ class Scope:
         return urlunsplit(parts._replace(query=query))
 
     @property
+    def next_path(self) -> str | None:
+        """The path and query of ``next_url``, for an integration that puts its own server in front."""
+        url = self.next_url
+        return None if url is None else urlunsplit(urlsplit(url)._replace(scheme="", netloc=""))
+
+    @property
     def next_link(self) -> str | None:
         """The value of a ``Link`` header that points to the next page of events."""
         url = self.next_url
@@ -167,8 +173,8 @@ VALUES: Mapping[str, Callable[[Scope], Any]] = {
     **{
         name: attrgetter(name)
         for name in (
-            "events", "total", "more", "pages", "next", "next_url", "next_link", "content_range",
-            "expires_in", "job", "written", "error", "retry_after",
+            "events", "total", "more", "pages", "next", "next_url", "next_path", "next_link",
+            "content_range", "expires_in", "job", "written", "error", "retry_after",
         )
     },
     "event": lambda scope: scope.events[0] if scope.events else None,

@@ -58,9 +58,14 @@ def test_no_order() -> None:
 
 def test_later_requests_decide_the_order() -> None:
     first, later = (order_of({"query.sort": text}) for text in ("_id+descending", "_id+ascending"))
-    assert united_order([first, later, later]) == AskedOrder(
-        "id", down=False, told=False, name="_id"
+    both = united_order([united_order([first, later]), later])
+    assert both == AskedOrder("id", down=False, told=True, name="_id", both=True)
+    assert both.words == {"by": "id", "asked": "query.sort", "fields": {"_id": "id"}}
+    # Two parameters tell it together: none of them alone.
+    down, up = (
+        order_of({"query.sort": "_id", "query.order": way}) for way in ("descending", "ascending")
     )
+    assert united_order([down, up]) == AskedOrder("id", down=False, told=False, name="_id")
     by_time = order_of({"query.sort": "created asc"})
     assert united_order([by_time, None, later]) == later
     assert united_order([None]) is None

@@ -24,6 +24,8 @@ def order_in_code(code: str, path: str = "/api") -> OrderInCode | None:
         ("last_fetch = incidents[-1]['occurred']", False),
         ("demisto.setLastRun({'start_time': cases[len(cases) - 1]['dateCreated']})", False),
         ("next_run = {'id': alerts[-1].get('id')}", False),
+        ("demisto.setLastRun({'at': alerts[0]['timestamp'] + 1 if alerts else last})", True),
+        ("last_run = int(cases[0].get(date_field))", True),
         # Both ways, or nothing of events.
         ("alerts.reverse()\nlast = alerts[-1]['created']", None),
         ("parts.reverse()\nname = words[::-1]\ntoken = answers[0]['created']", None),

@@ -38,6 +38,16 @@ def test_an_id_of_its_own_comes_before_that_of_something_else() -> None:
     assert set(names) == {"number", "site_id", "resource_id"}
 
 
+def test_the_id_that_the_last_run_remembers_comes_first() -> None:
+    run = kept({"site_id": 1, "resource_id": "made up"})
+    change = replace(run.last_run, after={"known": ["made up"]})
+    remembers = replace(run, last_run=change)
+    event = {**EVENT, "a_id": 1}
+    assert keys_to_number([remembers], event, FIELDS, IDS)[0] == "resource_id"
+    other = kept({"a_id": 1, "resource_id": "made up"})
+    assert keys_to_number([other], event, FIELDS, IDS)[0] == "a_id"
+
+
 def test_nothing_is_lacking_where_an_incident_holds_an_id() -> None:
     run = kept({"resource_id": "made up", "labels": [{"value": 1001}]})
     assert "1001" in ids_in(run)

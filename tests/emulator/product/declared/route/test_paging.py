@@ -148,12 +148,14 @@ def test_a_next_link_in_a_header() -> None:
     routes:
     - get: /a
       page: {limit: 2, offset: query.skip}
-      answer: {json: "@ids", headers: {Link: "@next_link", X-Total: "@total text"}}
+      answer: {json: {ids: "@ids", next: "@next_path"}, headers: {Link: "@next_link", X-Total: "@total text"}}
     """
     asked = client(section, [event(n, n) for n in range(3)])
     first = asked.ask("GET", "/a")
     assert first.headers["Link"] == '<https://acme.example/a?skip=2>; rel="next"'
     assert first.headers["X-Total"] == "3"
+    assert asked.get("/a")["next"] == "/a?skip=2"
+    assert asked.get("/a?skip=2")["next"] is None
     assert "Link" not in asked.ask("GET", "/a?skip=2").headers
 
 
