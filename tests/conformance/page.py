@@ -45,11 +45,11 @@ def page(
     pairs: Sequence[Compared],
     notes: Mapping[str, str],
     starters: Mapping[str, Started] | None = None,
-    checked: Mapping[str, str] | None = None,
+    checked: Mapping[int, Mapping[str, str]] | None = None,
 ) -> str:
     """The whole page as Markdown; ``notes`` has something to say of integrations, by id.
 
-    ``checked`` says what is wrong in a starter that was held against the code.
+    ``checked`` says, by the seed of each draw, what is wrong in a starter that was held against the code.
     """
     parts = [
         _HEAD,
@@ -182,18 +182,31 @@ def _green(found: Iterable[Started]) -> Iterator[str]:
     )
 
 
-def _checked(found: Mapping[str, str]) -> str:
-    if not found:
+def _checked(draws: Mapping[int, Mapping[str, str]]) -> str:
+    if not draws:
         return ""
-    right = sum(not wrong for wrong in found.values())
+    figures = [
+        f"| {seed} | {len(one)} | {sum(not wrong for wrong in one.values())} |"
+        for seed, one in draws.items()
+    ]
     lines = [
-        f"{len(found)} starters with events, drawn by a seed, were held against the code: envelope, ids,"
-        f"\nboundary, order and pages. {right} are right in all five. The draw is not blind: the requests of"
-        "\nmost of the integrations had been read before, to mend how init reads requests. A guess that lists"
-        "\nwhat else is possible, and that the code does not decide, counts as right. Those that are not:\n",
-        _row("integration", "what is wrong"),
-        _row("---", "---"),
-        *(_row(name, _cell(wrong)) for name, wrong in sorted(found.items()) if wrong),
+        "Starters with events, drawn by a seed before any of them was read, were held against the code:"
+        "\nenvelope, ids, boundary, order and pages. After each draw the kinds of what was wrong were mended."
+        "\nNo draw is blind: the requests of some of the integrations had been read before, to mend how init"
+        "\nreads requests. A guess that lists what else is possible, and that the code does not decide, counts"
+        "\nas right. tests/conformance/starters_checked.yml says from which integrations each seed drew.\n",
+        _row("seed", "starters", "right in all five"),
+        _row("---", "--:", "--:"),
+        *figures,
+        "\nThose that are not:\n",
+        _row("seed", "integration", "what is wrong"),
+        _row("---", "---", "---"),
+        *(
+            _row(str(seed), name, _cell(wrong))
+            for seed, one in draws.items()
+            for name, wrong in sorted(one.items())
+            if wrong
+        ),
     ]
     return "\n".join(lines) + "\n"
 

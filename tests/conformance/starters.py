@@ -104,11 +104,13 @@ def read(file: Path = FILE) -> dict[str, Started]:
     return {name: Started(**one) for name, one in document.items()}
 
 
-def checked(file: Path = CHECKED) -> dict[str, str]:
-    """Read what a reader of the code found wrong in a starter, by the integration's id; empty if nothing."""
+def checked(file: Path = CHECKED) -> dict[int, dict[str, str]]:
+    """Read what a reader of the code found wrong in a starter, by the seed of the draw and the integration's
+    id; empty if nothing.
+    """
     import yaml
 
-    found: dict[str, str] = yaml.safe_load(file.read_text(encoding="utf-8"))
+    found: dict[int, dict[str, str]] = yaml.safe_load(file.read_text(encoding="utf-8"))
     return found
 
 
