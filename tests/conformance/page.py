@@ -193,7 +193,7 @@ def _checked(draws: Mapping[int, Mapping[str, str]]) -> str:
         "Starters with events, drawn by a seed before any of them was read, were held against the code:"
         "\nenvelope, ids, boundary, order and pages. After each draw the kinds of what was wrong were mended."
         "\nNo draw is blind: the requests of some of the integrations had been read before, to mend how init"
-        "\nreads requests. A guess that lists what else is possible, and that the code does not decide, counts"
+        "\nreads requests. A guess that lists what else is possible and that the code does not decide counts"
         "\nas right. tests/conformance/starters_checked.yml says from which integrations each seed drew.\n",
         _row("seed", "starters", "right in all five"),
         _row("---", "--:", "--:"),
