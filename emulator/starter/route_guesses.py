@@ -14,6 +14,8 @@ from .endpoint import Endpoint
 _OTHER_STARTS, _OTHER_ENDS = {"ge": "gt", "gt": "ge"}, {"le": "lt", "lt": "le"}
 _OPERATORS = (*_OTHER_STARTS, *_OTHER_ENDS, "within")
 _OTHER_UNIT = {"epoch_s": "epoch_ms", "epoch_ms": "epoch_s"}
+# The unit of a number that counts back from now, beside which a product may mean another one.
+_OTHER_SPAN = {"s": "m", "m": "s", "h": "m", "d": "h"}
 _EVENTS = ("@events", "@ids")
 
 
@@ -100,7 +102,11 @@ def _comparisons(value: CheckedJson, place: Path, endpoint: Endpoint) -> Iterato
 
 
 def _other_bounds(value: Mapping[str, Json], told: Collection[str]) -> Iterator[Json]:
-    """Yield the comparisons with another operator at one side, but at none that the request names itself."""
+    """Yield the comparisons with another operator at one side, or with another unit of a relative window, but
+    at none that the request names itself.
+    """
+    if value.get("unit") in _OTHER_SPAN and value.get("within") not in told:
+        yield {**value, "unit": _OTHER_SPAN[str(value["unit"])]}
     for others in (_OTHER_STARTS, _OTHER_ENDS):
         if any(key in others and ref not in told for key, ref in value.items()):
             yield {others.get(key, key): inner for key, inner in value.items()}

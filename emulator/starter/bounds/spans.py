@@ -51,8 +51,10 @@ def _span(ref: str, sent: Sequence[str]) -> Bound | None:
     if not sent or words & NO_SPAN:
         return None
     if all(text.isdecimal() for text in sent):
-        unit = "" if words & NO_TIME else _unit(words, [int(text) for text in sent])
-        return Bound("created", "within", ref, unit=unit) if unit else None
+        numbers = [int(text) for text in sent]
+        named = "" if words & NO_TIME else _named_unit(words, numbers)
+        unit = named or ("" if words & NO_TIME else _unit(words, numbers))
+        return Bound("created", "within", ref, told=bool(named), unit=unit) if unit else None
     if words & (SPANS | set(KEY_UNITS)) and all(map(_is_span, sent)):
         return Bound("created", "within", ref, told=True)
     match = _TEXT.search(sent[0])
@@ -71,14 +73,18 @@ def _is_span(text: str) -> bool:
         return False
 
 
+def _named_unit(words: set[str], numbers: Sequence[int]) -> str:
+    """Return the unit that the name of a number tells, which counts back from now; empty for another name."""
+    named = [KEY_UNITS[word] for word in words if word in KEY_UNITS]
+    spans = bool(words & SPANS) or words <= set(KEY_UNITS)
+    return _SHORT_UNITS.get(named[0], "") if named and spans and 0 < max(numbers) < 10**7 else ""
+
+
 def _unit(words: set[str], numbers: Sequence[int]) -> str:
     """Return the unit of a number that counts back from now; empty if it does not.
 
-    The name tells the unit, else the first fetch does: it asks for whole days.
+    The first fetch tells it: it asks for whole days or hours.
     """
-    named = [KEY_UNITS[word] for word in words if word in KEY_UNITS]
-    if named and (words & SPANS or words <= set(KEY_UNITS)) and 0 < max(numbers) < 10**7:
-        return _SHORT_UNITS.get(named[0], "")
     if not words & SPANS or not numbers[0]:
         return ""
     for whole_s in (_DAY_S, _HOUR_S):

@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from xfetch.emulator.record.entries import Exchange
+from xfetch.emulator.record.entries import Exchange, Json
+from xfetch.emulator.starter.bounds.bound import filter_of
 from xfetch.emulator.starter.endpoint import Endpoint, endpoints_of
 from xfetch.emulator.starter.guessed_api import Envelope, route_of, time_format
 from xfetch.emulator.starter.route_guesses import is_list, route_guesses
@@ -196,3 +197,22 @@ def test_events_in_a_list_within_a_list_are_found() -> None:
     assert is_list(route)
     paths = [one.path for one in route_guesses(0, route, endpoint, {})]
     assert paths == ["api.routes[0].answer.json.data[0].logs"]
+
+
+@pytest.mark.parametrize(
+    ("name", "unit", "others"),
+    [
+        ("time_frame", "m", ({"within": "query.time_frame", "unit": "s"},)),
+        # The name tells the unit.
+        ("last_minutes", "m", ()),
+    ],
+)
+def test_the_unit_of_a_relative_window_is_a_guess_where_no_name_tells_it(
+    name: str, unit: str, others: tuple[Json, ...]
+) -> None:
+    endpoint = seen(f"/a?{name}=10080")
+    window = {"within": f"query.{name}", "unit": unit}
+    assert filter_of(endpoint.bounds) == {"created": window}
+    route: dict[str, Json] = {"get": "/a", "filter": {"created": window}}
+    (guess,) = route_guesses(0, route, endpoint, {})
+    assert guess.alternatives == others
