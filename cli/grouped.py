@@ -48,7 +48,7 @@ GROUPS: Mapping[str, tuple[str, ...]] = {
     ),
     "How the code runs": (
         *("--content", "--commonserver", "--merged", "--module", "--fresh-modules", "--env"),
-        *("--python", "--isolation", "--real-timeout", "--memory", "--jobs"),
+        *("--python", "--isolation", "--real-timeout", "--memory", "--jobs", "--no-cache"),
     ),
 }
 REST = "Options"

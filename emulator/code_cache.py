@@ -31,7 +31,7 @@ def code_of(text: str, filename: str) -> CodeType:
 
     Raises what ``compile`` raises.
     """
-    folder = _folder()
+    folder = cache_folder()
     # A user without a home folder has no cache folder, and xfetch does not create a home.
     if len(text) < _LARGE_CHARS or not folder.is_absolute() or not _has_home():
         return _compiled(text, filename)
@@ -59,7 +59,7 @@ def _digest(text: str, filename: str) -> str:
     return digest.hexdigest()
 
 
-def _folder() -> Path:
+def cache_folder() -> Path:
     """Return the folder of the code cache; the path is relative if the user has no home folder."""
     named = os.environ.get("XDG_CACHE_HOME") if sys.platform != "darwin" else None
     below = "Library/Caches" if sys.platform == "darwin" else ".cache"

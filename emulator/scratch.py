@@ -28,7 +28,7 @@ _held: dict[Path, tuple[int, int | None]] = {}
 
 def temporary_folder() -> Path:
     """Create a folder for this process in the system's temporary folder. Raises OSError."""
-    return _made(_temporary_place(), _RUN_HEAD, _RUN_TAIL)
+    return _made(temporary_place(), _RUN_HEAD, _RUN_TAIL)
 
 
 def folder_beside(path: Path) -> Path:
@@ -75,7 +75,7 @@ def beside(path: Path) -> Iterator[Path]:
         remove(folder)
 
 
-def _temporary_place() -> Path:
+def temporary_place() -> Path:
     """Return the system's temporary folder, as ``tempfile.gettempdir`` but without creating a test file.
 
     A signal during that test would leave the file there.

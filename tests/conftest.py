@@ -12,6 +12,9 @@ settings.load_profile("untimed")
 
 @pytest.fixture(autouse=True)
 def no_checkout_at_hand(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A content checkout that the shell names is for the conformance tests."""
+    """A content checkout that the shell names is for the conformance tests. No test gets a result that an
+    earlier one has left.
+    """
+    monkeypatch.setenv("XFETCH_CACHE", "")
     if "conformance" not in request.path.parts:
         monkeypatch.delenv("XFETCH_CONTENT", raising=False)

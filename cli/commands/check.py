@@ -13,7 +13,7 @@ import click
 
 from xfetch.emulator.checking import summary
 from xfetch.emulator.checking.check_all import check_all
-from xfetch.emulator.checking.check_one import CheckSettings, check_one, read_by
+from xfetch.emulator.checking.check_one import CheckSettings, read_by
 from xfetch.emulator.checking.checked import KNOWN, OK, Checked, left_out
 from xfetch.emulator.checking.compared import compared, lines, pieces_of
 from xfetch.emulator.checking.git_range import GitRange
@@ -23,6 +23,7 @@ from xfetch.emulator.judging.rule_settings import rule_severities
 from xfetch.emulator.reports.screen.styled import line
 
 from ..checking.baselines import BaselineOptions, read, tell
+from ..checking.cached import Cached, CacheOptions, looked_up, tell_cached
 from ..checking.chosen_scenarios import ChosenOptions, chosen
 from ..checking.old_code import problems_before
 from ..checking.parts import PartOptions
@@ -76,13 +77,22 @@ class CheckOptions:
 
 
 @command
-@taking(ChosenOptions, PartOptions, CheckOptions, BaselineOptions, StrictOptions, JudgingOptions)
+@taking(
+    ChosenOptions,
+    PartOptions,
+    CheckOptions,
+    CacheOptions,
+    BaselineOptions,
+    StrictOptions,
+    JudgingOptions,
+)
 @WIDTH
 def check(
     ctx: click.Context,
     which: ChosenOptions,
     parts: PartOptions,
     options: CheckOptions,
+    cache: CacheOptions,
     kept: BaselineOptions,
     strict: StrictOptions,
     judging: JudgingOptions,
@@ -118,9 +128,12 @@ def check(
     found = chosen(which, settings)
     digest = digest_of(found.scenarios, settings) if parts.merge or parts.shard else ""
     scenarios = tuple(one for index, one in enumerate(found.scenarios) if shard.takes(index))
+    opened = cache.opened(settings) if not parts.merge and not which.diff else None
+    cached = looked_up(opened, scenarios, settings)
+    left = [path for path in scenarios if path not in cached.found]
     check_places(
         writes(outputs, baseline=kept.written),
-        chain(kept.read, parts.read, read_by(scenarios, settings)),
+        chain(kept.read, parts.read, cached.read, read_by(left, settings)),
     )
     change = found.change if which.diff else None
     told = shows_text(outputs)
@@ -129,7 +142,9 @@ def check(
         for one in checks if told else ():
             _show(one, options.quiet)
     else:
-        checks, interrupted = _run(scenarios, settings, options, told, change)
+        checks, interrupted = _run(scenarios, settings, options, told, change, cached)
+        cached.close()
+        tell_cached(checks)
     part = None if parts.shard is None else part_of(checks, shard, digest)
     if interrupted and not checks:
         outputs = on_stdout(outputs)
@@ -162,7 +177,14 @@ def check(
     if options.watch:
         changes = changes_below(watched_folders(scenarios, settings))
         quiet = replace(options, first=False)
-        again = partial(_run, settings=settings, options=quiet, told=False, change=None)
+        again = partial(
+            _run,
+            settings=settings,
+            options=quiet,
+            told=False,
+            change=None,
+            cached=looked_up(None, (), settings),
+        )
         checks = watch_on(checks, changes, settings, lambda paths: again(paths)[0])
     ctx.exit(0 if kept.update_baseline else summary.exit_code(checks))
 
@@ -190,17 +212,20 @@ def _run(
     options: CheckOptions,
     told: bool,
     change: GitRange | None,
+    cached: Cached,
 ) -> tuple[list[Checked], bool]:
-    """Check the scenarios, and return the results so far and whether Ctrl-C ended the check. With ``told``
-    each result is shown at once. With ``change`` they are held against those with the old code.
+    """Check the scenarios that ``cached`` has no result of. Return the results of all so far and whether
+    Ctrl-C ended the check. With ``told`` each result is shown at once. With ``change`` they are held against
+    those with the old code.
     """
     checks: list[Checked] = []
     try:
         if change is not None:
             before = problems_before(change, scenarios, settings, options.jobs)
             settings = replace(settings, baseline=before)
-        check = partial(check_one, settings=settings)
-        for one in check_all(check, scenarios, options.jobs, end_like_ctrl_c):
+        left = [path for path in scenarios if path not in cached.found]
+        fresh = iter(check_all(cached.check(settings), left, options.jobs, end_like_ctrl_c))
+        for one in cached.results(scenarios, fresh, settings):
             checks.append(one)
             if told and change is None:
                 _show(one, options.quiet)

@@ -13,8 +13,10 @@ from xml.etree import ElementTree as ET
 from ..emulate import prepare
 from ..error_text import named_error
 from ..errors import XfetchError
+from ..files_read import FilesRead
 from ..judging.finding import ERROR, WARNING
 from ..judging.outcome import Outcome
+from ..record.fetch_run import COMPLETE, NOT_ANSWERED
 from ..reports import render
 from ..reports.guess_words import guess_words
 from ..reports.headline import located, unasked_failures, verdict_counts, verdict_word
@@ -86,22 +88,40 @@ def check_one(path: Path, settings: CheckSettings) -> Checked:
 
     Raises KeyboardInterrupt if the run was interrupted.
     """
+    return held(run_one(path, settings), path, settings)
+
+
+def known_marks(path: Path, settings: CheckSettings) -> Collection[str]:
+    """Return the marks of the problems that the baseline holds for a scenario."""
     known = () if settings.baseline is None else settings.baseline.of(path)
-    one = _checked(path, settings, {problem.mark for problem in known})
-    return one if settings.baseline is None else with_known(one, known)
+    return {problem.mark for problem in known}
 
 
-def _checked(path: Path, settings: CheckSettings, known: Collection[str]) -> Checked:
+def held(one: Checked, path: Path, settings: CheckSettings) -> Checked:
+    """Hold the result of a scenario against the baseline."""
+    return one if settings.baseline is None else with_known(one, settings.baseline.of(path))
+
+
+def run_one(path: Path, settings: CheckSettings, reads: FilesRead | None = None) -> Checked:
+    """Run and judge a scenario. ``reads`` gets the record of what the child processes have read."""
     began_s = monotonic()
     try:
-        outcome = run_both_ways(prepare(request_of(path, settings)))
+        request = request_of(path, settings)
+        if reads is not None and (request.scenario.live or not request.isolation.outside):
+            reads.refuse("it is no simulation in a process of its own")
+        outcome = run_both_ways(prepare(request), reads)
         outcome = replace(outcome, fail_on=settings.fail_on)
     except XfetchError as error:
         return broken(path, str(error), error.exit_code)
     except Exception as error:
         where = traceback.extract_tb(error.__traceback__)[-1]
         text = f"xfetch itself failed: {named_error(error)} ({where.name})"
+        if reads is not None:
+            reads.refuse(text)
         return broken(path, text, 3)
+    if reads is not None and outcome.stop not in (COMPLETE, NOT_ANSWERED):
+        reads.refuse(f"the run stopped: {outcome.stop}")
+    known = known_marks(path, settings)
     return checked_of(outcome, path, settings.reports, monotonic() - began_s, known)
 
 

@@ -45,6 +45,7 @@ class Checked:
     ``findings`` and ``counts`` are the findings and the summary of the run's JSON report; both are empty
     if the scenario was not run;
     ``page`` is what the HTML report shows of the run, None if no HTML report is written;
+    ``cached`` says that the result was kept from an earlier check;
     ``problems`` are all things for which the scenario fails; ``known`` are those of the baseline that it
     still has; ``gone`` are those of the baseline that it no longer has.
     """
@@ -66,6 +67,7 @@ class Checked:
     known: tuple[Problem, ...] = ()
     gone: tuple[Problem, ...] = ()
     took_s: float | None = field(default=None, compare=False)
+    cached: bool = field(default=False, compare=False)
 
 
 def broken(path: Path, text: str, exit_code: int) -> Checked:

@@ -10,7 +10,9 @@ from ..request.from_scenario import BESIDE
 from ..request.scenario_file.read import is_scenario
 
 SUFFIXES = (".xfetch.yml", ".xfetch.yaml")
-_SKIPPED = frozenset({".git", ".venv", "node_modules", "__pycache__", ".tox", "build", "dist"})
+_SKIPPED = frozenset(
+    {".git", ".venv", ".xfetch", "node_modules", "__pycache__", ".tox", "build", "dist"}
+)
 
 
 def find_scenarios(paths: Iterable[Path]) -> tuple[Path, ...]:

@@ -18,7 +18,7 @@ from .check_one import CheckSettings
 from .checked import Checked
 
 # Two runs of the same scenario differ in it.
-_CHECKED = codec(Checked, "took_s")
+_CHECKED = codec(Checked, "took_s", "cached")
 
 
 def digest_of(scenarios: Sequence[Path], settings: CheckSettings) -> str:

@@ -7,6 +7,7 @@ from itertools import combinations, islice
 from pathlib import Path
 
 from ..emulate import Prepared, emulate_again, emulate_whole
+from ..files_read import FilesRead
 from ..judging.guessed import Guessed
 from ..judging.outcome import Outcome
 from ..judging.tried import tried
@@ -83,14 +84,15 @@ def _two_at_a_time(
     return found
 
 
-def run_both_ways(prepared: Prepared) -> Outcome:
-    """Run the cycles; if the scenario has guesses, run them again with each alternative value.
+def run_both_ways(prepared: Prepared, reads: FilesRead | None = None) -> Outcome:
+    """Run the cycles; if the scenario has guesses, run them again with each alternative value. ``reads`` gets
+    the record of what the child processes have read.
 
     Raises KeyboardInterrupt if the run was interrupted.
     """
-    if not prepared.request.guesses:
+    if not prepared.request.guesses and reads is None:
         return emulate_whole(prepared)
-    with Children() as children:
+    with Children(reads=reads) as children:
         outcome = both_ways(emulate_whole(prepared, children), prepared, children)
     if outcome.stop == INTERRUPTED:
         raise KeyboardInterrupt

@@ -17,8 +17,10 @@ from dataclasses import replace
 from types import FrameType
 from typing import Any, NoReturn
 
+from ...code_cache import cache_folder
 from ...error_text import named_error
 from ...errors import NotEmulatedError, VendorBroke, VendorError, XfetchError
+from ...files_read import FilesRead, own_folders, recording
 from ...integration.failure_point import FailurePoint, Origin, point_in
 from ...masking.mask import Mask
 from ...masking.masked_error import masked_errors
@@ -46,6 +48,7 @@ from .frames import (
     ERROR,
     FACTS,
     LEARNED,
+    READ,
     READY,
     ROW,
     STATE,
@@ -63,6 +66,7 @@ from .sent import (
     sent_bug,
     sent_error,
     sent_facts,
+    sent_reads,
     sent_stop,
     sent_trace,
     sent_truth,
@@ -89,7 +93,7 @@ def main(life_fd: int, out_fd: int, key: bytes, payload: bytes) -> NoReturn:
 
     send = Out(out_fd, key).send
     try:
-        while _work(order, send, shut_in, life_fd):
+        while _recorded(order, send, shut_in, life_fd):
             order = _begun(read_frame(life_fd))
             _die_with_the_supervisor(life_fd)
     except XfetchError as error:
@@ -179,6 +183,30 @@ def _is_alone() -> bool:
 def _no_terminal(*args: object, **options: object) -> None:
     """Raise an error in place of ``breakpoint()``, which cannot work without a terminal."""
     raise RuntimeError("breakpoint() needs a terminal: run it with --isolation inline")
+
+
+def _recorded(order: Order, send: Send, shut_in: bool | None, life_fd: int) -> bool:
+    """Run the order as ``_work`` does. If it asks for that, send the record of the files that were read
+    before the message that is the last one.
+    """
+    if not order.record:
+        return _work(order, send, shut_in, life_fd)
+    private = (order.env["TMPDIR"], str(cache_folder()))
+    record = FilesRead(private=private, skipped=own_folders(), strict=True)
+
+    def told() -> tuple[int, bytes]:
+        record.note_modules()
+        return READ, sent_reads(record)
+
+    def sends(*frames: tuple[int, bytes]) -> None:
+        send(*((told(), *frames) if frames[-1][0] in (AGAIN, STOP) else frames))
+
+    with recording(record):
+        try:
+            return _work(order, sends, shut_in, life_fd)
+        except (XfetchError, VendorBroke):
+            send(told())
+            raise
 
 
 def _work(order: Order, send: Send, shut_in: bool | None, life_fd: int) -> bool:

@@ -6,11 +6,16 @@ from __future__ import annotations
 
 from contextlib import ExitStack
 from types import TracebackType
+from typing import TYPE_CHECKING
 
 from ...record.memory_files import appended_file, journal_files
 from .checkpoints import Checkpoints
 from .child_handle import Child
 from .template import circumstances, templates
+
+if TYPE_CHECKING:
+    # A child is started before the command imports anything else.
+    from ...files_read import FilesRead
 
 
 class Children:
@@ -22,10 +27,13 @@ class Children:
 
     ``many`` says that many orders follow one another. A repetition is then run to its end, where it would
     otherwise end its child as soon as nothing more is wanted: a new child costs more than these fetches.
+
+    ``reads`` gets the record of the files that the children read; None for no record.
     """
 
-    def __init__(self, *, many: bool = False) -> None:
+    def __init__(self, *, many: bool = False, reads: FilesRead | None = None) -> None:
         self.many = many
+        self.reads = reads
         with ExitStack() as stack:
             self.journal = stack.enter_context(journal_files())
             self.fault_fd = stack.enter_context(appended_file())

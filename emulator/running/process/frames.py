@@ -13,9 +13,23 @@ import signal
 import struct
 from collections.abc import Iterator
 
-ENTER, FACTS, TRUTH, READY, ROW, STATE, LEARNED, AGAIN, STOP, ERROR, BUG, TRACE, WAITS, ALONE = (
-    b"nfvgrslatEBdwo"
-)
+(
+    ENTER,
+    FACTS,
+    TRUTH,
+    READY,
+    ROW,
+    STATE,
+    LEARNED,
+    AGAIN,
+    STOP,
+    ERROR,
+    BUG,
+    TRACE,
+    WAITS,
+    ALONE,
+    READ,
+) = b"nfvgrslatEBdwop"
 # At this signal the child's interpreter writes its traceback, also in the middle of native code.
 DUMP_SIGNAL = signal.SIGUSR2
 KEY_BYTES = 8
@@ -37,6 +51,7 @@ MOST_BYTES = {
     TRACE: _LARGE,
     WAITS: 0,
     ALONE: 0,
+    READ: _LARGE,
 }
 _NAMES = {ROW: "what a cycle did", STATE: "the state after a cycle", TRUTH: "an event"}
 

@@ -31,6 +31,8 @@ class Order:
     wanted: Wanted | None = None
     # Plans to run one after another in place of ``plan``, which is one of them; empty for ``plan`` alone.
     series: tuple[Plan, ...] = ()
+    # Whether the child records which files it reads, and sends the record.
+    record: bool = False
 
 
 @dataclass(frozen=True)

@@ -13,6 +13,7 @@ from typing import Any
 from ... import errors
 from ...error_text import named_error
 from ...errors import XfetchError
+from ...files_read import FilesRead
 from ...masking.mask import Mask
 from ...record.codec import CodecError, codec
 from ...record.fetch_run import Stop
@@ -90,6 +91,18 @@ def sent_trace(trace: Trace, mask: Mask) -> bytes:
 
 def trace_of(payload: bytes) -> Trace:
     return codec(Trace).read(value_of(payload))
+
+
+def sent_reads(record: FilesRead) -> bytes:
+    return payload_of(record.row())
+
+
+def take_reads(payload: bytes, into: FilesRead) -> None:
+    row = _checked(value_of(payload), dict)
+    try:
+        into.take(row)
+    except (KeyError, TypeError, IndexError, AttributeError) as error:
+        raise CodecError(f"not a record of files: {error!r}") from error
 
 
 def sent_stop(stop: Stop) -> bytes:

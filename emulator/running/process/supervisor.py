@@ -37,6 +37,7 @@ from .frames import (
     ERROR,
     FACTS,
     LEARNED,
+    READ,
     READY,
     ROW,
     STATE,
@@ -47,7 +48,16 @@ from .frames import (
     BadFrame,
 )
 from .order import Facts, Limits, Order
-from .sent import bug_of, error_of, facts_of, learned_of, stop_of, trace_of, truth_of
+from .sent import (
+    bug_of,
+    error_of,
+    facts_of,
+    learned_of,
+    stop_of,
+    take_reads,
+    trace_of,
+    truth_of,
+)
 from .watch import Watch
 
 _TRACE_BYTES = 16_000
@@ -117,7 +127,9 @@ class Supervisor:
             journal, fault_fd = self._children.journal, self._children.fault_fd
             tmp = stack.enter_context(child_folder())
             env = {"TZ": self._tz, "TMPDIR": str(tmp)}
-            order = Order(self._plan, env, journal, fault_fd, wanted=self._wanted)
+            # A repetition reads what the first run has read.
+            record = self._children.reads is not None and self._wanted is None
+            order = Order(self._plan, env, journal, fault_fd, wanted=self._wanted, record=record)
             while self._stop is None:
                 before, self._ready, self._again = self._done, False, False
                 self._in_vendor = False
@@ -136,6 +148,8 @@ class Supervisor:
                 )
                 end = yield from self._one_child(order, self._children)
                 progress = self._done > before
+                if self._children.reads is not None and self._stop is None and not self._again:
+                    self._children.reads.refuse(f"its process died: {end.message}")
                 if self._again:
                     death = None
                 elif self._stop is None and death is not None and not (progress or unread):
@@ -261,6 +275,9 @@ class Supervisor:
             self._ready = True
         elif kind == WAITS:
             self._waits = True
+        elif kind == READ:
+            if self._children is not None and self._children.reads is not None:
+                take_reads(payload, self._children.reads)
         elif kind == STOP:
             self._stop = stop_of(payload)
         elif kind == ERROR:
