@@ -207,6 +207,10 @@ _SCHEMAS: Mapping[str, dict[str, Any]] = {
             line=_text_or_null("The line that decided, as file:number."),
             source=_text("The text of that line."),
             beyond=_texts("What the world does beyond the promises, such as late."),
+            look_back_s={
+                "type": ["integer", "null"],
+                "description": "The smallest look-back that brings the events that are shown late.",
+            },
             guesses=_list(
                 "The guesses of the scenario that decide.",
                 path=_text("The guessed value's place in the scenario."),

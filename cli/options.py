@@ -284,7 +284,7 @@ class ChildOptions:
         multiple=True,
         metavar="NAME",
         help="Let the code see this environment variable. Its value is masked in all output."
-        " Repeatable.",
+        " PYTHONHASHSEED=1 gives sets of texts another order. Repeatable.",
     )
 
 

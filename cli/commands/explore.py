@@ -19,6 +19,7 @@ from xfetch.emulator.exploring.ground import Ground, ground_of
 from xfetch.emulator.exploring.kept_finds import write_finds, write_tests
 from xfetch.emulator.exploring.promised import promised
 from xfetch.emulator.exploring.replayed.recorded import replayed
+from xfetch.emulator.exploring.replayed.same_again import same_again
 from xfetch.emulator.exploring.searching.campaign import Campaign, Workers
 from xfetch.emulator.exploring.searching.coverage import unran
 from xfetch.emulator.exploring.searching.shards import merged, part_of
@@ -118,9 +119,12 @@ def explore(
         explored = campaign.explore(lambda so_far: say(_progress(so_far)))
         # A search that stops at its first error has tried too little to say what never runs.
         if not (explored.stopped or (options.until_found and explored.exit_code)):
-            say("which lines never ran?")
+            say("is it the same again?")
             worlds = budget.first[: explored.worlds]
             with suppress(KeyboardInterrupt):
+                again = same_again(ground, options.seed, options.only, campaign.seen)
+                explored = replace(explored, finds=(*explored.finds, *again))
+                say("which lines never ran?")
                 never = unran(ground, options.seed, options.only, worlds, end_like_ctrl_c)
                 explored = replace(explored, unran=never)
     if parts.shard is not None:

@@ -21,6 +21,17 @@ _NOT_AT_WORK = ("XFETCH_", "SHELL", "TERM")
 _KEPT_PREFIXES = ("LC_", "PYTHON", "XFETCH_", "COV_", "COVERAGE_")
 
 
+# With another seed, sets of texts have another order. It is no secret, and it is given with its value.
+HASH_SEED = "PYTHONHASHSEED"
+_MOST_SEEDS = 2**32
+
+
+def hash_seed(named: Iterable[str]) -> dict[str, str]:
+    """Return the variable that orders sets of texts, if it is among ``named`` as ``PYTHONHASHSEED=1``."""
+    given = (one.partition("=") for one in named)
+    return {name: value for name, equals, value in given if equals and name == HASH_SEED}
+
+
 def small_environment(own: Mapping[str, str], named: Iterable[str] = ()) -> dict[str, str]:
     """Return the environment of the child process; ``named`` are the variables that the user passes on."""
     kept = _KEPT.union(named)
@@ -44,12 +55,18 @@ def environment_at_work(own: Mapping[str, str], named: Iterable[str] = ()) -> di
 def named_values(own: Mapping[str, str], named: Iterable[str]) -> tuple[str, ...]:
     """Return the values of the environment variables that the user passes on; they are masked as secrets.
 
-    Raises UsageError for a variable that is not set.
+    Raises UsageError for a variable that is not set, and for a seed of sets that is no number.
     """
-    for name in named:
+    named = tuple(named)
+    for seed in hash_seed(named).values():
+        if not (seed.isdecimal() and int(seed) < _MOST_SEEDS):
+            what = f"write a number below {_MOST_SEEDS}: the order of sets depends on it"
+            raise UsageError(what, where=f"--env {HASH_SEED}={seed}")
+    passed_on = [name for name in named if not hash_seed([name])]
+    for name in passed_on:
         if name not in own:
             advice = ("--env NAME passes an environment variable of this shell on",)
             raise UsageError(
                 "this environment variable is not set", where=f"--env {name}", advice=advice
             )
-    return tuple(own[name] for name in named)
+    return tuple(own[name] for name in passed_on)

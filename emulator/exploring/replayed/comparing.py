@@ -47,7 +47,7 @@ def compared(
             if differs is None:
                 continue
             outcome = runner.outcome(variation.world)
-            find = _find(variation, differs, outcome, () if as_recorded else (RECORDING,))
+            find = find_of(variation, differs, outcome, () if as_recorded else (RECORDING,))
             finds.setdefault(find.key, find)
     drawn = {variation.name: 0 for variation in variations}
     explored = Explored(
@@ -74,7 +74,7 @@ def _lives(runner: Runner, worlds: list[World]) -> Iterator[Lived]:
         yield alone
 
 
-def _find(
+def find_of(
     variation: Variation, differs: Difference, outcome: Outcome, beyond: tuple[str, ...]
 ) -> Find:
     """Return the find of a variation. Its cause and line are those of the finding about these events, if

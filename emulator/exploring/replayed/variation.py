@@ -6,10 +6,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from itertools import groupby
 
+from ...integration.environment import HASH_SEED
 from ..dimensions.events import interval_s
 from ..ground import Ground
 from ..world import World, WorldEvent
 
+# What another order of sets is called, and the variable that gives them this order.
+SETS, SET_ORDER = "sets", f"{HASH_SEED}=1"
 _ZONES = ("America/New_York", "Asia/Kolkata")
 _SHORTEST_S = 1.0
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterable, Sequence
+from collections.abc import Generator, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
@@ -48,6 +48,7 @@ def request_of(ground: Ground, world: World) -> Request:
         scenario = replace(scenario, tz=world.tz)
     if scenario.drain is not None:
         scenario = replace(scenario, drain=replace(scenario.drain, quiet=world.quiet))
+    api = with_forms(base.product.api, world.digits, world.ids)
     faults = sections.get("faults")
     items = faults if isinstance(faults, list) else []
     return replace(
@@ -56,7 +57,7 @@ def request_of(ground: Ground, world: World) -> Request:
         instance=replace(base.instance, params={**base.instance.params, **world.params}),
         product=replace(
             base.product,
-            api=with_forms(base.product.api, world.digits, world.ids),
+            api=api if isinstance(api, Mapping) else None,
             timeline=parse_timeline(sections["events"], Path()),
             faults=tuple(parse_fault(Section(one, ("faults", n))) for n, one in enumerate(items)),
         ),

@@ -12,7 +12,9 @@ from ...reports.json_report import SCHEMA, finding_row
 from ...settings.guess import instead_words
 from ...version import xfetch_version
 from ..find import CauseKey, Explored, Find
+from ..promises import LATE
 from .likelihood import Likelihood
+from .look_back import look_back_of
 
 ERROR, OPEN, BEYOND, EXCLUDED = "error", "open", "beyond", "excluded"
 KINDS = (ERROR, OPEN, BEYOND, EXCLUDED)
@@ -44,6 +46,7 @@ def document(explored: Explored, files: Mapping[CauseKey, Path], seed: int) -> I
 
 def _find(find: Find, worlds: int, file: Path | None) -> dict[str, Json]:
     likely = Likelihood(min(find.worlds, worlds), worlds)
+    look_back = look_back_of(find) if LATE in find.beyond else None
     return {
         "kind": kind_of(find),
         "rule": find.key.rule,
@@ -54,6 +57,7 @@ def _find(find: Find, worlds: int, file: Path | None) -> dict[str, Json]:
         "line": str(find.key.line) if find.key.line else None,
         "source": find.outcome.decided(find.finding),
         "beyond": list(find.beyond),
+        "look_back_s": look_back.seconds if look_back is not None else None,
         "guesses": [
             {
                 "path": one.guess.path,

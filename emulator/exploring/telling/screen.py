@@ -17,8 +17,11 @@ from ...settings.units import format_duration
 from ..find import CauseKey, Explored, Find
 from ..forms import INT
 from ..promised import name_of, question, readings_of
+from ..promises import LATE
+from ..replayed.variation import SET_ORDER, SETS
 from ..world import World
 from .likelihood import Likelihood
+from .look_back import look_back_of
 
 # What a world does beyond the promises, in words.
 BEYOND = {
@@ -97,6 +100,9 @@ def facts_of(find: Find, worlds: int, file: Path | None) -> Iterator[Fact]:
         yield Fact("only", "if the scenario says so of such an event: `in_scope: true`")
     if find.beyond:
         yield Fact("only", f"where {' and '.join(BEYOND[one] for one in find.beyond)}")
+    look_back = look_back_of(find) if LATE in find.beyond else None
+    if look_back is not None:
+        yield Fact("needs", look_back.words, most_lines=2)
     # Each of them alone decides: once the first is settled, the next search shows the others.
     for guessed in find.deciding[:1]:
         for row, text in enumerate(open_words(guessed)):
@@ -113,7 +119,8 @@ def facts_of(find: Find, worlds: int, file: Path | None) -> Iterator[Fact]:
         what = "this depends on process state: a fresh process does not show it"
         yield Fact("note", what, "warning")
     if file is not None:
-        yield Fact("see", f"xfetch run {quote(file.as_posix())}", "dim", _MOST_LINES)
+        option = f" --env {SET_ORDER}" if find.finding.evidence.get("varied") == SETS else ""
+        yield Fact("see", f"xfetch run {quote(file.as_posix())}{option}", "dim", _MOST_LINES)
 
 
 def open_words(guessed: Guessed) -> Iterator[str]:

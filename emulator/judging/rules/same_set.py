@@ -1,4 +1,4 @@
-"""XF440: the rule that holds runs of a recording against each other (``xfetch explore --replay``)."""
+"""XF440: the rule that holds runs of one timeline against each other (``xfetch explore``)."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ SAME_SET = Rule(
     code="XF440",
     name="other-events",
     severity=ERROR,
-    meaning="Other events are created where only the interval, the limit, the zone or the order of events"
-    " with one time differs (xfetch explore --replay).",
+    meaning="Other events are created when the same events are fetched again: with another interval, limit,"
+    " zone or order of events with one time (xfetch explore --replay), or with sets in another order.",
     source="what is created depends on the product's events, not on when and how it is asked for them",
     fold=_SameSet,
     remedy="let only the product's answers decide what is created",

@@ -22,7 +22,7 @@ from pathlib import Path
 from threading import Lock
 
 from ...errors import UsageError
-from ...integration.environment import small_environment
+from ...integration.environment import hash_seed, small_environment
 from .starter import Starter
 
 _BOOTSTRAP = Path(__file__).with_name("bootstrap.py")
@@ -214,7 +214,8 @@ def circumstances(python: str | None, env: tuple[str, ...]) -> tuple[object, ...
     import path, limits.
     """
     limits = tuple(map(resource.getrlimit, _LIMITS))
-    return os.getpid(), python, small_environment(os.environ, env), list(sys.path), limits
+    variables = {**small_environment(os.environ, env), **hash_seed(env)}
+    return os.getpid(), python, variables, list(sys.path), limits
 
 
 class Templates:
@@ -236,7 +237,7 @@ class Templates:
         with self._lock:
             if self._kept is None or self._kept[0] != wanted or self._kept[1].ended() is not None:
                 self._retire()
-                variables = {**small_environment(os.environ, env), **_OWN}
+                variables = {**small_environment(os.environ, env), **_OWN, **hash_seed(env)}
                 self._kept = wanted, Template(python, variables, output)
             template = self._kept[1]
             template.use()

@@ -12,6 +12,7 @@ from tests.emulator import worlds
 from xfetch.emulator.errors import UsageError
 from xfetch.emulator.integration.environment import (
     environment_at_work,
+    hash_seed,
     named_values,
     small_environment,
 )
@@ -33,6 +34,16 @@ def test_a_variable_that_is_not_set_is_refused() -> None:
     assert named_values(OWN, ["AWS_SECRET"]) == ("a",)
     with pytest.raises(UsageError, match="--env NONE: this environment variable is not set"):
         named_values(OWN, ["NONE"])
+
+
+def test_the_order_of_sets_is_given_with_its_value_and_is_no_secret() -> None:
+    named = ["AWS_SECRET", "PYTHONHASHSEED=7"]
+    assert hash_seed(named) == {"PYTHONHASHSEED": "7"}
+    assert named_values(OWN, named) == ("a",)
+    assert hash_seed(["PYTHONHASHSEED", "AWS_SECRET=7"]) == {}
+    for wrong in ("PYTHONHASHSEED=random", "PYTHONHASHSEED=4294967296"):
+        with pytest.raises(UsageError, match="write a number below"):
+            named_values(OWN, [wrong])
 
 
 @pytest.mark.parametrize("isolation", ["inline", "process"])

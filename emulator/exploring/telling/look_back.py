@@ -1,0 +1,57 @@
+"""How far a fetch has to look back so that it brings an event that a product shows late."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from math import ceil
+
+from ...judging.verdict.event_verdict import MISSED
+from ...judging.window.window import asked_from
+from ...record.fetch_run import FetchRun
+from ...record.product_event import VendorEvent
+from ...settings.units import format_duration
+from ..find import Find
+
+
+@dataclass(frozen=True)
+class LookBack:
+    """The smallest look-back that brings the late events of a world: that of the event that needs most."""
+
+    seconds: int
+    event: str
+    cycle: int
+
+    @property
+    def words(self) -> str:
+        """What would have brought the event, in a sentence without its end."""
+        span = format_duration(self.seconds)
+        return f"a look-back of {span} would have caught event {self.event} in cycle {self.cycle}"
+
+
+def look_back_of(find: Find) -> LookBack | None:
+    """Return the smallest look-back that would have brought each event that the world of a find shows late
+    and the fetch misses; None where there is no such event, and where a request names no time.
+
+    The first fetch after an event became visible asks from some time: so far before it the event lies.
+    """
+    outcome = find.outcome
+    verdicts = outcome.judgement.verdicts
+    missed = {one.event.id for one in verdicts.of(MISSED)} if verdicts is not None else set()
+    truth = outcome.dossier.truth or ()
+    late = [one for one in truth if one.id in missed and one.visible > one.created]
+    found = [_needed(event, outcome.runs) for event in late]
+    needed = [one for one in found if one is not None]
+    if len(needed) < len(found):
+        return None
+    return max(needed, key=lambda one: one.seconds, default=None)
+
+
+def _needed(event: VendorEvent, runs: Iterable[FetchRun]) -> LookBack | None:
+    asking = (one for one in runs if one.at >= event.visible and one.record.exchanges)
+    first = next(asking, None)
+    window = asked_from(first.record.exchanges, first.at) if first is not None else None
+    if first is None or window is None or window.start < event.created:
+        return None
+    ahead_s = (window.start - event.created).total_seconds()
+    return LookBack(max(ceil(ahead_s), 1), event.id, first.cycle)
