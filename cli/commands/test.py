@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import partial
 
 import click
 
 from xfetch.emulator.checking.button import Pressed, Tried, press
+from xfetch.emulator.checking.button_reports import BUTTON_REPORTS
 from xfetch.emulator.emulate import emulate, prepare
 from xfetch.emulator.judging.outcome import Outcome
 from xfetch.emulator.masking.mask import Mask
 from xfetch.emulator.reports.screen.advice import answers
-from xfetch.emulator.reports.screen.styled import Span, StyledLine, line, wrapped
+from xfetch.emulator.reports.screen.styled import Span, StyledLine, line, plain, wrapped
 from xfetch.emulator.request.request import Request
 from xfetch.emulator.running.process.children import Children
 
@@ -19,17 +22,25 @@ from ..command_line_or_scenario import one_run, shaped
 from ..declaring import taking
 from ..lazy import command
 from ..links import links_to
-from ..options import ChildOptions, ProductOptions, ServerOptions, TargetOptions
+from ..options import ChildOptions, ProductOptions, ServerOptions, TargetOptions, outputs_option
+from ..outputs import parse_outputs, shows_text, write_pieces
 from ..places import check_places, reads, writes
 from ..recording import check_recordings, write_recording
 from ..request_for import request_for
-from ..terminal import WIDTH, show, width
+from ..terminal import WIDTH, file_width, show, width
 
 _LABELS = 18
 
 
+@dataclass(frozen=True)
+class TestOptions:
+    """The options that say where the result goes."""
+
+    outputs: tuple[str, ...] = outputs_option("text, json, junit or markdown")
+
+
 @command
-@taking(TargetOptions, ProductOptions, ServerOptions, ChildOptions)
+@taking(TargetOptions, ProductOptions, ServerOptions, ChildOptions, TestOptions)
 @WIDTH
 def test(
     ctx: click.Context,
@@ -37,6 +48,7 @@ def test(
     product: ProductOptions,
     server: ServerOptions,
     child: ChildOptions,
+    shown: TestOptions,
 ) -> None:
     """The code is called as the server calls it: the checkbox of the fetch is on, there is no integration
     context, and nothing is stored. Then every request is answered 401, which Test must tell; and one fetch
@@ -49,9 +61,10 @@ def test(
     exit code: 0 Test answers ok, and that is true; 1 not so;
                4 a request was not answered
     """
+    outputs = parse_outputs(shown.outputs, known=("text", *BUTTON_REPORTS))
     check_recordings(product)
     request = shaped(ctx, request_for(target, server, product, child), product)
-    check_places(writes((), record=product.record), reads(request, target, server))
+    check_places(writes(outputs, record=product.record), reads(request, target, server))
     children = ctx.find_object(Children)
 
     masks: list[Mask] = []
@@ -63,12 +76,21 @@ def test(
 
     pressed = press(one_run(ctx, request, debug=False), run)
     write_recording(product.record, pressed.outcome, masks[0])
-    show(_lines(pressed, width()), links_to(pressed.outcome.dossier.integration))
+    if shows_text(outputs):
+        show(_lines(pressed, width()), links_to(pressed.outcome.dossier.integration))
+    write_pieces(outputs, partial(_pieces, pressed))
     ctx.exit(pressed.exit_code())
 
 
+def _pieces(pressed: Pressed, name: str) -> Iterator[str]:
+    if name == "text":
+        return (f"{plain(one)}\n" for one in _lines(pressed, file_width()))
+    return BUTTON_REPORTS[name](pressed)
+
+
 def _lines(pressed: Pressed, columns: int) -> Iterator[StyledLine]:
-    name = pressed.outcome.dossier.integration.name
+    integration = pressed.outcome.dossier.integration
+    name = integration.name
     if pressed.unanswered:
         yield line(Span("NOT ANSWERED", "error"), f"  {name}")
         yield from answers(pressed.outcome, columns)
@@ -81,7 +103,8 @@ def _lines(pressed: Pressed, columns: int) -> Iterator[StyledLine]:
     if pressed.fetch is not None:
         yield from _row("first fetch", pressed.fetch, columns)
     for number, problem in enumerate(pressed.problems, 1):
-        yield from wrapped(f" {number}  {problem}", columns, "    ", "error", first="")
+        place = "" if problem.line is None else integration.place(problem.line)
+        yield from wrapped(f" {number}  {problem.message}", columns, "    ", "error", "", place)
     for note in pressed.notes:
         yield from wrapped(f"info  {note}", columns, "      ", "dim", first="")
 

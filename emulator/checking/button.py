@@ -14,9 +14,10 @@ from ..errors import XfetchError
 from ..faults.fault import Fault
 from ..judging.outcome import Outcome
 from ..record.delivery import INTAKE
+from ..record.entries import Exchange, Line
 from ..record.fetch_run import NOT_ANSWERED, FetchRun
 from ..request.request import Request
-from ..settings.settings import FETCH_INCIDENTS, TEST_MODULE
+from ..settings.settings import FETCH_INCIDENTS, LONG_RUNNING, TEST_MODULE
 
 OK = "ok"
 _DENIED = Fault("status", 401, words="status: 401")
@@ -40,19 +41,30 @@ class Tried:
 
 
 @dataclass(frozen=True)
+class Problem:
+    """Why the Test button fails or lies: a stable name, and a sentence. ``line`` is the integration's line
+    that did it, None where it is not one line.
+    """
+
+    name: str
+    message: str
+    line: Line | None = None
+
+
+@dataclass(frozen=True)
 class Pressed:
     """The result of pressing Test.
 
     ``outcome`` is that of test-module. ``denied`` is the same with every request answered 401, None where
     nothing simulates the product or test-module failed anyway. ``fetch`` is the first fetch, None where it
-    cannot run. ``problems`` and ``notes`` are sentences; a problem fails the command, a note does not.
+    cannot run. A problem fails the command; ``notes`` are sentences and do not.
     """
 
     outcome: Outcome
     test: Tried
     denied: Tried | None = None
     fetch: Tried | None = None
-    problems: tuple[str, ...] = ()
+    problems: tuple[Problem, ...] = ()
     notes: tuple[str, ...] = ()
 
     @property
@@ -82,8 +94,12 @@ def press(request: Request, run: Callable[[Request], Outcome]) -> Pressed:
     if test.is_ok and not request.scenario.live and outcome.judgement.tally.exchanges:
         faulty = replace(testing.product, faults=(_DENIED,))
         denied = _tried(next(iter(run(replace(testing, product=faulty)).runs)))
-    fetch = _fetched(request, run)
-    problems = tuple(_problems(test, first, outcome, denied, fetch))
+    fetched = _fetched(request, run)
+    fetch = None if fetched is None else _tried(fetched)
+    problems = (
+        *_problems(test, first, outcome, denied, fetch),
+        *_opened_twice(first, fetched),
+    )
     notes = tuple(_notes(outcome, fetch))
     return Pressed(outcome, test, denied, fetch, problems, notes)
 
@@ -94,12 +110,12 @@ def _of_test(request: Request) -> Request:
     return replace(request, scenario=scenario, stated=request.stated | {"command", "cycles"})
 
 
-def _fetched(request: Request, run: Callable[[Request], Outcome]) -> Tried | None:
+def _fetched(request: Request, run: Callable[[Request], Outcome]) -> FetchRun | None:
     try:
         outcome = run(request)
     except XfetchError:
         return None
-    return None if outcome.stop == NOT_ANSWERED else _tried(next(iter(outcome.runs)))
+    return None if outcome.stop == NOT_ANSWERED else next(iter(outcome.runs))
 
 
 def _tried(run: FetchRun) -> Tried:
@@ -125,27 +141,61 @@ def _short(text: str) -> str:
 
 def _problems(
     test: Tried, run: FetchRun, outcome: Outcome, denied: Tried | None, fetch: Tried | None
-) -> Iterator[str]:
+) -> Iterator[Problem]:
     if test.is_ok and not outcome.judgement.tally.exchanges:
-        yield "Test answered ok and sent no request: it tries neither the address nor the credential"
+        what = (
+            "Test answered ok and sent no request: it tries neither the address nor the credential"
+        )
+        yield Problem("asks-nothing", what)
     if denied is not None and denied.is_ok:
-        yield "Test answered ok although every request was answered 401: a wrong credential passes"
+        what = "Test answered ok although every request was answered 401: a wrong credential passes"
+        yield Problem("wrong-credential-passes", what)
     if fetch is not None and test.is_ok and not fetch.is_ok:
-        yield f"Test answered ok, and the first {fetch.command} failed: {fetch.error}"
+        what = f"Test answered ok, and the first {fetch.command} failed: {fetch.error}"
+        yield Problem("ok-and-fetch-fails", what)
     if fetch is not None and not test.is_ok and fetch.is_ok:
-        yield f"Test failed, and the first {fetch.command} succeeded"
+        what = f"Test failed, and the first {fetch.command} succeeded"
+        yield Problem("fails-and-fetch-works", what)
     if not test.error and not test.answer:
-        yield "test-module answered nothing: the server waits for the text ok"
+        what = "test-module answered nothing: the server waits for the text ok"
+        yield Problem("answers-nothing", what)
     touched = {
         "setLastRun": "sets the last run",
         "setAssetsLastRun": "sets the assets' last run",
         "incidents": "sends incidents",
         "createIncidents": "creates incidents",
+        "createIndicators": "creates indicators",
         INTAKE: "sends events or assets to the platform",
     }
     for name, what in touched.items():
-        if run.record.named(name):
-            yield f"test-module {what}: Test must leave everything as it is"
+        calls = run.record.named(name)
+        if calls:
+            message = f"test-module {what}: Test must leave everything as it is"
+            yield Problem("changes-something", message, calls[0].line)
+
+
+def _opened_twice(test: FetchRun, fetch: FetchRun | None) -> Iterator[Problem]:
+    """Yield a problem for each socket that Test opens beside the running integration (reported: content PR
+    38744): the product then closes one of them, or sends each event to only one.
+    """
+    if fetch is None or fetch.command != LONG_RUNNING:
+        return
+    running = {_socket(one) for one in fetch.record.exchanges}
+    for one in test.record.exchanges:
+        socket = _socket(one)
+        if socket and socket in running:
+            what = f"test-module opens {socket}, which the running integration holds open already"
+            yield Problem("opens-the-socket-again", what, one.line)
+            return
+
+
+def _socket(exchange: Exchange) -> str:
+    """Return the address of a WebSocket that a request opens; empty for another request."""
+    asked = any(
+        name.lower() == "upgrade" and value.lower() == "websocket"
+        for name, value in exchange.request_headers
+    )
+    return exchange.url.partition("?")[0] if asked else ""
 
 
 def _notes(outcome: Outcome, fetch: Tried | None) -> Iterator[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 from click.testing import CliRunner
@@ -16,6 +17,23 @@ def test_a_button_that_lies(tmp_path: Path) -> None:
     assert result.exit_code == 1
     assert "with status 401   ok" in result.output
     assert "a wrong credential passes" in result.output
+
+
+def test_a_report_for_programs_beside_the_text(tmp_path: Path) -> None:
+    page = tmp_path / "test.json"
+    result = CliRunner().invoke(
+        cli, ["test", str(SAMPLES / "button_lies"), "-o", f"json:{page}", "-o", "markdown"]
+    )
+    assert result.exit_code == 1
+    document = json.loads(page.read_text(encoding="utf-8"))
+    assert [one["name"] for one in document["problems"]] == ["wrong-credential-passes"]
+    assert result.stdout.startswith("### ❌ xfetch test: ")
+
+
+def test_a_format_that_it_does_not_have() -> None:
+    result = CliRunner().invoke(cli, ["test", str(SAMPLES / "button_lies"), "-o", "html"])
+    assert result.exit_code == 2
+    assert "there is no report format 'html'" in result.output
 
 
 def test_without_a_product_the_first_request_is_named(tmp_path: Path) -> None:

@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
+import json
+from datetime import datetime, timezone
 from pathlib import Path
+from xml.etree import ElementTree as ET
 
 import pytest
 
 from tests.emulator import worlds
-from xfetch.emulator.checking.button import Pressed, press
+from xfetch.emulator.checking.button import Pressed, _opened_twice, press
+from xfetch.emulator.checking.button_reports import BUTTON_REPORTS
 from xfetch.emulator.emulate import emulate, prepare
 from xfetch.emulator.judging.outcome import Outcome
+from xfetch.emulator.record.entries import Exchange, Line, Record
+from xfetch.emulator.record.fetch_run import FetchRun, LastRunChange
 from xfetch.emulator.request.request import InstanceParams, Product, Request
 from xfetch.emulator.settings.isolation import Isolation
 from xfetch.emulator.settings.settings import RunSettings
 
+AT = datetime(2024, 1, 1, tzinfo=timezone.utc)
 CODE = """
 import json
 import demistomock as demisto
@@ -81,7 +88,7 @@ def test_an_honest_button(tmp_path: Path) -> None:
 )
 def test_what_is_wrong_is_told(tmp_path: Path, test: str, fetch: str, problem: str) -> None:
     found = pressed(tmp_path, test, fetch)
-    assert any(problem in one for one in found.problems), found.problems
+    assert any(problem in one.message for one in found.problems), found.problems
     assert found.exit_code() == 1
 
 
@@ -102,3 +109,53 @@ def test_a_blank_or_large_limit_is_information(tmp_path: Path, limit: str, note:
     found = pressed(tmp_path, ASKS, max_fetch=limit)
     assert [note in one for one in found.notes] == ([True] if note else [])
     assert found.exit_code() == 0
+
+
+def test_the_reports_of_a_button_that_lies(tmp_path: Path) -> None:
+    found = pressed(tmp_path, ASKS + '; demisto.setLastRun({"a": "1"})', max_fetch="")
+    document = json.loads("".join(BUTTON_REPORTS["json"](found)))
+    assert document["test"] == {
+        "command": "test-module",
+        "ok": True,
+        "answer": "ok",
+        "error": "",
+    }
+    assert (document["ok"], document["answered"]) == (False, True)
+    (problem,) = document["problems"]
+    assert problem["name"] == "changes-something"
+    assert problem["line"].endswith("Probe.py:10")
+    assert len(document["notes"]) == 1
+    suite = ET.fromstring("".join(BUTTON_REPORTS["junit"](found)))[0]
+    assert (suite.get("tests"), suite.get("failures")) == ("2", "1")
+    assert [case.get("name") for case in suite] == ["test-module", "changes-something"]
+    page = "".join(BUTTON_REPORTS["markdown"](found))
+    assert "test-module answered: ok" in page
+    assert "- test-module sets the last run" in page
+
+
+def test_the_reports_of_a_test_that_fails(tmp_path: Path) -> None:
+    found = pressed(tmp_path, 'ask("/alerts"); demisto.results("bad key")', 'ask("/other")')
+    document = json.loads("".join(BUTTON_REPORTS["json"](found)))
+    assert (document["test"]["ok"], document["test"]["answer"]) == (False, "bad key")
+    assert document["problems"] == []
+    suite = ET.fromstring("".join(BUTTON_REPORTS["junit"](found)))[0]
+    assert [case.get("name") for case in suite] == ["test-module"]
+    assert suite.get("failures") == "1"
+
+
+def _ran(command: str, url: str, **headers: str) -> FetchRun:
+    asked = Exchange(0, AT, "GET", url, tuple(headers.items()), line=Line("Acme.py", 7))
+    unchanged = LastRunChange({}, None, {}, was_set=False, saved=False)
+    return FetchRun(1, AT, AT, "ok", "", unchanged, record=Record((asked,)), command=command)
+
+
+def test_the_socket_of_a_running_integration_is_not_opened_again() -> None:
+    stream = "https://acme.example/stream"
+    running = _ran("long-running-execution", f"{stream}?ticket=1", Upgrade="websocket")
+    again = _ran("test-module", f"{stream}?ticket=2", Upgrade="websocket")
+    (problem,) = _opened_twice(again, running)
+    assert (problem.name, problem.line) == ("opens-the-socket-again", Line("Acme.py", 7))
+    assert not list(_opened_twice(_ran("test-module", stream), running))
+    assert not list(_opened_twice(again, _ran("long-running-execution", stream)))
+    assert not list(_opened_twice(again, _ran("fetch-incidents", stream, Upgrade="websocket")))
+    assert not list(_opened_twice(again, None))
