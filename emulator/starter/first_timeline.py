@@ -13,7 +13,8 @@ from ..settings.settings import FETCH_INCIDENTS, RunSettings
 from ..settings.units import format_duration
 from .code_keys import severity_words
 from .endpoint import Endpoint
-from .guess import COUNT, FIRST_ID, Made
+from .making.ids import COUNT, FIRST_ID
+from .making.made import Made
 from .starter_file import Draft
 
 # Moments in seconds, for an interval of a minute. No event of these is created at a tick.

@@ -10,7 +10,8 @@ from ..emulate import Prepared
 from ..judging.finding import ERROR
 from ..judging.outcome import Outcome
 from ..record.fetch_run import COMPLETE, Failure
-from .lessons import Cause, is_own, keys_read, missing_key
+from .code_reading.failed_line import is_own, keys_read
+from .lessons import Cause, missing_key
 
 _PARAMETERS = re.compile(r"param|arg|config|cred", re.I)
 _FIELDS, _ROUTES = "events.generate.fields", "api.routes"
@@ -51,12 +52,12 @@ def lacking_words(
     key = missing_key(cause)
     # A key that the code does not hold is a value of the event that it looked up somewhere.
     named = f"'{key}'" in code or f'"{key}"' in code
-    if key and named and not is_own(key, cause, tree):
+    if key and named and not is_own(key, cause.line, tree):
         return (
             f"the scenario's event has no '{key}' ({place} reads it); add it under {_FIELDS},"
             f" {scenario}:{_line(lines, 'fields')}"
         )
-    for name in keys_read(cause, tree):
+    for name in keys_read(cause.line, tree):
         if line := _line_of(lines, name):
             return (
                 f"the made-up value of '{name}' does not fit ({place} reads it): {told};"

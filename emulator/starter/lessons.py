@@ -11,15 +11,26 @@ from ..record.fetch_run import Failure
 from ..record.id_guess import is_id_name
 from ..recording.event_fields import named_as_time
 from .code_keys import list_keys
+from .code_reading.failed_line import (
+    compared_names,
+    is_named,
+    is_own,
+    is_own_data,
+    keys_read,
+    numbered,
+    origin_of,
+    read_inside,
+    read_inside_item,
+    read_of,
+    renamed,
+    subscripts,
+)
 from .code_reading.value import Value
-from .guess import ANSWER, EVENT, Guess, Learned
-from .skeleton import NUMBER_OF_EVENT, event_value, plain_value
+from .making.guess import ANSWER, EVENT, Guess, Learned
+from .named_values import NUMBER_OF_EVENT
+from .skeleton import event_value, plain_value
 
 _TITLE = "{title}"
-# What holds none of the product's answers.
-_OWN = re.compile(
-    r"params?|args?|last_?run|context|credentials|config|headers?|environ|cache", re.I
-)
 _NONE = re.compile(
     r"NoneType|(must be|expected|argument).*, not None$|(must be|expects?) (a )?str.* None|^None is not"
 )
@@ -118,7 +129,7 @@ def missing_key(cause: Cause) -> str:
 
 def _missing_key(guess: Guess, cause: Cause, tree: ast.AST) -> Guess | None:
     key = missing_key(cause)
-    if not key or is_own(key, cause, tree) or not _is_named(key, tree):
+    if not key or is_own(key, cause.line, tree) or not is_named(key, tree):
         return None
     if (ANSWER, key) in {(one.place, one.key) for one in guess.learned} and key[:1].isupper():
         # A library shows a key with a capital letter that the product sends with a small one.
@@ -127,33 +138,9 @@ def _missing_key(guess: Guess, cause: Cause, tree: ast.AST) -> Guess | None:
         # No answer holds the key: the code reads it from the token itself.
         return replace(guess, claims=tuple(dict.fromkeys((*guess.claims, key))))
     found = guess
-    for name in (key, *_renamed(key, tree)):
-        found = found.with_learned(*_learned(name, guess, inner=_read_inside(name, tree)))
+    for name in (key, *renamed(key, tree)):
+        found = found.with_learned(*_learned(name, guess, inner=read_inside(name, tree)))
     return found
-
-
-def _renamed(key: str, tree: ast.AST) -> Iterator[str]:
-    """Yield the product's names of a key, where a table of the code gives each of its keys another name."""
-    for node in ast.walk(tree):
-        if not isinstance(node, ast.Dict):
-            continue
-        for one, other in zip(node.keys, node.values, strict=True):
-            if (
-                isinstance(one, ast.Constant)
-                and isinstance(one.value, str)
-                and isinstance(other, ast.Constant)
-                and other.value == key
-            ):
-                yield one.value
-
-
-def _is_named(key: str, tree: ast.AST) -> bool:
-    """Whether the key of a KeyError is a constant in the code.
-
-    If it is not, the code has used a value of an event as the key.
-    """
-    constants = (node.value for node in ast.walk(tree) if isinstance(node, ast.Constant))
-    return any(isinstance(one, str) and key in one for one in constants)
 
 
 def _learned(key: str, guess: Guess, inner: tuple[str, ...]) -> Iterator[Learned]:
@@ -171,77 +158,24 @@ def _learned(key: str, guess: Guess, inner: tuple[str, ...]) -> Iterator[Learned
         yield Learned(ANSWER, key, plain_value(value, key, guess.styles))
 
 
-def is_own(key: str, cause: Cause, tree: ast.AST) -> bool:
-    """Whether the failed line of code reads the key from the integration's own data, such as its
-    parameters.
-    """
-    bases = [ast.unparse(base) for base, name in _subscripts(tree, cause.line) if name == key]
-    return bool(bases) and all(_OWN.search(base) for base in bases)
-
-
-def keys_read(cause: Cause, tree: ast.AST) -> Iterator[str]:
-    """Yield the constant keys that the failed line reads from the product's answers."""
-    for base, name in _subscripts(tree, cause.line):
-        if not _OWN.search(ast.unparse(base)):
-            yield name
-
-
-def _subscripts(tree: ast.AST, line: int) -> Iterator[tuple[ast.expr, str]]:
-    """Yield each read of a constant key in a line, such as ``x["key"]``: the expression ``x``, and the
-    key.
-    """
-    for node in ast.walk(tree):
-        first, last = getattr(node, "lineno", 0), getattr(node, "end_lineno", 0) or 0
-        if first <= line <= last and (read := _read(node)) is not None:
-            yield read
-
-
-def _read(node: ast.AST) -> tuple[ast.expr, str] | None:
-    key: ast.expr | None = None
-    base: ast.expr | None = None
-    if isinstance(node, ast.Subscript):
-        base, key = node.value, node.slice
-    elif isinstance(node, ast.Call) and node.args and isinstance(node.func, ast.Attribute):
-        key = node.args[0] if node.func.attr in ("get", "pop") else None
-        base = node.func.value
-    if base is not None and isinstance(key, ast.Constant) and isinstance(key.value, str):
-        return base, key.value
-    return None
-
-
-def _read_inside(key: str, tree: ast.AST) -> tuple[str, ...]:
-    """Return the keys that the code reads directly inside the value of this key: ``b`` in ``x["a"]["b"]``."""
-    found: dict[str, None] = {}
-    for node in ast.walk(tree):
-        outer = _read(node)
-        inner = _read(outer[0]) if outer is not None else None
-        if outer is not None and inner is not None and inner[1] == key:
-            found.setdefault(outer[1])
-    return tuple(found)
-
-
 def _missing_value(guess: Guess, cause: Cause, tree: ast.AST) -> Guess | None:
     """Return a guess in which a key has a value, where the failed line reads inside a value that is None."""
     if not _NONE.search(cause.message) or not cause.line:
         return None
-    reads = list(_subscripts(tree, cause.line))
+    reads = list(subscripts(tree, cause.line))
     known = {(one.place, one.key) for one in guess.learned}
     for base, _ in reads:
-        inner = _read(base)
-        if (
-            inner is not None
-            and not _OWN.search(ast.unparse(inner[0]))
-            and (EVENT, inner[1]) not in known
-        ):
-            return guess.with_learned(*_learned(inner[1], guess, _read_inside(inner[1], tree)))
+        inner = read_of(base)
+        if inner is not None and not is_own_data(inner[0]) and (EVENT, inner[1]) not in known:
+            return guess.with_learned(*_learned(inner[1], guess, read_inside(inner[1], tree)))
     for base, _ in reads:
-        origin = _origin(base.id, cause.line, tree) if isinstance(base, ast.Name) else ""
+        origin = origin_of(base.id, cause.line, tree) if isinstance(base, ast.Name) else ""
         if origin and (EVENT, origin) not in known:
             below = tuple(name for one, name in reads if ast.unparse(one) == ast.unparse(base))
             return guess.with_learned(*_learned(origin, guess, below))
     for base, key in reads:
-        if not _OWN.search(ast.unparse(base)) and (EVENT, key) not in known:
-            return guess.with_learned(*_learned(key, guess, _read_inside(key, tree)))
+        if not is_own_data(base) and (EVENT, key) not in known:
+            return guess.with_learned(*_learned(key, guess, read_inside(key, tree)))
     return None
 
 
@@ -259,41 +193,19 @@ def _missing_item(guess: Guess, cause: Cause, tree: ast.AST) -> Guess | None:
     if not _INDEX.search(cause.message) or not cause.line:
         return None
     known = {(one.place, one.key) for one in guess.learned if one.form}
-    for base, _ in _numbered(tree, cause.line):
-        read = _read(base)
+    for base, _ in numbered(tree, cause.line):
+        read = read_of(base)
         key = read[1] if read is not None else ""
         if isinstance(base, ast.Name):
-            key = _origin(base.id, cause.line, tree)
-        if key and (EVENT, key) not in known and not _OWN.search(ast.unparse(base)):
+            key = origin_of(base.id, cause.line, tree)
+        if key and (EVENT, key) not in known and not is_own_data(base):
             value = Value()
-            for name in _read_inside_item(base, tree):
+            for name in read_inside_item(base, tree):
                 value.item.key(name)
             form = event_value(Value(items=value.item), key, guess.styles)
             whole = "@events" if not value.is_read and key in list_keys((key,)) else form
             return guess.with_learned(Learned(EVENT, key, form), Learned(ANSWER, key, whole))
     return None
-
-
-def _numbered(tree: ast.AST, line: int) -> Iterator[tuple[ast.expr, int]]:
-    """Yield each read of a constant index in a line, such as ``x[0]``: the expression ``x``, and the
-    number.
-    """
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Subscript) and node.lineno <= line <= (node.end_lineno or 0):
-            index = node.slice.operand if isinstance(node.slice, ast.UnaryOp) else node.slice
-            if isinstance(index, ast.Constant) and isinstance(index.value, int):
-                yield node.value, index.value
-
-
-def _read_inside_item(base: ast.expr, tree: ast.AST) -> Iterator[str]:
-    """Yield the keys that the code reads directly from an item of ``base``: ``b`` in ``base[0]["b"]``."""
-    text = ast.unparse(base)
-    for node in ast.walk(tree):
-        read = _read(node)
-        item = read[0] if read is not None else None
-        if isinstance(item, ast.Subscript) and ast.unparse(item.value) == text and not _read(item):
-            assert read is not None
-            yield read[1]
 
 
 def _text(guess: Guess, cause: Cause, tree: ast.AST) -> Guess | None:
@@ -303,25 +215,12 @@ def _text(guess: Guess, cause: Cause, tree: ast.AST) -> Guess | None:
     known = {one.key: one.form for one in guess.learned if one.place == EVENT}
     names = [
         name
-        for base, name in _subscripts(tree, cause.line)
-        if not (_OWN.search(ast.unparse(base)) or named_as_time(name) or known.get(name) == _TITLE)
+        for base, name in subscripts(tree, cause.line)
+        if not (is_own_data(base) or named_as_time(name) or known.get(name) == _TITLE)
     ]
     if not names:
         return None
     return guess.with_learned(*(Learned(EVENT, name, _TITLE) for name in names))
-
-
-def _origin(name: str, line: int, tree: ast.AST) -> str:
-    """Return the key from which a variable was last read before a line of code; empty without such a key."""
-    found = ""
-    for node in ast.walk(tree):
-        if not isinstance(node, ast.Assign) or not line - 60 < node.lineno <= line:
-            continue
-        if any(isinstance(one, ast.Name) and one.id == name for one in node.targets):
-            value = node.value.body if isinstance(node.value, ast.IfExp) else node.value
-            read = _read(value)
-            found = read[1] if read is not None and not _OWN.search(ast.unparse(read[0])) else found
-    return found
 
 
 def _token_form(guess: Guess, cause: Cause, tree: ast.AST) -> Guess | None:
@@ -383,7 +282,7 @@ def _number_time(guess: Guess, cause: Cause, tree: ast.AST) -> Guess | None:
     """
     if "'str'" not in cause.message or not ("'int'" in cause.message or "'float'" in cause.message):
         return None
-    read = [name for _, name in _subscripts(tree, cause.line) if named_as_time(name)]
+    read = [name for _, name in subscripts(tree, cause.line) if named_as_time(name)]
     if not read or guess.styles.forced:
         return None
     return replace(guess, styles=replace(guess.styles, time="epoch_ms", forced=True))
@@ -396,24 +295,16 @@ def _numbers(guess: Guess, cause: Cause, tree: ast.AST) -> Guess | None:
     known = {(one.place, one.key) for one in guess.learned}
     names = [
         name
-        for base, name in _subscripts(tree, cause.line)
-        if not _OWN.search(ast.unparse(base)) and (EVENT, name) not in known
+        for base, name in subscripts(tree, cause.line)
+        if not is_own_data(base) and (EVENT, name) not in known
     ]
-    names = names or [name for name in _compared_names(cause, tree) if (EVENT, name) not in known]
+    names = names or [
+        name for name in compared_names(cause.line, tree) if (EVENT, name) not in known
+    ]
     plain = [name for name in names if not is_id_name(name) and not named_as_time(name)]
     if not plain:
         return None
     return guess.with_learned(*(Learned(EVENT, name, NUMBER_OF_EVENT) for name in plain))
-
-
-def _compared_names(cause: Cause, tree: ast.AST) -> Iterator[str]:
-    """Yield the variables compared in the failed line that have the name of a key, as ``severity > 65``."""
-    keys = {read[1] for node in ast.walk(tree) if (read := _read(node)) is not None}
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Compare) and node.lineno <= cause.line <= (node.end_lineno or 0):
-            for one in (node.left, *node.comparators):
-                if isinstance(one, ast.Name) and one.id in keys:
-                    yield one.id
 
 
 def _kind(guess: Guess, cause: Cause, tree: ast.AST) -> Guess | None:
@@ -432,7 +323,7 @@ def _kind(guess: Guess, cause: Cause, tree: ast.AST) -> Guess | None:
         )
     if _MAPPING_WANTED.search(cause.message) and not guess.envelope.key:
         # The line reads a key where the answer is a list: the list stands below that key.
-        key = next(keys_read(cause, tree), "")
+        key = next(keys_read(cause.line, tree), "")
         return replace(guess, envelope=replace(guess.envelope, key=key)) if key else None
     if _WRONG_KIND.search(cause.message):
         found = _missing_value(guess, replace(cause, message="NoneType"), tree)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from ..judging.window.words import word_set
@@ -12,68 +12,41 @@ from ..record.entries import CheckedJson, Json
 from ..record.id_guess import is_id_name
 from ..record.words import words_of
 from ..recording.event_fields import named_as_time
+from .code_reading.events_in import (
+    DEEPEST,
+    PLURAL,
+    events_in,
+    holds_event,
+    is_scalar,
+    kept_parts,
+    kept_wholes,
+)
 from .code_reading.value import (
     BLANK,
     EMPTY,
     FILLED,
     JSON_TEXT,
-    KEPT,
     LINKED,
     LIST,
     MAPPING,
     NUMBER,
-    SENT,
     TEXT,
     TIME,
     URL,
     Value,
 )
 from .cursor import ANY_TEXT, NEXT
+from .named_values import (
+    NAMED,
+    NAMED_IN_EVENTS,
+    NUMBER_OF_EVENT,
+    PLACEHOLDER,
+    TOKEN,
+)
 
-_DEEPEST = 8
-# Large enough for a least score that an instance asks for.
-NUMBER_OF_EVENT = 10
-TOKEN = re.compile(
-    r"(access|auth|api|id|refresh)?_?(token|jwt|ticket)s?$|session_?(id|key)?$|^sid$", re.I
-)
-PLACEHOLDER = "xfetch-guessed-token"
-JWT_PLACEHOLDER = "xfetch-guessed.jwt.token"
-LIFETIME_S = 3600
-# By the name of a value outside the events: what it holds when there is nothing more to fetch, and no error.
-_NAMED: tuple[tuple[re.Pattern[str], Json], ...] = tuple(
-    (re.compile(pattern, re.I), value)
-    for pattern, value in (
-        (r"succe(ss|eded)|^ok$", True),
-        (r"^(has|is)_?\w+|more|truncated", False),
-        (rf"{NEXT.pattern}|(^|_)(previous|prev|after|before)$", None),
-        (r"error|exception|(?<!de)fault", None),
-        (r"expires?_?(in|on|at)?$|ttl|duration|lifetime", LIFETIME_S),
-        (r"token_?type", "Bearer"),
-        (r"(total_?|num_?|number_?of_?)pages$|^pages$|page_?count$", "@pages"),
-        (r"total|^count|_count$|Count$", "@total"),
-        (r"pages?$", 1),
-        (r"count|size|limit|^amount$", "@count"),
-        (r"offset|skip", 0),
-        (r"url|href|link|location|host|domain", "https://xfetch.example.com/"),
-        (r"status_?code|^code$", 200),
-        (r"version", "10.0.0"),
-        (r"status|state", "success"),
-    )
-)
-_OF_EVENTS: tuple[tuple[re.Pattern[str], Json], ...] = tuple(
-    (re.compile(pattern, re.I), value)
-    for pattern, value in (
-        (r"^(has|is)_?[A-Z_]\w*|enabled$|^is", False),
-        (r"url|href|link", "https://xfetch.example.com/1"),
-        (r"e_?mail|sender|recipient", "user@xfetch.example.com"),
-        (r"(^|_)ip(v4)?(_?addr(ess)?)?$|Ip$", "192.0.2.1"),
-        (r"score|count|number|level$|total|size|port$|rank", NUMBER_OF_EVENT),
-    )
-)
 # What has an id of its own, which many events share.
 _OF_KIND = word_set("severity status state priority category type class")
 _COUNT = re.compile(r"count|total|size", re.I)
-_PLURAL = re.compile(r"(list|data|results?|items|[a-z]s)$", re.I)
 
 
 @dataclass(frozen=True)
@@ -156,11 +129,11 @@ def _status_and_headers(answer: Value) -> dict[str, Json]:
 
 def _skeleton_of(answer: Value, styles: Styles, *, ids_first: bool, single: bool) -> Skeleton:
     if (answer.event and answer.items is None) or single:
-        one = next(_kept(answer, 0), answer)
+        one = next(kept_wholes(answer, 0), answer)
         return Skeleton(_around(answer, one, "@event", styles, 0), *_event(one, styles))
-    listed = _events_in(answer)
-    if listed is None or not _holds_event(listed.item, 0):
-        part = next(_kept_parts(answer, 0), None)
+    listed = events_in(answer)
+    if listed is None or not holds_event(listed.item, 0):
+        part = next(kept_parts(answer, 0), None)
         if part is not None:
             return Skeleton(_around(answer, part, "@event", styles, 0), *_event(part, styles))
     if listed is None:
@@ -172,83 +145,6 @@ def _skeleton_of(answer: Value, styles: Styles, *, ids_first: bool, single: bool
     return Skeleton(_around(answer, listed, "@events", styles, 0), *event)
 
 
-def event_in(answer: Value, *, single: bool) -> tuple[Value | None, bool]:
-    """Return the list of events in an answer, or its single event; and whether it is a list.
-
-    ``single`` tells that the answer is about one event. The first item is None if the code reads neither.
-    """
-    if (answer.event and answer.items is None) or (single and answer.items is None):
-        return next(_kept(answer, 0), answer), False
-    return _events_in(answer), True
-
-
-def _kept(value: Value, depth: int) -> Iterator[Value]:
-    """Yield the parts of an answer that the code stores as the rawJSON of an incident, the outermost
-    first.
-    """
-    if value.event:
-        yield value
-    elif depth < 4:
-        for inner in value.keys.values():
-            yield from _kept(inner, depth + 1)
-
-
-def _kept_parts(value: Value, depth: int) -> Iterator[Value]:
-    """Yield the mappings in an answer from which an incident gets its fields, the outermost first."""
-    if value.keys and (value.event or any(KEPT in one.uses for one in value.keys.values())):
-        yield value
-    elif depth < 4:
-        for inner in value.keys.values():
-            yield from _kept_parts(inner, depth + 1)
-
-
-def _events_in(answer: Value) -> Value | None:
-    """Return the list of events in an answer: its items become incidents, or have the most keys."""
-    lists = list(_lists(answer, 0, frozenset()))
-    if not lists:
-        return None
-    _, found = max(
-        lists, key=lambda one: (_holds_event(one[1].item, 0), len(one[1].item.keys), -one[0])
-    )
-    return found
-
-
-def _lists(value: Value, depth: int, seen: frozenset[int]) -> Iterator[tuple[int, Value]]:
-    if depth > _DEEPEST or id(value.read) in seen:
-        return
-    seen = seen | {id(value.read)}
-    # What else the code reads by keys from a list of mappings is that of an error in its place.
-    is_list = value.items is not None and (not value.keys or bool(value.items.keys))
-    if value.items is None and not value.keys and LIST in value.uses:
-        yield depth, value
-    if value.items is not None and is_list and not _is_scalar(value):
-        yield depth, value
-        # Lists inside an event are its own.
-        if value.items.event or len(value.items.keys) > 1:
-            return
-        yield from _lists(value.items, depth + 1, seen)
-    for name, inner in value.keys.items():
-        plain = not inner.is_read and LIST not in inner.uses
-        if plain and SENT in inner.uses and _PLURAL.search(name) and not NEXT.search(name):
-            # A list that goes into a later request as it is.
-            yield depth + 1, inner
-        if not re.search("error|warning", name, re.I):
-            yield from _lists(inner, depth + 1, seen)
-
-
-def _holds_event(value: Value, depth: int) -> bool:
-    if value.event or KEPT in value.uses:
-        return True
-    inner = (*value.keys.values(), *([value.items] if value.items else []))
-    return depth < 4 and any(_holds_event(one, depth + 1) for one in inner)
-
-
-def _is_scalar(value: Value) -> bool:
-    if value.items is not None and (value.items.keys or value.items.event):
-        return False
-    return any(use.startswith((TIME, NUMBER, TEXT)) for use in value.uses)
-
-
 def _around(
     value: Value, listed: Value | None, events: str, styles: Styles, depth: int, name: str = ""
 ) -> Json:
@@ -257,7 +153,7 @@ def _around(
     """
     if listed is not None and value.read is listed.read:
         return events
-    if depth > _DEEPEST:
+    if depth > DEEPEST:
         return None
     if value.keys:
         if re.search("error|(?<!de)fault", name, re.I) and listed is not None:
@@ -266,7 +162,7 @@ def _around(
             key: _around(inner, listed, events, styles, depth + 1, key)
             for key, inner in value.keys.items()
         }
-    if value.items is not None and not _is_scalar(value):
+    if value.items is not None and not is_scalar(value):
         if value.items.keys and not re.search("error|warning", name, re.I):
             return [_around(value.items, listed, events, styles, depth + 1, name)]
         return [events] if listed is not None and value.items.read is listed.read else []
@@ -296,7 +192,7 @@ def _plain(value: Value, name: str, styles: Styles) -> Json:
         return _time("@now", value, styles)
     if URL in value.uses:
         return "https://xfetch.example.com/next" if not NEXT.search(name) else None
-    for pattern, found in _NAMED:
+    for pattern, found in NAMED:
         if TOKEN.search(name) and not NEXT.search(name):
             return PLACEHOLDER
         if pattern.search(name):
@@ -309,7 +205,7 @@ def _plain(value: Value, name: str, styles: Styles) -> Json:
         return 1
     if is_id_name(name):
         return "1"
-    return ANY_TEXT if TEXT in value.uses or not _PLURAL.search(name) else []
+    return ANY_TEXT if TEXT in value.uses or not PLURAL.search(name) else []
 
 
 def _awaited_constant(value: Value) -> Json:
@@ -357,7 +253,7 @@ def with_id(shape: Mapping[str, CheckedJson], mark: str, kept: str) -> dict[str,
 def _of_event(
     value: Value, name: str, styles: Styles, depth: int, above: tuple[int, ...] = ()
 ) -> Json:
-    if depth > _DEEPEST or id(value.read) in above:
+    if depth > DEEPEST or id(value.read) in above:
         return None
     above = (*above, id(value.read))
     if JSON_TEXT in value.uses:
@@ -370,7 +266,7 @@ def _of_event(
         return _time("@created", value, styles)
     if MAPPING in value.uses and (value.items is None or not value.items.is_read):
         return {"key": "@title"}
-    if value.items is not None and not _is_scalar(value):
+    if value.items is not None and not is_scalar(value):
         inner = _of_event(value.items, name.rstrip("s"), styles, depth + 1, above)
         return [inner] if inner is not None else []
     if EMPTY in value.uses:
@@ -391,7 +287,7 @@ def _of_event(
     if URL in value.uses:
         # A link that the code follows: each event has its own.
         return "https://xfetch.example.com/linked/{{ id }}"
-    for pattern, found in _OF_EVENTS:
+    for pattern, found in NAMED_IN_EVENTS:
         if pattern.search(name) and not (TEXT in value.uses and found == NUMBER_OF_EVENT):
             return found
     return "{title}" if depth == 0 else "@title"

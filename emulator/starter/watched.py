@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
 from os import times
 
 from ..integration.source import Integration
@@ -14,30 +13,23 @@ from ..record.entries import Json
 from ..request.request import Request
 from ..running.process.children import Children
 from ..settings.settings import FETCH_INCIDENTS, RunSettings
-from .bounds.event_keys import constants_of
 from .bounds.said import as_said
 from .code_keys import keys_of, list_keys
-from .cursor import cursors_in
-from .endpoint import Endpoint, serials_of
+from .endpoint import Endpoint
 from .evidence.evidence import evidence_of
 from .first_timeline import events_for
-from .guess import Guess, Made, ids_like, made_of
 from .guessed_api import Envelope, time_format
-from .kinds.kept_ids import ids_in, keys_sent, keys_to_number
-from .kinds.streams import created_of, names_of, read_together
 from .lessons import Cause, better
+from .making.guess import Guess
+from .making.made import Made, made_of
 from .starter_file import Draft
+from .watching.further import go_on, identify, narrow, separate, show_once
 from .watching.login_first import FirstCommand
 from .watching.watch import Tried, Watch
 
 CUT_SHORT = "the time was over before all was tried, so that more may be wrong"
 # How many other forms of answers are tried where the code tells of one.
 _FEW = 4
-# How many keys of an event are tried as the one that an incident keeps as its id.
-_FEW_IDS = 3
-
-# Ends a fetch that asks for more and more after some 75 requests, and is within a client's own limit.
-_SLOW_S = 4.0
 
 
 @dataclass(frozen=True)
@@ -96,7 +88,7 @@ def _watched(watching: Watch, integration: Integration) -> Watched:
     guess = Guess(keys, watching.awaited(), evidence=evidence, queue=queue)
     _learn(watching, guess, ast.parse(text), file)
     if watching.tries[-1].endless:
-        _continue(watching, watching.tries[-1])
+        go_on(watching, watching.tries[-1])
     if evidence is not None and not watching.best.created and watching.may_go_on:
         # A document may look like an answer and be none.
         _learn(watching, replace(guess, evidence=None), ast.parse(text), file)
@@ -108,11 +100,11 @@ def _watched(watching: Watch, integration: Integration) -> Watched:
             if watching.run(other).created:
                 _learn(watching, other, ast.parse(text), file)
                 break
-    _narrow(watching)
-    _continue(watching, watching.best)
-    _once_each(watching)
-    _identify(watching)
-    _separate(watching)
+    narrow(watching)
+    go_on(watching, watching.best)
+    show_once(watching)
+    identify(watching)
+    separate(watching)
     best = watching.best
     # What a wrong guess made of a path is no endpoint.
     endpoints = tuple(
@@ -133,162 +125,6 @@ def _is_covered(place: tuple[str, str], places: Collection[tuple[str, str]]) -> 
     return "{" not in path and any(
         pattern != re.escape(path) and re.fullmatch(pattern, path) for pattern in patterns
     )
-
-
-def _narrow(watching: Watch) -> None:
-    """Run again with the comparisons that requests of the best run showed for the first time.
-
-    They are left out again if nothing comes with them.
-    """
-    best = watching.best
-    if not best.created or not watching.may_go_on:
-        return
-    made = made_of(tuple(watching.seen.values()), best.guess)
-    serials = serials_of(best.runs, constants_of(made.event, made.fields))
-    new = any(
-        place not in best.known or one.bounds != best.known[place].bounds
-        for place, one in watching.seen.items()
-    )
-    # Filters were left out while nothing came, for another reason perhaps that is known by now.
-    if best.guess.filtered and best.guess.paged and not (serials or new):
-        return
-    whole = replace(best.guess, serials=serials, filtered=True, paged=True)
-    done = watching.run(whole)
-    if not done.created and watching.may_go_on:
-        done = watching.run(replace(whole, paged=False))
-    if not done.created:
-        for place, one in best.known.items():
-            watching.seen[place] = replace(watching.seen[place], bounds=one.bounds)
-
-
-def _continue(watching: Watch, done: Tried) -> None:
-    """Run again with a cursor in the API, if the integration sends a value of an answer in a later request.
-
-    ``done`` is the run that is to be continued: incidents came, or it asked without an end. To find the
-    cursor, every answer of a run offers such values. An integration that follows them for ever is ended by
-    simulated time.
-    """
-    endpoints = tuple(watching.seen.values())
-    made = made_of(endpoints, done.guess)
-    offers = made_of(endpoints, replace(done.guess, offers=True)).routes != made.routes
-    goes_on = done.created or done.endless
-    known = done.guess.cursors or done.guess.tells_more
-    if known or not goes_on or not offers or not watching.may_go_on:
-        return
-    scenario = replace(watching.request.scenario, latency_s=_SLOW_S)
-    slow = replace(watching.request, scenario=scenario)
-    aside = replace(watching, request=slow, seen=dict(watching.seen), tries=[])
-    offered_to = aside.run(replace(done.guess, offers=True))
-    cursors = cursors_in(offered_to.runs, watching.seen)
-    if not cursors:
-        _count_on(watching, done, aside.seen)
-        return
-    more = watching.run(replace(done.guess, cursors=cursors))
-    if any(one.always for one in cursors) and watching.may_go_on:
-        # The code may send the cursor where it has one, and ask as before without it.
-        absent = tuple(replace(one, always=False) for one in cursors)
-        without = watching.run(replace(done.guess, cursors=absent))
-        ids = ids_like(made.id)
-        # Where the requests name another position, the cursor is that of a next page only.
-        asks = any(watching.seen[one.method, one.path].bounds for one in absent)
-        lost = _events_of(more, ids) - _events_of(without, ids)
-        watching.tries.remove(more if lost < 0 or (asks and not lost) else without)
-
-
-def _events_of(done: Tried, ids: Collection[str]) -> int:
-    """Return how many of the events became incidents, once or more often."""
-    return len({one for run in done.runs for one in ids_in(run)} & set(ids))
-
-
-def _count_on(watching: Watch, done: Tried, offered_to: Mapping[tuple[str, str], Endpoint]) -> None:
-    """Run again with answers that say whether there is more, if the requests count pages or events.
-
-    ``offered_to`` are the endpoints of a run in which there was always more: a second page was asked for.
-    """
-    before = dict(watching.seen)
-    for place, one in offered_to.items():
-        if place in before and set(one.page) - set(before[place].page):
-            watching.seen[place] = replace(
-                before[place], later={**one.later, **before[place].later}
-            )
-    if not any({"offset", "number"} & set(one.page) for one in watching.seen.values()):
-        return
-    more = watching.run(replace(done.guess, tells_more=True))
-    if not (more.created and more.ok >= done.ok):
-        watching.tries.remove(more)
-        watching.seen.update(before)
-
-
-def _separate(watching: Watch) -> None:
-    """Run again with events of their own for each list that a fetch reads.
-
-    A list of which nothing became an incident holds something else. Where the events of one list only become
-    incidents together with those of another, the lists stay as they are.
-    """
-    best = watching.best
-    endpoints = tuple(watching.seen.values())
-    made = made_of(endpoints, best.guess)
-    places = read_together(made.routes, endpoints, best.runs, ids_like(made.id))
-    if not best.created or len(places) < 2 or not watching.may_go_on:
-        return
-    names = names_of(places)
-    guess = replace(best.guess, streams=names)
-    done = watching.run(guess)
-    shares = made_of(tuple(watching.seen.values()), guess).ids
-    found = created_of(done.runs, names, shares)
-    if found == names:
-        return
-    watching.tries.remove(done)
-    if not found or not watching.may_go_on:
-        return
-    beside = frozenset(place for place in names if place not in found)
-    apart = watching.run(replace(guess, streams=found if len(found) > 1 else {}, beside=beside))
-    if not (apart.created and apart.ok >= best.ok):
-        watching.tries.remove(apart)
-
-
-def _once_each(watching: Watch) -> None:
-    """Run again with lists that show each event once, if nothing else keeps a fetch from repeating events.
-
-    No request to these lists says where to go on, and the integration takes all that comes.
-    """
-    best = watching.best
-    kept = [ids_in(run) & ids_like("{n}") for run in best.runs]
-    again = any(one & other for one, other in pairwise(kept))
-    endpoints = tuple(watching.seen.values())
-    asked = any(one.changing or one.bounds for one in endpoints)
-    if best.guess.queue or best.guess.cursors or asked or not again or not watching.may_go_on:
-        return
-    done = watching.run(replace(best.guess, queue=True))
-    if not (done.created and done.ok >= best.ok):
-        watching.tries.remove(done)
-
-
-def _identify(watching: Watch) -> None:
-    """Run again with ids under other keys of the events, if the incidents keep none of the ids, or if a
-    request sends the same value for each event.
-    """
-    best = watching.best
-    made = made_of(tuple(watching.seen.values()), best.guess)
-    ids = ids_like(made.id)
-    sent = keys_sent(watching.seen.values(), made.fields)
-    if sent and watching.may_go_on:
-        done = watching.run(replace(best.guess, kept_ids=tuple(sent)))
-        if done.created and done.ok >= best.ok:
-            for place in [
-                one for one in watching.seen if set(sent.values()) & set(one[1].split("/"))
-            ]:
-                del watching.seen[place]
-        else:
-            watching.tries.remove(done)
-        best = watching.best
-    for name in keys_to_number(best.runs, made.event, made.fields, ids)[:_FEW_IDS]:
-        if not watching.may_go_on:
-            return
-        done = watching.run(replace(best.guess, kept_ids=(*best.guess.kept_ids, name)))
-        if done.created and not keys_to_number(done.runs, made.event, made.fields, ids):
-            return
-        watching.tries.remove(done)
 
 
 def _learn(watching: Watch, guess: Guess, tree: ast.AST, file: str) -> None:

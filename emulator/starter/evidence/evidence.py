@@ -8,10 +8,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from ..code_keys import keys_of
+from ..code_reading.events_in import event_in
 from ..code_reading.value import Awaited, Value
 from ..endpoint import Endpoint
 from ..guessed_api import Envelope
-from ..skeleton import Skeleton, Styles, event_in
+from ..skeleton import Skeleton, Styles
 from .fit import Wanted, best_fit, best_without_events, functions_at, place_of
 from .readme import readme_samples
 from .sampled import Sampled, sampled

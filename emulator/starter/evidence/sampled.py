@@ -5,47 +5,26 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
 
 from ...record.entries import CheckedJson, Json
 from ...record.id_guess import guessed_path, is_id_name
 from ...record.json_path import resolve
-from ...record.times import as_instant, read_instant
-from ...recording.event_fields import named_as_time
 from ..code_reading.value import Value
 from ..cursor import NEXT
-from ..guessed_api import Envelope, time_format
+from ..guessed_api import Envelope
+from ..named_values import JWT_PLACEHOLDER, LIFETIME_S, PLACEHOLDER, TOKEN
 from ..recorded_answer import literal
-from ..skeleton import (
-    JWT_PLACEHOLDER,
-    LIFETIME_S,
-    PLACEHOLDER,
-    TOKEN,
-    Skeleton,
-    Styles,
-    plain_value,
-    with_id,
-)
+from ..skeleton import Skeleton, Styles, plain_value, with_id
 from .fit import Fit, Place
 from .harmless import escaped, harmless, id_template, is_plain_key
+from .sampled_time import form_of_time
 
-_TIME_NAME = re.compile(
-    r"time|date|stamp|_at$|At$|_on$|On$|seen|created|updated|modified|occurred|first|last|start|end|when",
-    re.I,
-)
 _COUNTS = re.compile(
     r"total|count|next|cursor|more|page|offset|limit|size|scroll|continu|link|^amount$", re.I
 )
 _IS_JWT = re.compile(r"eyJ[\w-]+\.eyJ[\w-]+\.[\w-]*")
 _EXPIRES = re.compile(r"expires?_?in$|ttl$|lifetime$", re.I)
 _SHORT = 4
-# How products write times beside ISO 8601 and epochs.
-_PATTERNS = (
-    "%a, %d %b %Y %H:%M:%S %z", "%a, %d %b %Y %H:%M:%S %Z", "%m/%d/%Y %H:%M:%S", "%d/%m/%Y %H:%M:%S",
-    "%m/%d/%Y %I:%M:%S %p", "%b %d, %Y, %I:%M:%S %p", "%b %d, %Y %I:%M:%S %p", "%a %b %d %H:%M:%S %Y",
-    "%b %d %Y %H:%M:%S", "%d %b %Y %H:%M:%S", "%d-%b-%Y %H:%M:%S", "%d-%m-%Y %H:%M:%S", "%d.%m.%Y %H:%M:%S",
-    "%m-%d-%Y %H:%M:%S",
-)  # fmt: skip
 _TITLES = (
     (re.compile(r"(title|subject|summary|headline|caption|displayname)$", re.I), "{title}"),
     (re.compile(r"(description|message|details?|text|comment|reason|note)s?$", re.I), "{sentence}"),
@@ -259,40 +238,6 @@ def _of_event(
     if form:
         return f"@created {styles.time if styles.forced else form}"
     return literal(harmless(value, key, words))
-
-
-def form_of_time(name: str, value: CheckedJson) -> str:
-    """Return the format in which a value writes a time, as a scenario names it; empty if it is no time."""
-    if isinstance(value, bool) or not isinstance(value, (str, int, float)) or value in ("", 0):
-        return ""
-    if not (named_as_time(name) or _TIME_NAME.search(name)):
-        return ""
-    if isinstance(value, (int, float)):
-        found = as_instant(value)
-        digits = len(str(int(abs(value))))
-        return (
-            {10: "epoch_s", 13: "epoch_ms", 16: "epoch_us", 19: "epoch_ns"}.get(digits, "")
-            if found
-            else ""
-        )
-    if value.isdecimal():
-        number = form_of_time(name, int(value))
-        return f"{number} text" if number else ""
-    try:
-        read_instant(value)
-    except ValueError:
-        return _pattern_of(value)
-    return time_format(value) + (" +00:00" if value.endswith("+00:00") else "")
-
-
-def _pattern_of(text: str) -> str:
-    for pattern in _PATTERNS if len(text) <= 40 else ():
-        try:
-            datetime.strptime(text, pattern)
-        except ValueError:
-            continue
-        return pattern.replace("%Z", "GMT").replace(" %z", " +0000")
-    return ""
 
 
 def _marked(value: CheckedJson) -> bool:

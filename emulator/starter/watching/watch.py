@@ -23,7 +23,9 @@ from ..code_reading.value import Awaited
 from ..demanded import demanded
 from ..endpoint import Endpoint, endpoints_of
 from ..first_timeline import events_for
-from ..guess import Guess, ids_like, made_of
+from ..making.guess import Guess
+from ..making.ids import ids_like
+from ..making.made import made_of
 from ..route_guesses import is_list, shows_newest
 from .login_first import FirstCommand, commands_first, state_after
 

@@ -211,7 +211,7 @@ OTHER_READERS = {
     "clock/frozen_time.py": {"fromtimestamp"},  # the simulated fromtimestamp itself
     "product/declared/times/time_format.py": {"strptime"},  # the user's own format
     "starter/bounds/texts.py": {"strptime"},  # tells which format a time in a query has
-    "starter/evidence/sampled.py": {"strptime"},  # tells which format a value has
+    "starter/evidence/sampled_time.py": {"strptime"},  # tells which format a value has
 }
 
 

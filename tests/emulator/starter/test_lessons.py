@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from xfetch.emulator.starter.guess import ANSWER, EVENT, Guess
 from xfetch.emulator.starter.lessons import Cause, better
+from xfetch.emulator.starter.making.guess import ANSWER, EVENT, Guess
 from xfetch.emulator.starter.skeleton import Styles
 
 

@@ -12,7 +12,8 @@ import pytest
 from xfetch.emulator.starter.code_reading.reader import awaited_in
 from xfetch.emulator.starter.endpoint import Endpoint
 from xfetch.emulator.starter.evidence.evidence import evidence_of
-from xfetch.emulator.starter.guess import Guess, Made, made_of
+from xfetch.emulator.starter.making.guess import Guess
+from xfetch.emulator.starter.making.made import Made, made_of
 from xfetch.emulator.starter.skeleton import Styles
 
 CODE = """

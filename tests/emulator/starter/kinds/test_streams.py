@@ -10,8 +10,9 @@ from xfetch.emulator.record.entries import CheckedJson, Exchange, Record
 from xfetch.emulator.record.fetch_run import FetchRun
 from xfetch.emulator.starter.endpoint import Endpoint
 from xfetch.emulator.starter.first_timeline import events_for
-from xfetch.emulator.starter.guess import Guess, made_of
 from xfetch.emulator.starter.kinds.streams import created_of, names_of, read_together
+from xfetch.emulator.starter.making.guess import Guess
+from xfetch.emulator.starter.making.made import made_of
 
 ALERTS, CASES = ("GET", "/v1/alerts/list"), ("GET", "/v1/cases/list")
 LISTED: CheckedJson = {"answer": {"json": {"data": "@events"}}}

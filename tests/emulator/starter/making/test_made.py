@@ -13,14 +13,8 @@ import pytest
 from xfetch.emulator.starter.bounds.bound import Bound
 from xfetch.emulator.starter.code_reading.reader import awaited_in
 from xfetch.emulator.starter.endpoint import Endpoint
-from xfetch.emulator.starter.guess import (
-    ANSWER,
-    EVENT,
-    Guess,
-    Learned,
-    _id_as_text,
-    made_of,
-)
+from xfetch.emulator.starter.making.guess import ANSWER, EVENT, Guess, Learned
+from xfetch.emulator.starter.making.made import _id_as_text, made_of
 
 
 def made(code: str, *endpoints: Endpoint, **more: Any) -> tuple[list[Any], dict[str, Any]]:
