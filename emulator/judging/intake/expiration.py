@@ -10,6 +10,7 @@ that declares itself incremental (documented).
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -21,7 +22,7 @@ from ..identity import Identity
 from .indicators import CREATE, Indicators, sent_in
 
 SUDDEN_DEATH, INTERVAL = "suddenDeath", "interval"
-FALSELY, NEVER = "falsely expired", "never expired"
+FALSELY, NEVER, STALE = "falsely expired", "never expired", "not updated"
 # Documented: what feedExpirationInterval is where the instance does not set it, in minutes.
 _USUAL_MINUTES = 20_160
 _OFF = (None, "", False, "false", "False")
@@ -37,8 +38,8 @@ class Policy:
 
 @dataclass(frozen=True)
 class Lapse:
-    """A wrong verdict on one indicator: ``falsely expired`` although the product still held it, or ``never
-    expired`` although the product had removed it.
+    """What went wrong with one indicator: ``falsely expired`` although the product still held it, ``never
+    expired`` although the product had removed it, or ``not updated`` although the product had changed it.
 
     ``cycle`` is the fetch that shows it and ``at`` the time of it, ``why`` says how it came about; ``line``
     is the integration's line that sent the indicators of that fetch, None where it sent none.
@@ -76,7 +77,7 @@ class _Held:
 
 
 class Expirations:
-    """Plays the platform's expiration while it reads each fetch once.
+    """Plays the platform's expiration while it reads each fetch once, and notes changes that never came.
 
     Without ground truth (``truth`` is empty) it counts what expired and judges nothing.
     """
@@ -94,10 +95,9 @@ class Expirations:
 
     def see(self, run: FetchRun) -> None:
         """Read the next fetch of indicators."""
-        if self._policy is None:
-            return
-        if self._policy.name == INTERVAL:
-            self._lapsed(run.at, run.cycle)
+        policy = self._policy
+        if policy is not None and policy.name == INTERVAL:
+            self._lapsed(policy, run.at, run.cycle)
         calls = [call for call in run.record.named(CREATE) if not call.error]
         here: set[str] = set()
         for call in calls:
@@ -109,57 +109,70 @@ class Expirations:
             return
         self._last = run
         whole = calls and not any(call.args.get("noUpdate") for call in calls)
-        if self._policy.name == SUDDEN_DEATH and whole:
+        if policy is not None and policy.name == SUDDEN_DEATH and whole:
             for key, held in self._held.items():
                 if held.active and key not in here:
                     self._expire(key, held, run.at, run.pulled_at, run.cycle, calls[-1].line)
 
-    def _lapsed(self, now: datetime, cycle: int) -> None:
+    def _lapsed(self, policy: Policy, now: datetime, cycle: int) -> None:
         """Expire what was not sent for the policy's interval until ``now``."""
-        assert self._policy is not None
         for key, held in self._held.items():
-            at = held.sent + self._policy.interval
+            at = held.sent + policy.interval
             if held.active and at <= now:
                 self._expire(key, held, at, at, cycle, held.line)
 
     def _expire(
         self, key: str, held: _Held, since: datetime, at: datetime, cycle: int, line: Line | None
     ) -> None:
-        assert self._policy is not None
         held.active = False
         self.expired += 1
         event = self._truth.get(key)
         if event is None or event.visible > since or _gone(event, at) or not event.in_scope:
             return
-        if self._policy.name == SUDDEN_DEATH:
+        if self._policy is not None and self._policy.name == SUDDEN_DEATH:
             why = f"cycle {cycle} did not send it, and the product still held it"
         else:
             why = f"it was last sent in cycle {held.cycle}, and the product still held it"
         self._wrong.setdefault(key, Lapse(key, FALSELY, cycle, at, why, line))
 
     def end(self) -> tuple[Lapse, ...]:
-        """Return the indicators that were expired wrongly or not at all, in the order in which it showed."""
-        if self._policy is not None and self._last is not None:
-            if self._policy.name == INTERVAL:
-                self._lapsed(self._last.pulled_at, self._last.cycle)
-            for one in self._never(self._policy, self._last):
+        """Return what went wrong with indicators, in the order in which it showed."""
+        policy, last = self._policy, self._last
+        if last is not None:
+            if policy is not None and policy.name == INTERVAL:
+                self._lapsed(policy, last.pulled_at, last.cycle)
+            for one in (*self._never(policy, last), *self._stale(last)):
                 self._wrong.setdefault(one.id, one)
         return tuple(sorted(self._wrong.values(), key=lambda one: (one.cycle, one.at)))
 
-    def _never(self, policy: Policy, last: FetchRun) -> Iterator[Lapse]:
-        for key, held in self._held.items():
+    def _never(self, policy: Policy | None, last: FetchRun) -> Iterator[Lapse]:
+        for key, held in self._held.items() if policy is not None else ():
             event = self._truth.get(key)
             if event is None or event.removed is None or not held.active:
                 continue
             if held.began >= event.removed:
                 why = f"cycle {held.cycle} sent it again after the product had removed it"
                 yield Lapse(key, NEVER, held.cycle, held.sent, why, held.line)
-            elif policy.name == SUDDEN_DEATH and event.removed <= last.at:
+            elif policy is not None and policy.name == SUDDEN_DEATH and event.removed <= last.at:
                 why = (
                     "after the product had removed it, no fetch"
                     f" until cycle {last.cycle} sent a list without it"
                 )
                 yield Lapse(key, NEVER, last.cycle, last.at, why, held.line)
+
+    def _stale(self, last: FetchRun) -> Iterator[Lapse]:
+        """Yield the indicators whose last change in the product no later fetch sent."""
+        for key, held in self._held.items():
+            event = self._truth.get(key)
+            changes = [one.at for one in event.updates if one.at <= last.at] if event else []
+            if event is None or not changes or held.began >= changes[-1] or not held.active:
+                continue
+            if not _gone(event, last.at):
+                why = (
+                    f"it was last sent in cycle {held.cycle}, and the product changed it"
+                    f" before cycle {last.cycle}"
+                )
+                yield Lapse(key, STALE, last.cycle, changes[-1], why, held.line)
 
 
 def with_lapses(
@@ -168,12 +181,13 @@ def with_lapses(
     """Return the counts of a feed with those of its expirations."""
     if counts is None:
         return None
-    falsely = sum(one.state == FALSELY for one in lapses)
+    states = Counter(one.state for one in lapses)
     return replace(
         counts,
         expired=expired,
-        falsely_expired=falsely,
-        never_expired=len(lapses) - falsely,
+        falsely_expired=states[FALSELY],
+        never_expired=states[NEVER],
+        not_updated=states[STALE],
     )
 
 

@@ -25,7 +25,7 @@ class Indicators:
     ``updated`` counts the times that an indicator came again with other fields, ``unchanged`` those that it
     came again as it was. ``kept`` counts those that ``noUpdate`` left as they were. ``expired`` counts how
     often the instance's policy expired one, ``falsely_expired`` and ``never_expired`` those where that was
-    wrong.
+    wrong. ``not_updated`` counts those whose last change in the product never came.
     """
 
     created: int = 0
@@ -35,6 +35,7 @@ class Indicators:
     expired: int = 0
     falsely_expired: int = 0
     never_expired: int = 0
+    not_updated: int = 0
     created_in: Mapping[int, int] = field(default_factory=dict)
 
 

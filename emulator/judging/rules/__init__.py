@@ -8,6 +8,7 @@ from __future__ import annotations
 from .asking import NO_ROUTE, NO_WAIT_AFTER_BUSY, READS_WHAT_IS_NOT_SENT, REPEATED
 from .behaviour import LONG_RUN, LONGER_THAN_INTERVAL, PROVES_NOTHING, SLEEPS_LONG, TIMEOUT
 from .collecting import (
+    CHANGE_MISSED,
     FALSELY_EXPIRED,
     LEFT_OUT,
     NEVER_EXPIRED,
@@ -112,6 +113,7 @@ RULES: tuple[Rule, ...] = (
     LEFT_OUT,
     FALSELY_EXPIRED,
     NEVER_EXPIRED,
+    CHANGE_MISSED,
 )
 
 __all__ = ["RULES", "Fold", "Rule"]

@@ -8,7 +8,7 @@ from ...record.delivery import EVENTS, INTAKE
 from ...record.fetch_run import FetchRun
 from ..finding import ERROR, INFO, WARNING, Finding
 from ..identity import Duplicate
-from ..intake.expiration import FALSELY, NEVER
+from ..intake.expiration import FALSELY, NEVER, STALE
 from ..intake.snapshots import SEALED_TWICE
 from ..value_words import counted
 from ..verdict.event_verdict import EventVerdict
@@ -39,10 +39,10 @@ class _Snapshots(Fold):
 
 
 class _Lapses(Fold):
-    """Yields one finding for all indicators that expired wrongly, or not at all."""
+    """Yields one finding for all indicators to which the same went wrong."""
 
     def end(self, missed: Sequence[EventVerdict]) -> Iterator[Finding]:
-        state = FALSELY if self.rule.code == "XF511" else NEVER
+        state = {"XF511": FALSELY, "XF512": NEVER, "XF513": STALE}[self.rule.code]
         mine = [one for one in self.lapses if one.state == state]
         if not mine:
             return
@@ -147,4 +147,14 @@ NEVER_EXPIRED = Rule(
     fold=_Lapses,
     remedy="call createIndicators in every fetch, also with an empty list; send nothing from a cache",
     heading="indicators never expired",
+)
+CHANGE_MISSED = Rule(
+    code="XF513",
+    name="indicator-not-updated",
+    severity=WARNING,
+    meaning="The product changed an indicator, and no later fetch sent it.",
+    source="assumed: an indicator in the platform should be as the product has it",
+    fold=_Lapses,
+    remedy="filter by the time of the last change, or send the whole list",
+    heading="indicators not updated",
 )

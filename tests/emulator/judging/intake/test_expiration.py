@@ -9,12 +9,12 @@ from typing import Any
 import pytest
 
 from tests.emulator.judging.intake.test_indicators import AT, FACTS, fetched, one
-from xfetch.emulator.judging.intake.expiration import FALSELY, NEVER, Expirations, policy_of
+from xfetch.emulator.judging.intake.expiration import FALSELY, NEVER, STALE, Expirations, policy_of
 from xfetch.emulator.judging.judge import judge
 from xfetch.emulator.judging.judgement import Judgement
 from xfetch.emulator.record.entries import Call, Record
 from xfetch.emulator.record.fetch_run import FetchRun
-from xfetch.emulator.record.product_event import VendorEvent
+from xfetch.emulator.record.product_event import Update, VendorEvent
 
 HOUR = timedelta(hours=1)
 SUDDEN = {"feedExpirationPolicy": "suddenDeath"}
@@ -126,3 +126,19 @@ def test_a_call_that_failed_sends_nothing() -> None:
     failed = at(2, "a", error="TypeError")
     assert [isinstance(call, Call) and bool(call.error) for call in failed.record.calls] == [True]
     assert states(SUDDEN, [event("a"), event("b")], at(1, "a", "b"), failed) == {}
+
+
+def test_a_change_that_no_fetch_sent() -> None:
+    changed = replace(event("a"), updates=(Update(AT + 1.5 * HOUR, {}),))
+    runs = at(1, "a"), at(2, "b"), at(3, "b")
+    found = judged({}, [changed, event("b")], *runs)
+    (finding,) = (item for item in found.findings if item.rule == "XF513")
+    assert (finding.severity, finding.events) == ("warning", ("a",))
+    assert "last sent in cycle 1, and the product changed it before cycle 3" in finding.message
+    assert found.indicators is not None
+    assert found.indicators.not_updated == 1
+    assert states({}, [changed], at(1, "a"), at(2, "a")) == {}
+    assert states({}, [changed], at(1, "a"), nothing(2)) == {"a": STALE}
+    assert states({}, [changed], at(1, "a"), nothing(2, "error")) == {}
+    gone = replace(changed, removed=AT + 1.7 * HOUR)
+    assert states({}, [gone], at(1, "a"), at(2, "b")) == {}
