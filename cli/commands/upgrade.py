@@ -110,7 +110,7 @@ def upgrade(ctx: click.Context, options: UpgradeOptions) -> None:
             old_path = laid_out(options.old, new_path, folder.resolve())
             if content is None and (checkout := find_checkout(target_of(new_path), None, None)):
                 content = str(checkout.root)
-        changes = dict(map(parse_assignment, options.change))
+        changes: dict[str, Json] = dict(map(parse_assignment, options.change))
         request = _request(ctx, options, new_path, old_path)
         check_places(writes(outputs), reads(request, _target(options, new_path)))
         old = _version(OLD, options.old, request, old_path, new_path, {}, content)

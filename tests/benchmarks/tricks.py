@@ -181,26 +181,6 @@ TRICKS = (
     ),
     Trick("the pipe is wide", WIDE, (('if hasattr(fcntl, "F_SETPIPE_SZ"):', "if False:"),)),
     Trick(
-        "locks hand out the real ones' methods",
-        THIN,
-        (
-            (
-                '    __slots__ = ("__exit__", "__weakref__", "_is_owned", "_lock", "locked", "release")',
-                '    __slots__ = ("__weakref__", "_lock")\n\n'
-                "    def release(self): self._lock.release()\n"
-                "    def locked(self): return self._lock.locked()\n"
-                "    def __exit__(self, *raised): self._lock.release()\n"
-                "    _is_owned = locked",
-            ),
-            (
-                "self._lock = lock = allocate_lock()\n"
-                "        self._is_owned = self.locked = lock.locked\n"
-                "        self.release = lock.release\n        self.__exit__ = lock.__exit__",
-                "self._lock = allocate_lock()",
-            ),
-        ),
-    ),
-    Trick(
         "a shown event's text is kept",
         AGAIN,
         (("kept = store.memo(name)", "kept = dict()"),),

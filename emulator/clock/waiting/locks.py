@@ -7,9 +7,8 @@ lock that was created before the freeze waits in real time.
 from __future__ import annotations
 
 from _thread import LockType, RLock, allocate_lock
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
-from functools import partial
 
 from .waiting_clock import WaitingClock
 
@@ -26,42 +25,30 @@ def locking_on(clock: WaitingClock) -> Iterator[None]:
         _clocks.remove(clock)
 
 
-class ClockLock:
-    """A replacement for ``threading.Lock`` that waits on the simulated clock."""
-
-    # An HTTP client takes dozens of locks for each request. So the methods that need no clock are the
-    # plain lock's own, stored as attributes.
-    __slots__ = ("__exit__", "__weakref__", "_is_owned", "_lock", "locked", "release")
-
-    def __init__(self) -> None:
-        self._lock = lock = allocate_lock()
-        self._is_owned = self.locked = lock.locked
-        self.release = lock.release
-        self.__exit__ = lock.__exit__
-
-    def acquire(self, blocking: bool = True, timeout: float = -1) -> bool:
-        return _acquired(self._lock, self.locked, blocking, timeout)
-
-    def __enter__(self) -> bool:
-        return self._lock.acquire(False) or self.acquire()
-
-    def _at_fork_reinit(self) -> None:
-        self._lock._at_fork_reinit()  # type: ignore[attr-defined]
-
-    def __repr__(self) -> str:
-        return f"<{'locked' if self.locked() else 'unlocked'} lock>"
-
-
-class ClockRLock:
-    """A replacement for ``threading.RLock`` (the reentrant lock) that waits on the simulated clock."""
+class _WaitingLock:
+    """What both replacements share: they wait on the simulated clock for ``_lock``, the plain lock."""
 
     __slots__ = ("__weakref__", "_lock")
+    _lock: LockType | RLock
 
-    def __init__(self) -> None:
-        self._lock = RLock()
+    def _is_locked(self) -> bool:
+        raise NotImplementedError
 
     def acquire(self, blocking: bool = True, timeout: float = -1) -> bool:
-        return _acquired(self._lock, partial(_is_locked, self._lock), blocking, timeout)
+        """Acquire the lock and return whether this succeeded. The wait is on the simulated clock if one is
+        frozen.
+        """
+        lock = self._lock
+        if not _clocks or not blocking or (timeout < 0 and timeout != -1):
+            return lock.acquire(blocking, timeout)
+        if lock.acquire(False):
+            return True
+
+        def pause(real_s: float | None) -> bool:
+            return lock.acquire(True, -1 if real_s is None else real_s)
+
+        seconds = None if timeout == -1 else float(timeout)
+        return bool(_clocks[-1].block(seconds, pause, lambda: not self._is_locked()))
 
     def release(self) -> None:
         self._lock.release()
@@ -71,6 +58,42 @@ class ClockRLock:
 
     def __exit__(self, *raised: object) -> None:
         self._lock.release()
+
+    def _at_fork_reinit(self) -> None:
+        self._lock._at_fork_reinit()  # type: ignore[union-attr]
+
+
+class ClockLock(_WaitingLock):
+    """A replacement for ``threading.Lock`` that waits on the simulated clock."""
+
+    __slots__ = ()
+    _lock: LockType
+
+    def __init__(self) -> None:
+        self._lock = allocate_lock()
+
+    def locked(self) -> bool:
+        return self._lock.locked()
+
+    # A Condition asks for it.
+    _is_owned = _is_locked = locked
+
+    def __repr__(self) -> str:
+        return f"<{'locked' if self.locked() else 'unlocked'} lock>"
+
+
+class ClockRLock(_WaitingLock):
+    """A replacement for ``threading.RLock`` (the reentrant lock) that waits on the simulated clock."""
+
+    __slots__ = ()
+    _lock: RLock
+
+    def __init__(self) -> None:
+        self._lock = RLock()
+
+    def _is_locked(self) -> bool:
+        """Whether any thread holds the lock; before Python 3.14 only the lock's ``repr`` tells."""
+        return repr(self._lock).startswith("<locked")
 
     # What a Condition calls
 
@@ -89,31 +112,5 @@ class ClockRLock:
         for _ in range(saved[0]):
             self.acquire()
 
-    def _at_fork_reinit(self) -> None:
-        self._lock._at_fork_reinit()  # type: ignore[attr-defined]
-
     def __repr__(self) -> str:
         return repr(self._lock).replace("_thread.RLock", "RLock")
-
-
-def _acquired(
-    lock: LockType | RLock, locked: Callable[[], bool], blocking: bool, timeout: float
-) -> bool:
-    """Acquire a lock and return whether this succeeded; the wait is on the simulated clock if one is
-    frozen.
-    """
-    if not _clocks or not blocking or (timeout < 0 and timeout != -1):
-        return lock.acquire(blocking, timeout)
-    if lock.acquire(False):
-        return True
-
-    def pause(real_s: float | None) -> bool:
-        return lock.acquire(True, -1 if real_s is None else real_s)
-
-    seconds = None if timeout == -1 else float(timeout)
-    return bool(_clocks[-1].block(seconds, pause, lambda: not locked()))
-
-
-def _is_locked(lock: RLock) -> bool:
-    """Whether any thread holds the lock; before Python 3.14 only the lock's ``repr`` tells."""
-    return repr(lock).startswith("<locked")
