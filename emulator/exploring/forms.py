@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 
-from ..record.entries import CheckedJson, Json
+from ..record.entries import Json
 from .product_facts import texts
 
 INT, TEXT = "int", "text"
@@ -55,7 +55,7 @@ def forms_of(api: Json, usual: Json, template: str) -> tuple[int | None, str]:
     return None, ""
 
 
-def _changed(value: CheckedJson, change: Callable[[str], str]) -> CheckedJson:
+def _changed(value: Json, change: Callable[[str], str]) -> Json:
     if isinstance(value, str):
         return change(value)
     if isinstance(value, Mapping):

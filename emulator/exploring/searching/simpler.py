@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
 from itertools import pairwise
 from math import floor
 from typing import Any
@@ -80,7 +81,11 @@ def rounder(world: World, scale: Scale) -> list[World]:
         for moment in moments:
             alone = (_rounded(moments, [moment], step_s, every_s) for step_s in _ROUND_S)
             found += [one for one in alone if one][:_STEPS_ALONE]
-    return [_moved(world, scale, lambda at_s, to=one: to.get(at_s, at_s)) for one in found if one]
+    return [_moved(world, scale, partial(_at_or_same, one)) for one in found if one]
+
+
+def _at_or_same(moved: Mapping[float, float], at_s: float) -> float:
+    return moved.get(at_s, at_s)
 
 
 def plainer_faults(world: World) -> list[World]:
