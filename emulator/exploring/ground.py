@@ -118,13 +118,14 @@ def ground_of(request: Request, promises: Mapping[str, Json] | None = None) -> G
     name, limit = _limit(request, manifest)
     assets_s = prepared.scenario.assets_interval_s or 0.0
     _check_assets(assets_s, prepared.scenario, request)
+    guesses = tuple(one for one in request.guesses if place_of(one.path)[0] == "api")
     return Ground(
         request=replace(
             request,
             scenario=replace(scenario, drain=_DRAIN),
             product=replace(product, timeline=None, faults=(), seed=0),
             judging=replace(request.judging, expect=None),
-            guesses=tuple(one for one in request.guesses if place_of(one.path)[0] == "api"),
+            guesses=guesses,
             stated=(request.stated - {"cycles"}) | {"interval"},
             store=None,
         ),
@@ -141,7 +142,8 @@ def ground_of(request: Request, promises: Mapping[str, Json] | None = None) -> G
         streams=tuple(dict.fromkeys(streams_of(product.api, product.timeline))) or ("",),
         id_template=id_template_of(product.timeline),
         digits=other_digits(product.api),
-        id_forms=other_ids(product.api, id_template_of(product.timeline)),
+        # A written API says what its ids are; a guessed one may be wrong about them.
+        id_forms=other_ids(product.api, id_template_of(product.timeline)) if guesses else (),
         keeps_context=_CONTEXT.search(prepared.integration.text) is not None,
         sends=_SENDS.get(prepared.scenario.command, INCIDENTS),
         assets_interval_s=assets_s,

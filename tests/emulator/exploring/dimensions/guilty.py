@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from textwrap import dedent
 
 from tests.emulator.exploring.grounds import request_of
+from xfetch.emulator.exploring.forms import INT
 from xfetch.emulator.exploring.ground import Ground, ground_of
 
 # Asks for everything since the newest event that it knows, and remembers the ids that it has created.
@@ -83,7 +85,7 @@ def ground(folder: Path, fetch: str = FETCH, *, streams: bool = False) -> Ground
     (folder / "Acme.yml").write_text(YML)
     scenario = SCENARIO % AUDITS + AUDITS_ROUTE if streams else SCENARIO % ""
     (folder / "scenario.yml").write_text(scenario)
-    return ground_of(request_of(folder))
+    return replace(ground_of(request_of(folder)), id_forms=(INT,))
 
 
 # By the name of a dimension: what is wrong in a fetch that only this dimension reveals.
