@@ -112,8 +112,9 @@ class Sieve:
 
     def _smallest(self, find: Find, trouble: Trouble) -> Find:
         """Shrink the world of a find as long as it shows the trouble. If the smallest world has another
-        cause, go back to the smallest one that has this cause, and shrink that as long as it shows this
-        cause, which costs a run by itself for each step.
+        cause, go back to the smallest one that has this cause, and shrink that as long as it goes beyond the
+        promises in the same way: without its fault, a world may show a mistake of its own. At last shrink it
+        as long as it shows this cause, which costs a run by itself for each step.
         """
 
         def shows(worlds: Sequence[World]) -> Sequence[bool]:
@@ -121,6 +122,11 @@ class Sieve:
                 trouble in self._looker.look(lived or self._runner.by_itself(world)).troubles
                 for world, lived in zip(worlds, self._runner.lives(worlds), strict=True)
             ]
+
+        def shows_alike(worlds: Sequence[World]) -> Sequence[bool]:
+            alike = [one for one in worlds if self._looker.beyond(one) == find.beyond]
+            good = [one for one, shown in zip(alike, shows(alike), strict=True) if shown]
+            return [one in good for one in worlds]
 
         runs_left = _MOST_RUNS_BEYOND if find.beyond else _MOST_RUNS
 
@@ -135,14 +141,15 @@ class Sieve:
                     return [one is world for one in worlds]
             return [False for _ in worlds]
 
-        scale = self._looker.scale
-        steps = shrunk(find.world, shows, scale)
-        smallest = self._with_world(find, steps[-1])
-        if smallest is not None:
-            return smallest
-        same = self._last_with_cause(find, steps)
+        scale, same = self._looker.scale, find
+        for condition in (shows, shows_alike) if find.beyond else (shows,):
+            steps = shrunk(same.world, condition, scale)
+            smallest = self._with_world(same, steps[-1])
+            if smallest is not None:
+                return smallest
+            same = self._last_with_cause(same, steps)
         steps = shrunk(same.world, shows_cause, scale)
-        return self._with_world(find, steps[-1]) or same
+        return self._with_world(same, steps[-1]) or same
 
     def _last_with_cause(self, find: Find, steps: Sequence[World]) -> Find:
         """Return the find with the world of the last step that has its cause, if one step alone lost it. The

@@ -193,6 +193,39 @@ class Crowd(Ran):
         return SimpleNamespace(findings=findings, guesses=(), decided=lambda one: self.source)
 
 
+class Faulty(Ran):
+    """Worlds with a fault and six events: a fault that hits event 4 is one cause, ties are another one."""
+
+    def world(self, index: int) -> World:
+        events = tuple(WorldEvent(float(n), id=str(n)) for n in range(6))
+        return World(index, events=events, faults=({"cycle": 1, "raise": "incidents"},))
+
+    def look(self, world: World) -> Look:
+        return Look((MISSED,) if self.causes(world) else ())
+
+    def causes(self, world: World) -> list[str]:
+        ids = {event.id for event in world.events}
+        causes = ["saved-before-sent"] if "4" in ids and world.faults else []
+        return causes or (["limit-cuts-tie"] if len(ids) > 1 else [])
+
+    def beyond(self, world: World) -> tuple[str, ...]:
+        return ("faults",) if world.faults else ()
+
+    def outcome(self, world: World) -> Any:
+        self.diagnosed.append(world.index)
+        findings = tuple(finding(MISSED, cause) for cause in self.causes(world))
+        return SimpleNamespace(findings=findings, guesses=(), decided=lambda one: self.source)
+
+
+def test_a_world_with_a_fault_keeps_it_where_it_would_show_another_cause_without_it() -> None:
+    ran = Faulty({})
+    (find,) = sieved(ran, seen(0, MISSED, beyond=("faults",))).finds
+    assert find.key.cause == "saved-before-sent"
+    assert [event.id for event in find.world.events] == ["4"]
+    assert len(find.world.faults) == 1
+    assert len(ran.diagnosed) < 6
+
+
 def test_a_world_is_shrunk_to_the_smallest_one_with_the_same_cause() -> None:
     (find,) = sieved(Crowd({}), seen(0, MISSED)).finds
     assert find.key.cause == "limit-cuts-tie"
