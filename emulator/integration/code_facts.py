@@ -18,12 +18,17 @@ _LOCAL_TIMES = {
 
 
 # Remembered: the supervisor reads the code while the child process works, and judges afterwards.
+# Stands for the part of a name that the code puts in, and how many characters of a name must be fixed.
+_ANY_PART, _FEWEST_FIXED = "\0", 3
+
+
 @lru_cache(maxsize=1)
 def code_facts(text: str, parameter_names: tuple[str, ...]) -> Mapping[str, Json]:
     """Parse an integration's source text and return facts about it that rules read.
 
     - ``params_read``: for each parameter that the code reads by name, the first line that reads it;
-    - ``strings``: those of ``parameter_names`` that are string constants in the code;
+    - ``strings``: those of ``parameter_names`` that are string constants in the code, or that the code may
+      put together: ``f"max_{kind}"``, ``"max_" + kind``, ``"max_%s" % kind``, ``"max_{}".format(kind)``;
     - ``off``: by line number, the rules that a comment ``# xfetch: off`` switches off there, ``*`` for all;
     - ``local_times``: the lines that ask for the local time.
     """
@@ -33,15 +38,49 @@ def code_facts(text: str, parameter_names: tuple[str, ...]) -> Mapping[str, Json
         for node in ast.walk(tree)
         if isinstance(node, ast.Constant) and isinstance(node.value, str)
     }
+    made = [pattern for node in ast.walk(tree) if (pattern := _made_name(node)) is not None]
     read: dict[str, int] = {}
     for name, line in sorted(_params_read(tree), key=lambda item: item[1]):
         read.setdefault(name, line)
     return {
         "params_read": read,
-        "strings": sorted(name for name in parameter_names if _mentioned(name, constants)),
+        "strings": sorted(
+            name
+            for name in parameter_names
+            if _mentioned(name, constants) or any(one.fullmatch(name) for one in made)
+        ),
         "off": dict(_switched_off(text)),
         "local_times": sorted(_local_times(tree)),
     }
+
+
+def _made_name(node: ast.AST) -> re.Pattern[str] | None:
+    """Return a pattern of the names that an expression may put together; None for one that makes no name."""
+    parts: list[str] = []
+    if isinstance(node, ast.JoinedStr):
+        parts = [one.value if isinstance(one, ast.Constant) else _ANY_PART for one in node.values]
+    elif isinstance(node, ast.BinOp) and isinstance(node.op, ast.Add):
+        ends = (node.left, node.right)
+        parts = [_text(one) or _ANY_PART for one in ends] if any(map(_text, ends)) else []
+    elif isinstance(node, ast.BinOp) and isinstance(node.op, ast.Mod):
+        parts = _cut_at(_text(node.left), "%s")
+    elif isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
+        parts = _cut_at(_text(node.func.value), "{}") if node.func.attr == "format" else []
+    fixed = "".join(one for one in parts if one != _ANY_PART)
+    if len(parts) < 2 or len(fixed) < _FEWEST_FIXED or not re.fullmatch(r"[\w.-]+", fixed):
+        return None
+    return re.compile("".join(r".+" if one == _ANY_PART else re.escape(one) for one in parts))
+
+
+def _text(node: ast.AST) -> str:
+    return node.value if isinstance(node, ast.Constant) and isinstance(node.value, str) else ""
+
+
+def _cut_at(text: str, mark: str) -> list[str]:
+    """Return the pieces of a text around its marks, with a wildcard for each mark."""
+    pieces = text.split(mark)
+    found = [one for piece in pieces for one in (piece, _ANY_PART)][:-1]
+    return [one for one in found if one]
 
 
 def _mentioned(name: str, constants: Collection[str]) -> bool:

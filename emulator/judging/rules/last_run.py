@@ -76,12 +76,16 @@ def _odd_keys(value: Json) -> dict[str, str]:
     return {key: type(item).__name__ for key, item in value.items() if not isinstance(item, str)}
 
 
+# The error of a call that a scenario's fault makes fail.
+_BY_FAULT = "fault: "
+
+
 class _NotJson(Once):
     all_commands = True
 
     def look(self, run: FetchRun, duplicates: Sequence[Duplicate]) -> Iterator[Finding]:
         for call in run.record.named(*_SETTERS):
-            if call.error:
+            if call.error and not call.error.startswith(_BY_FAULT):
                 yield self.finding(run.cycle, call.error, call.line)
 
 

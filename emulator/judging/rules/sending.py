@@ -16,8 +16,23 @@ _MOST_PER_RUN = 200
 _LIMITS = ("max_fetch", "fetch_limit", "limit", "max_incidents", "max_results", "maxFetch")
 
 
+# So begins the log line of a fault that changes the instance's parameters.
+_CHANGED = "fault: params: "
+
+
 class _MoreThanMaxFetch(Once):
+    """Compares with the limit that the instance begins with. Once a fault has changed its parameters, the
+    limit is another one, which the record does not hold.
+    """
+
+    def begin(self) -> None:
+        super().begin()
+        self._changed = False
+
     def look(self, run: FetchRun, duplicates: Sequence[Duplicate]) -> Iterator[Finding]:
+        self._changed |= any(one.message.startswith(_CHANGED) for one in run.record.logs)
+        if self._changed:
+            return
         limit = _limit(self.facts.params)
         count = len(run.incidents)
         if limit is not None and self.facts.command == FETCH_INCIDENTS and count > limit[1] > 0:

@@ -62,3 +62,23 @@ def test_lines_that_ask_for_the_local_time() -> None:
     datetime.today()
     """
     assert facts(text)["local_times"] == [2, 5, 7]
+
+
+@pytest.mark.parametrize(
+    ("code", "found"),
+    [
+        ("params.get(f'max_{kind}_per_fetch')", True),
+        ("params.get('max_' + kind)", True),
+        ("params['max_%s_per_fetch' % kind]", True),
+        ("params.get('max_{}_per_fetch'.format(kind))", True),
+        ("params.get(f'{kind}_per_fetch')", True),
+        ("log(f'{kind}')", False),
+        ("log(f'for each fetch {kind} of max')", False),
+        ("params.get(f'min_{kind}')", False),
+        ("'%s' % kind", False),
+        ("a % b", False),
+    ],
+)
+def test_a_name_that_the_code_puts_together(code: str, found: bool) -> None:
+    name = "max_alerts_per_fetch"
+    assert facts(code, name)["strings"] == ([name] if found else [])

@@ -16,7 +16,7 @@ from xfetch.emulator.judging.identity import Identity
 from xfetch.emulator.judging.judge import judge
 from xfetch.emulator.judging.run_facts import RunFacts
 from xfetch.emulator.pytest_support.fetched import Fetched
-from xfetch.emulator.record.entries import Attempt, Call, Exchange, Record
+from xfetch.emulator.record.entries import Attempt, Call, Exchange, Log, Record
 from xfetch.emulator.record.fetch_run import Failure, FetchRun, LastRunChange
 from xfetch.emulator.reports.screen.text import render
 from xfetch.emulator.settings.expectation import expectation_of
@@ -33,7 +33,7 @@ NO_ROUTE = Exchange(1, START, "GET", URL, status=404, tried=("GET /a: the path d
 ANSWERED = Exchange(1, START, "GET", URL, status=200, response_body="[]")
 
 
-def slow(status: str = "ok", *entries: Attempt | Exchange | Call) -> FetchRun:
+def slow(status: str = "ok", *entries: Attempt | Exchange | Call | Log) -> FetchRun:
     """A fetch that took 250 seconds and slept most of them."""
     change = LastRunChange({}, None, {}, was_set=False, saved=False)
     ended = START + timedelta(seconds=250)
@@ -217,3 +217,23 @@ def test_where_a_vendor_answers_there_is_no_word_of_replies(tmp_path: Path) -> N
     outcome = worlds.run(home, 5, vendor_file=vendor)
     assert [(item.rule, item.severity) for item in outcome.judgement.implied] == [("XF208", ERROR)]
     assert "a reply" not in "".join(render(outcome))
+
+
+def test_a_limit_that_a_fault_has_changed_is_not_held_against_the_fetch() -> None:
+    two = ({"name": "a", "rawJSON": "{}"}, {"name": "b", "rawJSON": "{}"})
+    facts = RunFacts(UNKNOWN, params={"max_fetch": "1"})
+    usual = replace(slow("ok", ANSWERED), incidents=two)
+    changed = Log(1, START, "fault", "fault: params: {'max_fetch': 9}")
+    later = [
+        replace(slow("ok", changed, ANSWERED), cycle=1),
+        replace(slow("ok", ANSWERED), cycle=2, incidents=two),
+    ]
+    assert "XF117" in [one.rule for one in judge((usual,), facts).findings]
+    assert "XF117" not in [one.rule for one in judge(later, facts).findings]
+
+
+def test_a_save_that_a_fault_makes_fail_is_no_wrong_value() -> None:
+    wrong = Call(1, START, "setLastRun", {}, error="a set is not JSON")
+    by_fault = replace(wrong, error="fault: setLastRun() fails")
+    assert "XF203" in codes(slow("ok", wrong))
+    assert "XF203" not in codes(slow("ok", by_fault))
