@@ -225,7 +225,11 @@ def _cause(case: Case, scene: Scene) -> Cause:
         return duplicated(scene, shape, case.first, case.cycle)
     if shape == "passed-before-visible":
         return crowded_out(scene, case.cycle) or missed_late(scene, case.cycle)
-    if shape in (_IN_ANSWER, _FETCH_FAILED):
+    # The fetch that got the event and failed may have left the position where it was. Then the one decides
+    # that moved it past the event, and its answer need not hold the event.
+    passage = scene.passages[case.cycle]
+    held = passage.failed or passage.that_got(case.id)
+    if shape == _IN_ANSWER or (shape == _FETCH_FAILED and held):
         return missed_in_answer(scene, case.cycle)
     return missed_in_no_answer(scene, case.cycle)
 

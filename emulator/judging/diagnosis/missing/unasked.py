@@ -55,6 +55,20 @@ def missed_in_no_answer(scene: Scene, cycle: int) -> Cause:
             present((scene.window(cycle, seam), scene.asked(cycle, seam), *places)),
             when="events of one time lie on both sides of a page's end",
         )
+    # No page of an answer to this request could have held the event.
+    if (
+        window is not None
+        and window.start > event.created
+        and not same_second(window.start, event.created)
+    ):
+        if unit := unit_in_vain(scene, asked.path):
+            return Cause("seconds-for-milliseconds", unit, places, when="always")
+        return Cause(
+            "window-skips",
+            f"cycle {cycle} asked from {time_words(window.start, passage.at)}, after event {event.id},"
+            f" created {time_words(event.created, passage.at)}",
+            places,
+        )
     if exchange is not None and has_more_pages(exchange):
         return Cause(
             "page-forgotten",
@@ -80,16 +94,8 @@ def missed_in_no_answer(scene: Scene, cycle: int) -> Cause:
             f" was created then",
             moved_first(places),
         )
-    unit = unit_in_vain(scene, asked.path)
-    if unit:
+    if unit := unit_in_vain(scene, asked.path):
         return Cause("seconds-for-milliseconds", unit, places, when="always")
-    if window is not None and window.start > event.created:
-        return Cause(
-            "window-skips",
-            f"cycle {cycle} asked from {time_words(window.start, passage.at)}, after event {event.id},"
-            f" created {time_words(event.created, passage.at)}",
-            places,
-        )
     kind = filtered(scene, passage, asked, exchange) if exchange is not None else None
     if kind is not None:
         return kind
