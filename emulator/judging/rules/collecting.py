@@ -135,7 +135,7 @@ FALSELY_EXPIRED = Rule(
     meaning="The platform expired an indicator that the product still held.",
     source="documented: feedExpirationPolicy; reported: content PR 40280",
     fold=_Lapses,
-    remedy="send the whole list in every fetch, or set `feedIncremental` and no suddenDeath",
+    remedy="send the whole list in each fetch, or set `feedIncremental`",
     heading="indicators falsely expired",
 )
 NEVER_EXPIRED = Rule(
@@ -145,7 +145,7 @@ NEVER_EXPIRED = Rule(
     meaning="An indicator stayed active after the product had removed it.",
     source="documented: feedExpirationPolicy; reported: nothing is sent after an empty answer",
     fold=_Lapses,
-    remedy="call createIndicators in every fetch, also with an empty list; send nothing from a cache",
+    remedy="call createIndicators in each fetch; send nothing from a cache",
     heading="indicators never expired",
 )
 CHANGE_MISSED = Rule(
