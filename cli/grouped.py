@@ -12,7 +12,9 @@ GROUPS: Mapping[str, tuple[str, ...]] = {
     "Start here": (
         *("--cycles", "--reply", "--vendor", "--scenario", "--param", "--verbose", "--output"),
     ),
-    "What is checked": ("--changed", "--diff", "-k", "--allow-none", "--exitfirst", "--watch"),
+    "What is checked": (
+        *("--changed", "--diff", "--explore", "-k", "--allow-none", "--exitfirst", "--watch"),
+    ),
     "The search": (
         *("--budget", "--only", "--faults", "--promise", "--until-found"),
         *("--seed", "--finds", "--emit"),

@@ -38,6 +38,12 @@ class ChosenOptions:
         help="With --changed: run the old code, too. Tell only what is new, gone or changed; fail for what is"
         " new.",
     )
+    explore: str | None = option(
+        "--explore",
+        metavar="TIME|N",
+        help="Also check integrations that fetch and have no scenario: search for worlds that break each, for"
+        " a time such as 20s, or in N worlds.",
+    )
     allow_none: bool = option(
         "--allow-none",
         is_flag=True,
@@ -50,12 +56,14 @@ class Chosen:
     """The scenarios to check, sorted.
 
     The list may be empty; ``why_none`` then gives the reason. ``change`` is what ``--changed`` found, None
-    without that option.
+    without that option. ``targets`` are those of the list that are no scenarios: the code of integrations
+    that have none.
     """
 
     scenarios: tuple[Path, ...]
     why_none: str = ""
     change: GitRange | None = None
+    targets: frozenset[Path] = frozenset()
 
 
 def chosen(options: ChosenOptions, settings: CheckSettings) -> Chosen:
@@ -75,6 +83,13 @@ def chosen(options: ChosenOptions, settings: CheckSettings) -> Chosen:
     for path in parts:
         if path not in here:
             found.update(scenarios_reading([path], find_scenarios([path.parent]), settings))
+    targets: frozenset[Path] = frozenset()
+    if options.explore is not None:
+        # Imported here: few checks search.
+        from .explored import without_scenario
+
+        targets = frozenset(without_scenario(paths, found, settings))
+        found.update(targets)
     if not found and not options.allow_none:
         raise _none(paths, parts)
     named = tuple(sorted(one for one in found if (options.only or "") in str(one)))
@@ -82,11 +97,16 @@ def chosen(options: ChosenOptions, settings: CheckSettings) -> Chosen:
         what = f"none of the {len(found)} scenarios has {options.only!r} in its path"
         raise UsageError(what, where="-k")
     if options.changed is None:
-        return Chosen(named, "no scenario uses the changed files")
+        return Chosen(named, "no scenario uses the changed files", targets=targets)
     change = changed_since(options.changed, Path.cwd())
     files = counted(len(change.files), "file")
     why = f"no scenario uses what changed since {options.changed} ({files})"
-    return Chosen(scenarios_reading(change.files, named, settings), why, change)
+    using = set(
+        scenarios_reading(change.files, (one for one in named if one not in targets), settings)
+    )
+    folders = {file.parent for file in change.files}
+    using |= {one for one in targets & set(named) if one.resolve().parent in folders}
+    return Chosen(tuple(sorted(using)), why, change, targets)
 
 
 def _none(paths: tuple[Path, ...], parts: list[Path]) -> UsageError:

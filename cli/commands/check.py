@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from itertools import chain
@@ -45,6 +45,7 @@ from ..places import check_places, writes
 from ..signals import end_like_ctrl_c
 from ..terminal import WIDTH, echo, file_width, show, width
 
+Check = Callable[[Path], Checked]
 _INTERRUPTED = 130
 # What is rendered in the process that runs a scenario, because it needs the whole run.
 _RENDERED = ("github", "markdown", "html", "agent")
@@ -54,6 +55,7 @@ _APART = (
     ("--diff", "--baseline"),
     ("--diff", "--shard"),
     ("--diff", "--merge"),
+    *(("--explore", other) for other in ("--diff", "--shard", "--merge", "--watch")),
     *(("--watch", other) for other in ("--diff", "--shard", "--merge", "-o")),
 )
 
@@ -106,6 +108,7 @@ def check(
     xfetch check Packs -o html:report.html -o junit:xfetch.xml
     xfetch check Packs --baseline xfetch.json
     xfetch check --changed origin/main --diff
+    xfetch check Packs --explore 20s
 
     \b
     exit code: 0 all are ok; 1 one fails; 3 one cannot be run;
@@ -126,11 +129,12 @@ def check(
         baseline=read(kept),
     )
     found = chosen(which, settings)
+    search = _search(which.explore, found.targets)
     digest = digest_of(found.scenarios, settings) if parts.merge or parts.shard else ""
     scenarios = tuple(one for index, one in enumerate(found.scenarios) if shard.takes(index))
     opened = cache.opened(settings) if not parts.merge and not which.diff else None
-    cached = looked_up(opened, scenarios, settings)
-    left = [path for path in scenarios if path not in cached.found]
+    cached = looked_up(opened, [one for one in scenarios if one not in found.targets], settings)
+    left = [one for one in scenarios if one not in cached.found and one not in found.targets]
     check_places(
         writes(outputs, baseline=kept.written),
         chain(kept.read, parts.read, cached.read, read_by(left, settings)),
@@ -142,7 +146,7 @@ def check(
         for one in checks if told else ():
             _show(one, options.quiet)
     else:
-        checks, interrupted = _run(scenarios, settings, options, told, change, cached)
+        checks, interrupted = _run(scenarios, settings, options, told, change, cached, search)
         cached.close()
         tell_cached(checks)
     part = None if parts.shard is None else part_of(checks, shard, digest)
@@ -184,6 +188,7 @@ def check(
             told=False,
             change=None,
             cached=looked_up(None, (), settings),
+            search=search,
         )
         checks = watch_on(checks, changes, settings, lambda paths: again(paths)[0])
     ctx.exit(0 if kept.update_baseline else summary.exit_code(checks))
@@ -196,6 +201,7 @@ def _check_together(
     given = {
         "--baseline": kept.baseline is not None,
         "--diff": which.diff,
+        "--explore": which.explore is not None,
         "--shard": parts.shard is not None,
         "--merge": bool(parts.merge),
         "--watch": options.watch,
@@ -213,6 +219,7 @@ def _run(
     told: bool,
     change: GitRange | None,
     cached: Cached,
+    search: Callable[[Check, CheckSettings], Check],
 ) -> tuple[list[Checked], bool]:
     """Check the scenarios that ``cached`` has no result of. Return the results of all so far and whether
     Ctrl-C ended the check. With ``told`` each result is shown at once. With ``change`` they are held against
@@ -224,7 +231,8 @@ def _run(
             before = problems_before(change, scenarios, settings, options.jobs)
             settings = replace(settings, baseline=before)
         left = [path for path in scenarios if path not in cached.found]
-        fresh = iter(check_all(cached.check(settings), left, options.jobs, end_like_ctrl_c))
+        check = search(cached.check(settings), settings)
+        fresh = iter(check_all(check, left, options.jobs, end_like_ctrl_c))
         for one in cached.results(scenarios, fresh, settings):
             checks.append(one)
             if told and change is None:
@@ -237,6 +245,18 @@ def _run(
     if options.first and len(checks) < len(scenarios):
         echo(f"stopped after {len(checks)} of {len(scenarios)} scenarios (-x)", err=True)
     return checks, False
+
+
+def _search(asked: str | None, targets: frozenset[Path]) -> Callable[[Check, CheckSettings], Check]:
+    """Return what makes, of the function that checks a scenario, one that also searches the ``targets``."""
+    if asked is None:
+        return lambda check, settings: check
+    # Imported here: few checks search.
+    from ..checking.explored import Search
+    from ..exploring.options import budget_of
+
+    budget = budget_of(asked, "--explore")
+    return lambda check, settings: Search(check, settings, targets, budget)
 
 
 def _show(one: Checked, quiet: bool) -> None:

@@ -80,13 +80,15 @@ class ExploreOptions:
     open: bool = open_option()
 
 
-def budget_of(text: str) -> Budget:
-    """Return how long to search: a number of worlds, or a time with its unit. Raises UsageError."""
+def budget_of(text: str, where: str = "--budget") -> Budget:
+    """Return how long to search: a number of worlds, or a time with its unit. ``where`` is the name of the
+    option. Raises UsageError.
+    """
     if re.fullmatch(r"\s*\d+\s*", text):
         if not int(text):
-            raise UsageError("a search needs at least one world", where="--budget")
+            raise UsageError("a search needs at least one world", where=where)
         return Budget(worlds=int(text))
-    return Budget(seconds=duration_s(text, "--budget", minimum=0.1))
+    return Budget(seconds=duration_s(text, where, minimum=0.1))
 
 
 def check_only(names: tuple[str, ...]) -> None:

@@ -42,11 +42,17 @@ def is_scenario_name(name: str) -> bool:
     return name == BESIDE or name.endswith(SUFFIXES)
 
 
-def _below(folder: Path) -> Iterable[Path]:
+def folders_below(folder: Path) -> Iterable[Path]:
+    """Yield the folder and those below it, but for those that hold no code of the user."""
+    yield folder
     for path in sorted(folder.iterdir()):
-        if path.is_symlink() or path.name in _SKIPPED or path.name.startswith(".venv"):
-            continue
-        if path.is_dir():
-            yield from _below(path)
-        elif is_scenario_name(path.name):
-            yield path
+        skipped = path.name in _SKIPPED or path.name.startswith(".venv")
+        if not skipped and not path.is_symlink() and path.is_dir():
+            yield from folders_below(path)
+
+
+def _below(folder: Path) -> Iterable[Path]:
+    for one in folders_below(folder):
+        for path in one.iterdir():
+            if is_scenario_name(path.name) and not path.is_symlink() and not path.is_dir():
+                yield path
