@@ -20,6 +20,8 @@ __all__ = (
     "INDICATOR_TYPE_TO_CONTEXT_KEY",
     "IS_PY3",
     "MARKDOWN_CHARS",
+    "MASK",
+    "MAX_ERROR_MESSAGE_LENGTH",
     "MIN_VERSION_FOR_VERSIONED_CONTEXT",
     "OS_LINUX",
     "OS_MAC",
@@ -149,3 +151,7 @@ excluded_globals = [
     "_Feature",
 ]
 excluded_types_names = ["MagicMock"]
+
+# What stands in a log for a secret, and the longest text of an error entry.
+MASK = "<XX_REPLACED>"
+MAX_ERROR_MESSAGE_LENGTH = 50000

@@ -79,18 +79,18 @@ def get_demisto_version_as_str() -> str:
 
 
 def is_demisto_version_ge(version: Any, build_number: Any = "") -> bool:
-    """Whether the server has at least this version.
+    """Whether the server has at least this version. Versions are compared number by number: 6.10 is newer
+    than 6.9.
 
-    Versions are compared as texts, so 6.10.0 counts as older than 6.9.0 (observed, October 2022).
+    The CommonServerPython of October 2022 compared them as texts.
     """
     found: Any = {}
     try:
         found = get_demisto_version()
-        if found.get("version") > version:
-            return True
-        if found.get("version") == version:
-            return not build_number or int(found.get("buildNumber")) >= int(build_number)
-        return False
+        server, wanted = _numbers(found.get("version")), _numbers(version)
+        if server != wanted:
+            return server > wanted
+        return not build_number or int(found.get("buildNumber")) >= int(build_number)
     except AttributeError:
         if version >= "5.0.0":
             return False
@@ -101,6 +101,10 @@ def is_demisto_version_ge(version: Any, build_number: Any = "") -> bool:
             f" build number: {build_number}\nserver version: {found}"
         )
         return True
+
+
+def _numbers(version: Any) -> tuple[Any, ...]:
+    return tuple(part.zfill(8) for part in version.split("."))
 
 
 def _platform() -> Any:

@@ -11,6 +11,7 @@ __all__ = (
     "EntryFormat",
     "EntryType",
     "ErrorTypes",
+    "FileAttachmentType",
     "IncidentSeverity",
     "IncidentStatus",
     "ParameterTypes",
@@ -53,6 +54,10 @@ class EntryFormat:
             cls.DBOT_RESPONSE,
             cls.MARKDOWN,
         )
+
+
+class FileAttachmentType:
+    ATTACHED = "attached_file"
 
 
 class ErrorTypes:

@@ -18,6 +18,7 @@ __all__ = (
     "pascalRegex",
     "pascalToSpace",
     "replace_in_keys",
+    "response_to_context",
     "snakify",
     "stringEscape",
     "stringUnEscape",
@@ -109,3 +110,19 @@ def hash_djb2(s: Any, seed: int = 5381) -> int:
     for char in s:
         value = value * 33 + ord(char)
     return value & 0xFFFFFFFF
+
+
+def response_to_context(reponse_obj: Any, user_predefiend_keys: Any = None) -> Any:
+    """Return a product's answer with the keys of a context: ``some_key`` is ``SomeKey``, ``id`` is ``ID``.
+
+    ``user_predefiend_keys`` names other keys; it holds for the outermost object only (observed in code).
+    """
+    own = {"id": "ID", "uuid": "UUID", **(user_predefiend_keys or {})}
+    if isinstance(reponse_obj, dict):
+        return {
+            own[key] if key in own else string_to_context_key(key): response_to_context(value)
+            for key, value in reponse_obj.items()
+        }
+    if isinstance(reponse_obj, list):
+        return [response_to_context(item) for item in reponse_obj]
+    return reponse_obj

@@ -20,7 +20,13 @@ if TYPE_CHECKING:
     from .proxies import ensure_proxy_has_http_prefix, skip_cert_verification, skip_proxy
     from .responses import _client_timeout_s, _read_as, _refused, _retry_policy
 
-__all__ = ("CIPHERS_STRING", "BaseClient", "SSLAdapter", "get_x_content_info_headers")
+__all__ = (
+    "CIPHERS_STRING",
+    "BaseClient",
+    "SSLAdapter",
+    "generic_http_request",
+    "get_x_content_info_headers",
+)
 
 # What urllib3 1.26 offers, at OpenSSL's security level 1 (observed, its misspelt suite included).
 CIPHERS_STRING = ":".join(
@@ -168,3 +174,31 @@ def get_x_content_info_headers() -> dict[str, Any]:
         "X-Content-Branch": CONTENT_BRANCH_NAME,
         "X-Content-Server-Version": get_demisto_version_as_str(),
     }
+
+
+# fmt: off
+def generic_http_request(
+    method: Any, server_url: Any, timeout: Any = 60, verify: Any = True, proxy: Any = False,
+    client_headers: Any = None, headers: Any = None, url_suffix: Any = None, data: Any = None,
+    ok_codes: Any = None, auth: Any = None, error_handler: Any = None, files: Any = None,
+    params: Any = None, retries: Any = 0, resp_type: Any = "json",
+    status_list_to_retry: Any = None, json_data: Any = None, return_empty_response: Any = False,
+    backoff_factor: Any = 5, raise_on_redirect: Any = False, raise_on_status: Any = False,
+    empty_valid_codes: Any = None, params_parser: Any = None, with_metrics: Any = False,
+    **kwargs: Any,
+) -> Any:
+    """Send one request by a BaseClient of its own. ``client_headers`` are used where ``headers`` are none."""
+    client = BaseClient(
+        base_url=server_url, verify=verify, proxy=proxy, ok_codes=ok_codes,
+        headers=client_headers, auth=auth, timeout=timeout,
+    )
+    return client._http_request(
+        method=method, url_suffix=url_suffix or "", data=data, ok_codes=ok_codes,
+        error_handler=error_handler, headers=headers, files=files, params=params,
+        retries=retries, resp_type=resp_type, status_list_to_retry=status_list_to_retry,
+        json_data=json_data, return_empty_response=return_empty_response,
+        backoff_factor=backoff_factor, raise_on_redirect=raise_on_redirect,
+        raise_on_status=raise_on_status, empty_valid_codes=empty_valid_codes,
+        params_parser=params_parser, with_metrics=with_metrics, **kwargs,
+    )
+# fmt: on

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 __all__ = (
     "FeedIndicatorType",
     "auto_detect_indicator_type",
+    "detect_file_indicator_type",
     "get_hash_type",
     "is_ip_valid",
     "is_ipv6_valid",
@@ -55,6 +56,10 @@ class FeedIndicatorType:
     AS = "ASN"
     MUTEX = "Mutex"
     Malware = "Malware"
+    Identity = "Identity"
+    Location = "Location"
+    Software = "Software"
+    X509 = "X509 Certificate"
 
     @staticmethod
     def is_valid_type(_type: Any) -> bool:
@@ -109,7 +114,8 @@ def is_ip_valid(s: Any, accept_v6_ips: Any = False) -> bool:
 
 
 def auto_detect_indicator_type(indicator_value: Any) -> Any:
-    """Return the FeedIndicatorType that a text looks like, None if it looks like none.
+    """Return the FeedIndicatorType that a text looks like, None if it looks like none. ``[.]`` and ``[@]``
+    stand for a dot and an at sign.
 
     Raises Exception if tldextract is not installed.
     """
@@ -120,6 +126,8 @@ def auto_detect_indicator_type(indicator_value: Any) -> Any:
             "Missing tldextract module, In order to use the auto detect function please use a"
             " docker image with it installed such as: demisto/jmespath"
         )
+    if isinstance(indicator_value, str):
+        indicator_value = indicator_value.replace("[.]", ".").replace("[@]", "@")
     for expression, kind in (
         (ipv4cidrRegex, FeedIndicatorType.CIDR),
         (ipv6cidrRegex, FeedIndicatorType.IPv6CIDR),
@@ -138,6 +146,21 @@ def auto_detect_indicator_type(indicator_value: Any) -> Any:
     if not _has_public_suffix(tldextract, indicator_value):
         return None
     return FeedIndicatorType.DomainGlob if "*" in indicator_value else FeedIndicatorType.Domain
+
+
+def detect_file_indicator_type(indicator_value: Any) -> Any:
+    """Return the kind of a file's indicator: ``ssdeep`` or the type of a hash, None if it looks like none."""
+    if ":" in indicator_value:
+        return "ssdeep"
+    for expression, kind in (
+        (sha256Regex, "sha256"),
+        (md5Regex, "md5"),
+        (sha1Regex, "sha1"),
+        (sha512Regex, "sha512"),
+    ):
+        if re.match(expression, indicator_value):
+            return kind
+    return None
 
 
 def _has_public_suffix(tldextract: Any, value: Any) -> bool:

@@ -16,6 +16,7 @@ class ThreatIntel:
         TOOL = "Tool"
         THREAT_ACTOR = "Threat Actor"
         INFRASTRUCTURE = "Infrastructure"
+        TACTIC = "Tactic"
 
     class ObjectsScore:
         CAMPAIGN = 3
@@ -27,6 +28,7 @@ class ThreatIntel:
         TOOL = 2
         THREAT_ACTOR = 3
         INFRASTRUCTURE = 2
+        TACTIC = 0
 
     class KillChainPhases:
         BUILD_CAPABILITIES = "Build Capabilities"

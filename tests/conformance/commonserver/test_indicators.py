@@ -49,7 +49,6 @@ CASES = {
     "FeedIndicatorType.is_valid_type": some.calls(
         st.sampled_from(["IP", "File", "x"]) | some.wrong
     ),
-    "FeedIndicatorType.list_all_supported_indicators": some.calls(),
     "DBotScoreType.is_valid_type": some.calls(
         st.sampled_from(["ip", ("cidr",), "IP"]) | some.wrong
     ),
@@ -70,6 +69,12 @@ CASES = {
 @pytest.mark.parametrize("name", sorted(CASES))
 def test_functions(modules: Pair, name: str) -> None:
     agree(modules, name, CASES[name], examples=200)
+
+
+def test_the_types_of_feeds_are_there_and_more(modules: Pair) -> None:
+    ours = modules.ours.FeedIndicatorType.list_all_supported_indicators()
+    theirs = modules.real.FeedIndicatorType.list_all_supported_indicators()
+    assert ours[: len(theirs)] == theirs
 
 
 def test_auto_detect(modules: Pair) -> None:

@@ -52,15 +52,15 @@ def test_a_context_that_someone_else_stored_is_read_again(
         csp.set_to_integration_context_with_retries({"a": 1}, max_retry_times=1)
 
 
-def test_versions_are_compared_as_texts(csp: Any, platform: Platform) -> None:
+def test_versions_are_compared_number_by_number(csp: Any, platform: Platform) -> None:
     platform.server_version = {"version": "6.5.0", "buildNumber": "100"}
     assert csp.get_demisto_version_as_str() == "6.5.0-100"
     assert csp.is_demisto_version_ge("6.2.0")
     assert not csp.is_demisto_version_ge("6.6.0")
     assert csp.is_demisto_version_ge("6.5.0", "99")
     assert not csp.is_demisto_version_ge("6.5.0", "101")
-    # As text, 6.10 comes before 6.5; observed in the checkout of October 2022.
-    assert csp.is_demisto_version_ge("6.10.0")
+    # As text, 6.10 would come before 6.5.
+    assert not csp.is_demisto_version_ge("6.10.0")
 
 
 def test_the_last_mirror_run(csp: Any, platform: Platform) -> None:

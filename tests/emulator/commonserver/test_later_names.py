@@ -188,3 +188,30 @@ def test_time_that_has_passed(csp: Any) -> None:
 def test_found_secrets_are_masked(csp: Any) -> None:
     csp.find_and_remove_sensitive_text("the key is k-123", r"k-\d+")
     assert "k-123" not in csp.LOG.encode("it was k-123")
+
+
+def test_an_answer_with_the_keys_of_a_context(csp: Any) -> None:
+    answer = {"id": 1, "some_key": [{"uuid": 2, "own": 3}], "own": 4}
+    assert csp.response_to_context(answer, {"own": "Mine"}) == {
+        "ID": 1,
+        "SomeKey": [{"UUID": 2, "Own": 3}],
+        "Mine": 4,
+    }
+
+
+def test_a_request_without_a_client(csp: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    made: list[Any] = []
+
+    class Client:
+        def __init__(self, **given: Any) -> None:
+            made.append(given)
+
+        def _http_request(self, **given: Any) -> Any:
+            made.append(given)
+            return "answer"
+
+    monkeypatch.setattr(csp, "BaseClient", Client)
+    assert csp.generic_http_request("GET", "https://a", client_headers={"A": "b"}) == "answer"
+    assert made[0]["base_url"] == "https://a"
+    assert made[0]["headers"] == {"A": "b"}
+    assert (made[1]["method"], made[1]["url_suffix"], made[1]["headers"]) == ("GET", "", None)

@@ -73,6 +73,14 @@ def test_types_of_feeds(csp: Any) -> None:
     assert kinds.is_valid_type("Registry Key")
     assert not kinds.is_valid_type("Registry")
     assert "ssdeep" in kinds.list_all_supported_indicators()
+    assert kinds.is_valid_type(kinds.X509)
+
+
+def test_the_kind_of_a_file(csp: Any) -> None:
+    kinds = {"3:a:b": "ssdeep", "0f" * 16: "md5", "0f" * 20: "sha1", "0f" * 32: "sha256"}
+    assert {text: csp.detect_file_indicator_type(text) for text in kinds} == kinds
+    assert csp.detect_file_indicator_type("0f" * 64) == "sha512"
+    assert csp.detect_file_indicator_type("0f") is None
 
 
 @pytest.mark.parametrize(("newer", "told"), [(True, "Malware"), (False, "STIX Malware")])
@@ -101,6 +109,8 @@ def test_detection_needs_tldextract(csp: Any, monkeypatch: pytest.MonkeyPatch) -
         ("https://example.com/a", "URL"),
         ("CVE-2024-1234", "CVE"),
         ("example.com", "Domain"),
+        ("192.0.2[.]1", "IP"),
+        ("a[@]example[.]com", "Email"),
         ("*.example.com", "DomainGlob"),
         ("example.nonsense", None),
     ],
