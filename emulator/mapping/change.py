@@ -20,6 +20,13 @@ _COMPARE: Mapping[str, Callable[[str, str], bool]] = {
 }
 
 
+_PLAIN: Mapping[str, Change] = {
+    "toLowerCase": lambda text: text.lower(),
+    "toUpperCase": lambda text: text.upper(),
+    "trim": lambda text: text.strip(),
+}
+
+
 def changes_of(root: str, filters: Json, transformers: Json) -> tuple[Change, ...] | None:
     """Return what the filters and transformers of ``root`` do to its text, in their order; None where one of
     them is not known here. A filter that drops the value returns None.
@@ -71,9 +78,8 @@ def _transformer(entry: Mapping[str, Json]) -> Change | None:
     if None in args.values():
         return None
     kind = entry.get("operator")
-    if kind in ("toLowerCase", "toUpperCase", "trim"):
-        method = {"toLowerCase": str.lower, "toUpperCase": str.upper, "trim": str.strip}[str(kind)]
-        return lambda text: method(text)
+    if isinstance(kind, str) and kind in _PLAIN:
+        return _PLAIN[kind]
     if kind == "substring":
         start, end = args.get("from") or "0", args.get("to") or ""
         if start.isdecimal() and (end.isdecimal() or not end):
