@@ -6,7 +6,8 @@
 the time of many worlds less that of few, so that the start does not count. Beside it stands what as many
 cycles of one plain run take, and how much faster two workers are in wall time, which needs two idle cores.
 
-``finds``: for each guilty sample, from the start of the process on, the time until the first error was found.
+``finds``: for each guilty sample, from the start of the process on, the time until the first error was found,
+and until the worlds of all finds of that world were shrunk.
 """
 
 from __future__ import annotations
@@ -64,12 +65,16 @@ from tests.emulator.exploring.grounds import sample
 from xfetch.emulator.errors import UsageError
 from xfetch.emulator.exploring.searching.campaign import Budget, Campaign
 began_s = float(sys.argv[2])
+found_s = None
 def watch(so_far):
+    global found_s
     found = [one for one in so_far.finds if one.is_error]
-    if found:
-        row = [time.time() - began_s, so_far.worlds, found[0].key.cause]
+    if found and found_s is not None:
+        row = [found_s, time.time() - began_s, so_far.worlds, found[0].key.cause]
         print(json.dumps(row), flush=True)
         raise KeyboardInterrupt
+    if found:
+        found_s = time.time() - began_s
 try:
     budget = Budget(seconds=float(sys.argv[3]), until_found=True)
     explored = Campaign(sample(sys.argv[1]), 1, budget).explore(watch)
@@ -138,8 +143,11 @@ def measure_finds() -> None:
         lines, cpu_s = _output(["-c", _FIND, name, str(began_s), str(_MOST_S)])
         row = json.loads(lines[0])
         if isinstance(row, list):
-            seconds, worlds, cause = row
-            print(f"{name:24} {seconds:5.1f} s  world {worlds:<3} {cause}  (CPU {cpu_s:.1f} s)")
+            found_s, shrunk_s, worlds, cause = row
+            print(
+                f"{name:24} {found_s:5.1f} s, shrunk {shrunk_s:5.1f} s  world {worlds:<3}"
+                f" {cause}  (CPU {cpu_s:.1f} s)"
+            )
         else:
             print(f"{name:24} no error in {_MOST_S} s; {row or 'no find at all'}")
 

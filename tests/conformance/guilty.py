@@ -89,10 +89,14 @@ def search(mistake: Mistake, worlds: int, *, jobs: int = 1, only: tuple[str, ...
     explored = Explored()
 
     def watch(so_far: Explored) -> None:
+        # The first time the world of the find is not shrunk yet.
         nonlocal explored
-        explored = so_far
-        if any(mistake.is_told_by(one) for one in so_far.finds):
+        before, explored = explored, so_far
+        if all(map(told, (before, so_far))):
             raise _Found
+
+    def told(one: Explored) -> bool:
+        return any(mistake.is_told_by(find) for find in one.finds)
 
     with suppress(_Found):
         Campaign(ground, SEED, Budget(worlds), only, Workers(jobs)).explore(watch)

@@ -109,7 +109,8 @@ class Campaign:
         self._began_s = monotonic()
 
     def explore(self, watch: Callable[[Explored], None] = lambda so_far: None) -> Explored:
-        """Search until the budget is used up; ``watch`` gets the state after each world.
+        """Search until the budget is used up; ``watch`` gets the state after each world, and when there are
+        new finds, before their worlds are shrunk.
 
         Ctrl-C ends the search and keeps what was found. Raises the errors of ``emulate`` for a target that
         cannot run at all.
@@ -120,7 +121,7 @@ class Campaign:
             looker = Looker(
                 self._ground, self._seed, self._only, self._facts(runner), self._earlier
             )
-            sieve = Sieve(looker, runner)
+            sieve = Sieve(looker, runner, lambda: watch(self._explored(sieve)))
             try:
                 self._search(looker, sieve, watch)
                 sieve.confirm()

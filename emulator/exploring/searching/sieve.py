@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from ...errors import XfetchError
@@ -33,12 +33,16 @@ class Sieve:
     """Takes worlds in order, and keeps what is new in them as finds.
 
     ``runner`` runs worlds by themselves, with their causes. It runs no other worlds, so that the finds do not
-    depend on how many workers look at worlds.
+    depend on how many workers look at worlds. ``found`` is called as soon as there are new finds, before
+    their worlds are shrunk.
     """
 
-    def __init__(self, looker: Looker, runner: Runner) -> None:
+    def __init__(
+        self, looker: Looker, runner: Runner, found: Callable[[], None] = lambda: None
+    ) -> None:
         self._looker = looker
         self._runner = runner
+        self._found = found
         self._finds: dict[CauseKey, Find] = {}
         self._causes: dict[Trouble, set[CauseKey]] = {}
         self._diagnosed: Counter[tuple[Trouble, tuple[str, ...], frozenset[str]]] = Counter()
@@ -80,28 +84,39 @@ class Sieve:
         if outcome is None:
             # It could not be run beside others either, and counts as a world that tested nothing.
             return
-        smaller: list[Find] = []
+        new: list[tuple[Find, Trouble]] = []
         for finding in properties(outcome.findings):
             key, trouble = key_of(finding), trouble_of(finding)
             self._causes.setdefault(trouble, set()).add(key)
             known = self._finds.get(key)
             if known is not None and (seen.beyond or not known.beyond):
                 continue
-            begun = Find(key, world, finding, outcome, seen.beyond)
-            # A smaller world that another cause has already led to may show this cause too.
-            begun = next(filter(None, (_instead(begun, one) for one in smaller)), begun)
-            found = self._smallest(begun, trouble)
-            smaller.append(found)
             first = seen.index if known is None else known.first
             worlds = int(seen.index >= 0) if known is None else known.worlds
-            self._finds[key] = replace(
-                found,
-                first=first,
-                worlds=worlds,
-                may_hand_out=key.cause == ASKED_AGAIN and self._looker.shows_all,
-                is_excluded=not self._looker.says_scope
-                and leaves_out(key, found.outcome.decided(found.finding)),
+            find = Find(key, world, finding, outcome, seen.beyond, first, worlds)
+            self._finds[key] = self._weighed(find)
+            new.append((find, trouble))
+        if new:
+            # Shrinking takes a while, and what is found is known before.
+            self._found()
+        smaller: list[Find] = []
+        for find, trouble in new:
+            # A smaller world that another cause has already led to may show this cause too.
+            begun = next(filter(None, (_instead(find, one) for one in smaller)), find)
+            shrunk_find = self._smallest(begun, trouble)
+            smaller.append(shrunk_find)
+            self._finds[find.key] = self._weighed(
+                replace(shrunk_find, first=find.first, worlds=find.worlds)
             )
+
+    def _weighed(self, find: Find) -> Find:
+        """Return the find with what may make it no error."""
+        left_out = leaves_out(find.key, find.outcome.decided(find.finding))
+        return replace(
+            find,
+            may_hand_out=find.key.cause == ASKED_AGAIN and self._looker.shows_all,
+            is_excluded=left_out and not self._looker.says_scope,
+        )
 
     def _outcome(self, world: World) -> Outcome | None:
         """Run a world by itself; None if it cannot be run."""

@@ -7,6 +7,8 @@ from datetime import datetime, timezone
 from types import SimpleNamespace
 from typing import Any, cast
 
+import pytest
+
 from xfetch.emulator.errors import LoadError
 from xfetch.emulator.exploring.searching.looking import Looker, Seen
 from xfetch.emulator.exploring.searching.runner import Runner
@@ -191,6 +193,19 @@ class Crowd(Ran):
         cause = "limit-cuts-tie" if times >= {1.0, 4.0} else "late-visibility"
         findings = (finding(MISSED, cause),)
         return SimpleNamespace(findings=findings, guesses=(), decided=lambda one: self.source)
+
+
+def test_a_find_is_told_before_its_world_is_shrunk_and_survives_an_interrupt() -> None:
+    def found() -> None:
+        raise KeyboardInterrupt
+
+    ran = Crowd({})
+    sieve = Sieve(cast(Looker, ran), cast(Runner, ran), found)
+    with pytest.raises(KeyboardInterrupt):
+        sieve.take(seen(0, MISSED))
+    (find,) = sieve.finds
+    assert (find.key.cause, find.worlds, find.confirmed) == ("limit-cuts-tie", 1, False)
+    assert len(find.world.events) == 6
 
 
 class Faulty(Ran):
