@@ -86,7 +86,7 @@ class Sieve:
             return
         new: list[tuple[Find, Trouble]] = []
         for finding in properties(outcome.findings):
-            key, trouble = key_of(finding), trouble_of(finding)
+            key, trouble = key_of(finding), _as_looked(trouble_of(finding), seen.look.troubles)
             self._causes.setdefault(trouble, set()).add(key)
             known = self._finds.get(key)
             if known is not None and (seen.beyond or not known.beyond):
@@ -189,6 +189,14 @@ class Sieve:
         if same is None or outcome is None:
             return None
         return Find(find.key, world, same, outcome, self._looker.beyond(world))
+
+
+def _as_looked(trouble: Trouble, looked: Sequence[Trouble]) -> Trouble:
+    """Return a trouble of a run with causes as the looks at worlds show it: a cause may have left no trace of
+    the line that the rule saw.
+    """
+    alike = (one for one in looked if (one.rule, one.shape) == (trouble.rule, trouble.shape))
+    return trouble if trouble in looked else next(alike, trouble)
 
 
 def _shown_again(find: Find, seen: Seen) -> Find:

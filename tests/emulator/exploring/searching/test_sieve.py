@@ -128,6 +128,15 @@ def test_each_kind_of_fault_is_diagnosed() -> None:
     assert {one.key.cause for one in sieve.finds} == set(names)
 
 
+def test_a_cause_with_a_line_of_its_own_is_seen_in_the_worlds_of_its_trouble() -> None:
+    saved = Trouble("XF102", MISSED.shape, Line("Acme.py", 7))
+    ran = Crowd({})
+    ran.first_cause = finding(saved, "limit-cuts-tie")
+    (find,) = sieved(ran, seen(0, MISSED), seen(1, MISSED)).finds
+    assert find.worlds == 2
+    assert len(find.world.events) == 2
+
+
 def test_a_world_that_cannot_run_ends_no_search() -> None:
     assert sieved(Ran({}), seen(0, MISSED)).finds == ()
 
@@ -182,6 +191,8 @@ def test_the_world_of_an_earlier_find_counts_for_no_likelihood() -> None:
 class Crowd(Ran):
     """Worlds of six events: any of them is in trouble, and two certain ones make another cause."""
 
+    first_cause = finding(MISSED, "limit-cuts-tie")
+
     def world(self, index: int) -> World:
         return World(index, events=tuple(WorldEvent(float(n)) for n in range(6)))
 
@@ -191,7 +202,7 @@ class Crowd(Ran):
     def outcome(self, world: World) -> Any:
         times = {event.created_s for event in world.events}
         cause = "limit-cuts-tie" if times >= {1.0, 4.0} else "late-visibility"
-        findings = (finding(MISSED, cause),)
+        findings = (self.first_cause,) if cause == "limit-cuts-tie" else (finding(MISSED, cause),)
         return SimpleNamespace(findings=findings, guesses=(), decided=lambda one: self.source)
 
 
