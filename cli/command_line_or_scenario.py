@@ -85,4 +85,5 @@ def one_run(ctx: click.Context, request: Request, *, debug: bool) -> Request:
         product=replace(request.product, faults=()),
         judging=replace(request.judging, expect=None),
         stated=request.stated | {"cycles"},
+        sample=True,
     )

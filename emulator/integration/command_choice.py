@@ -1,16 +1,19 @@
 """Choose the command that xfetch runs on an integration, and refuse commands that it does not emulate.
 
 The first of these that exists is run: the command of the user or the scenario; a command that the yml
-declares, preferably one that the code names too; a command that the code names; ``fetch-incidents``.
+declares, preferably one that the code names too, and long-running-execution before fetch-incidents where the
+instance is a long-running one; a command that the code names; ``fetch-incidents``.
 """
 
 from __future__ import annotations
 
 import ast
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from ..errors import LoadError, NotEmulatedError
+from ..record.entries import Json
 from ..settings.settings import (
     FETCH_ASSETS,
     FETCH_EVENTS,
@@ -21,6 +24,7 @@ from ..settings.settings import (
 )
 from .command_uses import decides_by_command, mentions, names_command
 from .manifest import Manifest
+from .parameter import TRUE_WORDS
 from .source import Integration
 
 _FETCHES = (FETCH_INCIDENTS, FETCH_EVENTS, FETCH_ASSETS, FETCH_INDICATORS, LONG_RUNNING)
@@ -34,6 +38,7 @@ _NOT_YET = {
 _LISTENS = re.compile(
     r"\blongRunningPort\b|\bserve_forever\s*\(|\b(HTTPServer|WSGIServer)\s*\(|\buvicorn\b"
 )
+_LONG_RUNNING_BOX = "longRunning"
 NEVER_COMPARES = "the code never compares demisto.command()"
 
 
@@ -48,13 +53,22 @@ class Choice:
     why: str = ""
 
 
-def chosen_command(integration: Integration, given: str | None) -> Choice:
+def chosen_command(
+    integration: Integration,
+    given: str | None,
+    params: Mapping[str, Json] | None = None,
+    *,
+    sample: bool = False,
+) -> Choice:
     """Choose the command to run; ``given`` is that of the user or the scenario, None if neither names one.
+
+    ``params`` are the parameters that were given: they say whether the instance is a long-running one.
+    ``sample`` says that the mapper's sample is wanted and nothing is to be fetched.
 
     Raises NotEmulatedError for a command that xfetch does not emulate, LoadError if the code lacks the
     command.
     """
-    choice = Choice(given) if given is not None else _chosen(integration)
+    choice = Choice(given) if given is not None else _chosen(integration, params or {}, sample)
     _check_emulated(integration, choice.command)
     if _reached(integration, choice.command):
         return choice
@@ -66,7 +80,7 @@ def chosen_command(integration: Integration, given: str | None) -> Choice:
 
 def fetch_of(integration: Integration, command: str) -> str:
     """Return the command whose checkbox is on while ``command`` runs: for test-module that of the fetch."""
-    return _chosen(integration).command if command == TEST_MODULE else command
+    return _chosen(integration, {}, False).command if command == TEST_MODULE else command
 
 
 def _acts(text: str) -> bool:
@@ -74,8 +88,13 @@ def _acts(text: str) -> bool:
     return "demisto" in text or "send_events_to_xsiam" in text or "send_data_to_xsiam" in text
 
 
-def _chosen(integration: Integration) -> Choice:
-    declared = _declared(integration.manifest)
+def _chosen(integration: Integration, params: Mapping[str, Json], sample: bool) -> Choice:
+    manifest = integration.manifest
+    if sample and manifest.fetch_samples and mentions(integration.text, FETCH_INCIDENTS):
+        return Choice(FETCH_INCIDENTS, "the yml's isFetchSamples")
+    declared = _declared(manifest)
+    if LONG_RUNNING in declared and _runs_long(manifest, params):
+        declared = {LONG_RUNNING: declared[LONG_RUNNING], **declared}
     for command, key in declared.items():
         if mentions(integration.text, command):
             return Choice(command, f"the yml's {key}")
@@ -92,6 +111,15 @@ def _chosen(integration: Integration) -> Choice:
         by = "the one" if only else f"one of {len(compared)} that"
         return Choice(compared[0], f"{by} the code compares with")
     return Choice(FETCH_INCIDENTS, "the usual one")
+
+
+def _runs_long(manifest: Manifest, params: Mapping[str, Json]) -> bool:
+    """Whether the platform keeps the instance's code running: by its checkbox, or always where the yml has
+    no checkbox for it (documented).
+    """
+    box = next((one for one in manifest.parameters if one.name == _LONG_RUNNING_BOX), None)
+    value = params.get(_LONG_RUNNING_BOX, box.default if box is not None else True)
+    return str(value).strip().lower() in TRUE_WORDS
 
 
 def _declared(manifest: Manifest) -> dict[str, str]:

@@ -32,8 +32,9 @@ _OTHER_KINDS = (
 class Manifest:
     """The contents of an integration's yml. ``script`` is the code inside a unified yml, None without code.
 
-    ``marketplaces`` are those in which the integration is offered, empty for all; ``document`` is the whole
-    yml.
+    ``fetch_samples`` says that the platform calls fetch-incidents for the mapper only, while another command
+    fetches. ``marketplaces`` are those in which the integration is offered, empty for all; ``document`` is
+    the whole yml.
     """
 
     id: str
@@ -50,6 +51,7 @@ class Manifest:
     feed: bool = False
     long_running: bool = False
     long_running_port: bool = False
+    fetch_samples: bool = False
     commands: tuple[str, ...] = ()
     script: str | None = None
     marketplaces: tuple[str, ...] = ()
@@ -152,6 +154,7 @@ def _manifest(
         feed=flag(script.get("feed")),
         long_running=flag(script.get("longRunning")),
         long_running_port=flag(script.get("longRunningPort")),
+        fetch_samples=flag(script.get("isFetchSamples")) or flag(script.get("isfetchsamples")),
         commands=_commands(script.get("commands")),
         script=_code(script.get("script")),
         marketplaces=tuple(map(text_of, its_own)) if isinstance(its_own, list) else (),

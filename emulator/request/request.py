@@ -134,6 +134,8 @@ class Request:
     judging: Judging = field(default_factory=Judging)
     # Which of command, cycles and interval the user or the scenario chose; the run may choose the others.
     stated: frozenset[str] = frozenset(("command", "cycles", "interval"))
+    # One run whose incidents are shown and not created, as the mapper and the Playground do it.
+    sample: bool = False
     # The process that the integration runs in, and its limits.
     isolation: Isolation = field(default_factory=Isolation)
     # The file that the fetches are written to while the run goes on.

@@ -115,7 +115,12 @@ def secrets_given(request: Request, manifest: Manifest | None) -> Iterator[str]:
 
 def _prepared(request: Request, integration: Integration) -> Prepared:
     scenario = request.scenario
-    choice = chosen_command(integration, scenario.command if "command" in request.stated else None)
+    choice = chosen_command(
+        integration,
+        scenario.command if "command" in request.stated else None,
+        request.instance.params,
+        sample=request.sample,
+    )
     fetch = fetch_of(integration, choice.command)
     platform = _platform(integration, scenario.platform, fetch)
     scenario = replace(scenario, command=choice.command, platform=platform.name)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -18,12 +19,14 @@ from xfetch.emulator.integration.source import load
 from xfetch.emulator.pytest_support.fixture import Xfetch
 from xfetch.emulator.reports import json_report
 from xfetch.emulator.reports.screen import text
+from xfetch.emulator.request.request import Request
 from xfetch.emulator.settings.isolation import Isolation
 
 YML_OF_EVENTS = worlds.YML.replace("isfetch: true", "isfetchevents: true")
 BY_CODE = "the one the code compares with"
 INCIDENTS, EVENTS, ASSETS = "fetch-incidents", "fetch-events", "fetch-assets"
 LONG_RUNNING = "long-running-execution"
+BOX = "longRunning: true"
 
 
 def compares(*commands: str) -> str:
@@ -40,6 +43,40 @@ def choice(folder: Path, code: str, keys: str = "", given: str | None = None) ->
 
 
 @pytest.mark.parametrize(
+    ("default", "given", "chosen"),
+    [
+        ("", {}, INCIDENTS),
+        ("'true'", {}, LONG_RUNNING),
+        ("", {"longRunning": True}, LONG_RUNNING),
+        ("'true'", {"longRunning": "false"}, INCIDENTS),
+    ],
+)
+def test_the_box_says_whether_an_instance_is_a_long_running_one(
+    tmp_path: Path, default: str, given: dict[str, object], chosen: str
+) -> None:
+    yml = worlds.YML.replace("isfetch: true", "isfetch: true, longRunning: true").replace(
+        "- {name: isFetch",
+        f"- {{name: longRunning, display: Long, type: 8, defaultvalue: {default}}}\n- {{name: isFetch",
+    )
+    home = worlds.write_raw(tmp_path, compares(LONG_RUNNING, INCIDENTS), yml=yml)
+    assert chosen_command(load(home), None, given).command == chosen
+
+
+def test_the_mappers_sample_of_a_long_running_instance(tmp_path: Path) -> None:
+    keys = "longRunning: true, isFetchSamples: true"
+    home = worlds.write_raw(
+        tmp_path,
+        compares(LONG_RUNNING, INCIDENTS),
+        yml=worlds.YML.replace("isfetch: true", keys),
+    )
+    sample = chosen_command(load(home), None, sample=True)
+    assert sample == Choice(INCIDENTS, "the yml's isFetchSamples")
+    request = Request(home, sample=True)
+    assert prepare(request).scenario.command == INCIDENTS
+    assert prepare(replace(request, sample=False)).scenario.command == LONG_RUNNING
+
+
+@pytest.mark.parametrize(
     ("keys", "commands", "chosen", "why"),
     [
         ("isfetch: true", [INCIDENTS], INCIDENTS, "the yml's isfetch"),
@@ -50,6 +87,10 @@ def choice(folder: Path, code: str, keys: str = "", given: str | None = None) ->
         ("isfetch: true, isfetchevents: true", [EVENTS, INCIDENTS], INCIDENTS, "the yml's isfetch"),
         ("isfetch: true, isfetchevents: true", [EVENTS], EVENTS, "the yml's isfetchevents"),
         ("isfetchassets: true, isfetchevents: true", [ASSETS, EVENTS], EVENTS, "the yml's isfetchevents"),
+        # A long-running instance comes before its fetch, unless the code does not know it.
+        (f"isfetch: true, {BOX}", [LONG_RUNNING, INCIDENTS], LONG_RUNNING, "the yml's longRunning"),
+        (f"isfetch: true, {BOX}", [INCIDENTS], INCIDENTS, "the yml's isfetch"),
+        (f"isFetchSamples: true, {BOX}", [LONG_RUNNING, INCIDENTS], LONG_RUNNING, "the yml's longRunning"),
         # A yml that says nothing, and none: the code.
         ("isfetch: false", [EVENTS], EVENTS, BY_CODE),
         ("", [EVENTS], EVENTS, BY_CODE),
