@@ -68,6 +68,20 @@ class Manifest:
         return _of(self.document, self.name, marketplaces)
 
 
+def argument_defaults(manifest: Manifest, command: str) -> dict[str, str]:
+    """Return the arguments of a command that have a default in the yml, each with it, as texts."""
+    script = manifest.document.get("script")
+    listed = script.get("commands") if isinstance(script, dict) else None
+    found: dict[str, str] = {}
+    for entry in listed if isinstance(listed, list) else ():
+        if isinstance(entry, dict) and entry.get("name") == command:
+            arguments = entry.get("arguments")
+            for one in arguments if isinstance(arguments, list) else ():
+                if isinstance(one, dict) and one.get("defaultValue") not in (None, ""):
+                    found[text_of(one.get("name"))] = text_of(one["defaultValue"])
+    return found
+
+
 def bare_manifest(name: str) -> Manifest:
     """Return a manifest for a .py without a yml: only its name is known."""
     return Manifest(id=name, name=name, display=name)

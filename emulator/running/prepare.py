@@ -17,7 +17,7 @@ from ..integration.checkout import find_checkout
 from ..integration.command_choice import Choice, chosen_command, fetch_of
 from ..integration.common_server import choose_common_server
 from ..integration.environment import named_values
-from ..integration.manifest import Manifest
+from ..integration.manifest import Manifest, argument_defaults
 from ..integration.parameters.given_secrets import given_secrets
 from ..integration.parameters.parameters import Parameters, build_params
 from ..integration.source import Integration, load
@@ -125,6 +125,9 @@ def _prepared(request: Request, integration: Integration) -> Prepared:
     platform = _platform(integration, scenario.platform, fetch)
     scenario = replace(scenario, command=choice.command, platform=platform.name)
     manifest = integration.manifest.on(platform.marketplaces)
+    defaults = argument_defaults(manifest, choice.command)
+    if defaults:
+        scenario = replace(scenario, arguments={**defaults, **scenario.arguments})
     integration = replace(integration, manifest=manifest)
     checkout = find_checkout(
         request.target, request.container.content, request.container.content_variable

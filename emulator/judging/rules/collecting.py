@@ -3,20 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
 
 from ...record.delivery import EVENTS, INTAKE
+from ...record.entries import Call, Line
 from ...record.fetch_run import FetchRun
+from ...settings.settings import FETCH_ASSETS, FETCH_EVENTS, FETCH_INDICATORS
 from ..finding import ERROR, INFO, WARNING, Finding
 from ..identity import Duplicate
 from ..intake.expiration import FALSELY, NEVER, STALE
 from ..intake.snapshots import SEALED_TWICE
 from ..value_words import counted
+from ..verdict.behind import behind
 from ..verdict.event_verdict import EventVerdict
 from .rule import Case, Fold, Once, PerCause, Rule
+from .sending import TRUE_WORDS, limit_of
 
 _MOST_SNAPSHOTS = 20
 _MOST_IDS = 50
 # What CommonServerPython logs, and nothing else, where it leaves out an entry of 5 MB or more.
+_TYPE = "source_log_type"
+_GET_EVENTS = "-get-events"
 _LEFT_OUT = "larger than the maximum allowed entry size"
 
 
@@ -91,6 +98,122 @@ class _LeftOut(Once):
                 return
 
 
+class _Behind(Fold):
+    """Reports that events arrive faster than the fetches can ever bring them."""
+
+    def begin(self) -> None:
+        self._began: dict[int, datetime] = {}
+        self._lines: dict[int, Line | None] = {}
+
+    def see(self, run: FetchRun, duplicates: Sequence[Duplicate]) -> Iterator[Finding]:
+        if run.status == "ok":
+            self._began[run.cycle] = run.at
+        return iter(())
+
+    def end(self, missed: Sequence[EventVerdict]) -> Iterator[Finding]:
+        if self.verdicts is None or self.facts.command in (FETCH_ASSETS, FETCH_INDICATORS):
+            return
+        for one in behind(self.verdicts, self._began):
+            arrive, come = one.arrived / one.minutes, one.brought / one.minutes
+            limit = limit_of(self.facts.params)
+            by = f", as {limit[0]} says" if limit is not None and limit[1] == one.each else ""
+            of = f" of {one.stream}" if one.stream else ""
+            yield self.finding(
+                one.first,
+                f"the fetch falls behind by {_rate(one.a_minute)}: {arrive:.3g}{of} arrive a minute,"
+                f" and {come:.3g} come ({one.each} a fetch{by}; cycles {one.first}–{one.last})",
+                by_answers=True,
+                a_minute=round(one.a_minute, 3),
+                arrive=round(arrive, 3),
+                come=round(come, 3),
+            )
+
+
+def _rate(a_minute: float) -> str:
+    count = float(f"{a_minute:.3g}")
+    return f"{count:g} {'event' if count == 1 else 'events'} a minute"
+
+
+class _NoType(Fold):
+    """Reports events of several types that do not say which type they are."""
+
+    def begin(self) -> None:
+        self._without: Call | None = None
+        self._cycle = 0
+        self._has = False
+        self._of_events: set[int] = set()
+
+    def see(self, run: FetchRun, duplicates: Sequence[Duplicate]) -> Iterator[Finding]:
+        if run.command != FETCH_EVENTS:
+            return iter(())
+        for call in run.record.named(INTAKE):
+            for one in call.args.get(EVENTS) or ():
+                if isinstance(one, Mapping) and one.get(_TYPE):
+                    self._has = True
+                elif isinstance(one, Mapping) and self._without is None:
+                    self._without, self._cycle = call, run.cycle
+        if run.incidents:
+            self._of_events.add(run.cycle)
+        return iter(())
+
+    def end(self, missed: Sequence[EventVerdict]) -> Iterator[Finding]:
+        if self._without is None:
+            return
+        lists = () if self._has else self._lists()
+        if self._has or len(lists) > 1:
+            what = (
+                "some events are sent with `source_log_type`, and some without"
+                if self._has
+                else f"events of {len(lists)} lists ({', '.join(lists)}) are sent without"
+                " `source_log_type`"
+            )
+            yield self.finding(self._cycle, what, self._without.line)
+
+    def _lists(self) -> tuple[str, ...]:
+        """Return the product's lists whose events a fetch-events delivered."""
+        if self.verdicts is None:
+            return ()
+        delivered = self.verdicts.marks.deliveries
+        return tuple(
+            sorted(
+                {
+                    self.verdicts.truth[number].stream
+                    for number, times in delivered.items()
+                    if times[0].cycle in self._of_events
+                }
+                - {""}
+            )
+        )
+
+
+class _GetEvents(Once):
+    """Reports a command such as acme-get-events that does what only the fetch may do."""
+
+    all_commands = True
+
+    def look(self, run: FetchRun, duplicates: Sequence[Duplicate]) -> Iterator[Finding]:
+        if not run.command.endswith(_GET_EVENTS):
+            return
+        for call in run.record.named("setLastRun", "setAssetsLastRun"):
+            what = f"{run.command} changes the last run, from which the fetch goes on"
+            yield self.finding(run.cycle, what, call.line, case=Case("last run"))
+            break
+        asked = [call.answer for call in run.record.named("args") if isinstance(call.answer, dict)]
+        pushes = asked[-1].get("should_push_events") if asked else None
+        if str(pushes).strip().lower() in TRUE_WORDS:
+            return
+        sent = [call for call in run.record.named(INTAKE) if call.args.get("count")]
+        if sent:
+            told = (
+                "without should_push_events"
+                if pushes is None
+                else f"with should_push_events={pushes}"
+            )
+            count = sum(int(call.args["count"]) for call in sent)
+            what = f"{run.command} {told} sends {counted(count, 'event')} to the platform"
+            yield self.finding(run.cycle, what, sent[0].line, case=Case("push"))
+
+
 NOT_SEALED = Rule(
     code="XF501",
     name="snapshot-not-sealed",
@@ -157,4 +280,31 @@ CHANGE_MISSED = Rule(
     fold=_Lapses,
     remedy="filter by the time of the last change, or send the whole list",
     heading="indicators not updated",
+)
+FALLS_BEHIND = Rule(
+    code="XF505",
+    name="falls-behind",
+    severity=WARNING,
+    meaning="Events arrive faster than fetches of this limit, at this interval, can ever bring them.",
+    source="observed in code: a fetch brings at most max_fetch events",
+    fold=_Behind,
+    remedy="raise the limit, or ask for the next fetch with `nextTrigger`",
+)
+NO_TYPE = Rule(
+    code="XF506",
+    name="events-without-type",
+    severity=WARNING,
+    meaning="A collector sends events of several types, and not all of them have `source_log_type`.",
+    source="documented: events of several types need source_log_type",
+    fold=_NoType,
+    remedy="set `source_log_type` of each event before it is sent",
+)
+GET_EVENTS = Rule(
+    code="XF507",
+    name="get-events-not-harmless",
+    severity=ERROR,
+    meaning="A command such as acme-get-events changes the last run, or sends events unasked.",
+    source="documented: with should_push_events=false it must touch neither the last run nor XSIAM",
+    fold=_GetEvents,
+    remedy="save no last run here; send only if should_push_events is true",
 )

@@ -11,9 +11,18 @@ from ..value_words import counted
 from .incidents import FETCH_INCIDENTS
 from .rule import Once, Rule, line_of
 
+TRUE_WORDS = ("true", "yes", "1", "on", "y")
 # The platform's limit: an instance with a larger max_fetch fails its Test.
 _MOST_PER_RUN = 200
-_LIMITS = ("max_fetch", "fetch_limit", "limit", "max_incidents", "max_results", "maxFetch")
+_LIMITS = (
+    "max_fetch",
+    "fetch_limit",
+    "limit",
+    "max_incidents",
+    "max_results",
+    "maxFetch",
+    "max_events",
+)
 
 
 # So begins the log line of a fault that changes the instance's parameters.
@@ -33,7 +42,7 @@ class _MoreThanMaxFetch(Once):
         self._changed |= any(one.message.startswith(_CHANGED) for one in run.record.logs)
         if self._changed:
             return
-        limit = _limit(self.facts.params)
+        limit = limit_of(self.facts.params)
         count = len(run.incidents)
         if limit is not None and self.facts.command == FETCH_INCIDENTS and count > limit[1] > 0:
             yield self.finding(
@@ -73,7 +82,7 @@ class _CalledWithNone(Once):
                 return
 
 
-def _limit(params: object) -> tuple[str, int] | None:
+def limit_of(params: object) -> tuple[str, int] | None:
     """Return the name and the value of the parameter that limits a fetch: the first of the usual names
     with a number; None without one.
     """

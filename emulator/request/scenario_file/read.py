@@ -115,6 +115,7 @@ def _scenario(section: Section, path: Path) -> ScenarioFile:
         context=section.raw("context"),
         run=StatedSettings(
             command=section.raw("command"),
+            arguments=_arguments(section),
             platform=section.raw("platform"),
             start=section.parsed("start", _instant) if "start" in section else None,
             interval_s=_span_s(section, "interval", 0.001),
@@ -146,6 +147,17 @@ def _beside(section: Section, key: str, folder: Path) -> Path | None:
     if not path.exists():
         raise section.wrong(key, f"there is no {path}")
     return path
+
+
+def _arguments(section: Section) -> Mapping[str, str] | None:
+    """Return the arguments of the command as the server passes them: as texts."""
+    if "arguments" not in section:
+        return None
+    given = section.mapping("arguments")
+    return {
+        name: str(value).lower() if isinstance(value, bool) else str(value)
+        for name, value in given.items()
+    }
 
 
 def _span_s(section: Section, key: str, least: float = 0.0) -> float | None:

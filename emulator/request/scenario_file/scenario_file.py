@@ -24,6 +24,7 @@ class StatedSettings:
     """
 
     command: str | None = None
+    arguments: Mapping[str, str] | None = None
     platform: str | None = None
     start: datetime | None = None
     interval_s: float | None = None

@@ -71,7 +71,7 @@ def test_the_mappers_sample_of_a_long_running_instance(tmp_path: Path) -> None:
     )
     sample = chosen_command(load(home), None, sample=True)
     assert sample == Choice(INCIDENTS, "the yml's isFetchSamples")
-    request = Request(home, sample=True)
+    request = Request(home, stated=frozenset(), sample=True)
     assert prepare(request).scenario.command == INCIDENTS
     assert prepare(replace(request, sample=False)).scenario.command == LONG_RUNNING
 

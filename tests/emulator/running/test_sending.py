@@ -79,3 +79,20 @@ def test_a_slow_intake_delivers_though_the_run_is_killed(tmp_path: Path) -> None
     (run,) = ran(tmp_path, IN_CHUNKS, fault(on="intake", slow="50m", request=2))
     assert run.status in ("timeout", "error")
     assert ids(run) == [0, 1, 2, 3]
+
+
+@pytest.mark.parametrize(("given", "guilty"), [({}, True), ({"should_push_events": "true"}, False)])
+def test_the_arguments_of_a_command_come_from_the_yml_and_the_scenario(
+    tmp_path: Path, given: dict[str, str], guilty: bool
+) -> None:
+    yml = worlds.YML.replace(
+        "commands: []",
+        "commands: [{name: acme-get-events, arguments: [{name: should_push_events, defaultValue: 'false'},"
+        " {name: limit, defaultValue: '3'}]}]",
+    )
+    body = "demisto.debug(demisto.args()['limit'])\n" + IN_CHUNKS
+    code = worlds.write_raw(tmp_path, HEAD + body, yml=yml)
+    outcome = worlds.run(code, command="acme-get-events", arguments=given)
+    (run,) = outcome.runs
+    assert (run.status, run.record.logs[0].message) == ("ok", "3")
+    assert ("XF507" in {one.rule for one in outcome.findings}) is guilty

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -12,8 +13,9 @@ from xfetch.emulator.judging.identity import EVENT, Identity
 from xfetch.emulator.judging.judge import judge
 from xfetch.emulator.judging.run_facts import RunFacts
 from xfetch.emulator.record.delivery import INTAKE, Delivery
-from xfetch.emulator.record.entries import Call, Line, Log, Record
+from xfetch.emulator.record.entries import Call, Exchange, Line, Log, Record
 from xfetch.emulator.record.fetch_run import FetchRun, LastRunChange
+from xfetch.emulator.record.product_event import VendorEvent
 
 FACTS = RunFacts(Identity("id", True, False, noun=EVENT), command="fetch-events")
 LINE = Line("Acme.py", 7)
@@ -92,3 +94,63 @@ def test_assets_are_counted_by_snapshot_and_never_twice() -> None:
     judged = judge((cycle(1, batch("1", 2, 2)), cycle(2, batch("2", 2, 2))), FACTS)
     assert judged.duplicates == {}
     assert [one.stored for one in judged.snapshots] == [2, 2]
+
+
+@pytest.mark.parametrize(
+    ("items", "guilty"),
+    [
+        ([{"id": 1, "source_log_type": "a"}, {"id": 2}], True),
+        ([{"id": 1, "source_log_type": "a"}, {"id": 2, "source_log_type": "b"}], False),
+        ([{"id": 1}, {"id": 2}], False),
+    ],
+)
+def test_a_type_that_only_some_events_have(items: list[dict[str, Any]], guilty: bool) -> None:
+    codes = found(fetched(sent(events(*items))))
+    assert (codes.get("XF506") == "warning") is guilty
+
+
+@pytest.mark.parametrize(
+    ("streams", "guilty"), [(("alerts", "logins"), True), (("all", "all"), False)]
+)
+def test_events_of_several_lists_without_their_type(streams: tuple[str, str], guilty: bool) -> None:
+    run = fetched(sent(events({"id": 1}, {"id": 2})))
+    asked = Exchange(
+        9, START, "GET", "https://acme.example.com/events", {}, "", 200, {}, "[1, 2]", ""
+    )
+    run = replace(
+        run,
+        incidents=({"id": 1}, {"id": 2}),
+        record=Record((*run.record.entries, asked)),
+    )
+    before = START - timedelta(minutes=5)
+    truth = [VendorEvent(str(n), before, before, stream=one) for n, one in enumerate(streams, 1)]
+    codes = {one.rule for one in judge((run,), FACTS, truth=truth).findings}
+    assert ("XF506" in codes) is guilty
+
+
+GET = "acme-get-events"
+
+
+@pytest.mark.parametrize(
+    ("entries", "guilty"),
+    [
+        ([SAVED], True),
+        ([sent(events({"id": 1}))], True),
+        (
+            [Call(0, START, "args", {}, {"should_push_events": "false"}), sent(events({"id": 1}))],
+            True,
+        ),
+        (
+            [Call(0, START, "args", {}, {"should_push_events": "true"}), sent(events({"id": 1}))],
+            False,
+        ),
+        ([Call(0, START, "args", {}, {"should_push_events": "true"}), SAVED], True),
+        ([sent(events())], False),
+    ],
+)
+def test_a_command_that_only_looks_at_events(entries: list[Any], guilty: bool) -> None:
+    facts = replace(FACTS, command=GET)
+    run = replace(fetched(*entries), command=GET)
+    codes = {one.rule: one.severity for one in judge((run,), facts).findings}
+    assert (codes.get("XF507") == "error") is guilty
+    assert "XF507" not in found(fetched(*entries))
