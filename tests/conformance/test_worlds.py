@@ -56,6 +56,8 @@ def test_a_mistake_is_found_from_the_api_alone(mistake: Mistake) -> None:
     found = search(mistake, len(SHAPES)).find
     assert found is not None
     assert found.is_error
+    assert len(found.world.events) <= 3
+    assert found.outcome.summary.cycles <= 6
 
 
 @pytest.mark.long

@@ -24,9 +24,9 @@ class LookBack:
 
     @property
     def words(self) -> str:
-        """What would have brought the event, in a sentence without its end."""
+        """How far, and for what, after "needs"."""
         span = format_duration(self.seconds)
-        return f"a look-back of {span} would have caught event {self.event} in cycle {self.cycle}"
+        return f"a look-back of {span}, for event {self.event} in cycle {self.cycle}"
 
 
 def look_back_of(find: Find) -> LookBack | None:

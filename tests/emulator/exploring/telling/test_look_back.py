@@ -38,7 +38,7 @@ def test_the_event_that_needs_most_says_how_far(find: Find) -> None:
 
 
 def test_a_find_with_late_events_says_so(find: Find) -> None:
-    words = "a look-back of 1m30s would have caught event 1 in cycle 4"
+    words = "a look-back of 1m30s, for event 1 in cycle 4"
     assert ("needs", words) in [(one.label, one.text) for one in facts_of(find, 1, None)]
 
 
