@@ -13,10 +13,10 @@ class Checkpoint:
     key = "since"
 
     def load(self):
-        return demisto.getLastRun().get(self.key, "2024-12-01T00:00:00Z")
+        return get_integration_context().get(self.key, "2024-12-01T00:00:00Z")
 
     def store(self, value):
-        demisto.setLastRun({self.key: value})
+        set_integration_context({self.key: value})
 
 
 def describe(task):
