@@ -98,3 +98,10 @@ def unknown(why: str, *places: Place | None) -> Cause:
 def present(places: Iterable[Place | None]) -> tuple[Place, ...]:
     """Return the places without the Nones and without repetitions, in the same order."""
     return tuple(dict.fromkeys(place for place in places if place is not None))
+
+
+def moved_first(places: tuple[Place, ...]) -> tuple[Place, ...]:
+    """Return the places with the line that computed the position in front, because this is the line to
+    change.
+    """
+    return tuple(sorted(places, key=lambda place: place.role != MOVED))

@@ -20,6 +20,8 @@ CAUGHT = "caught"
 LAST = "last"
 # Where an assignment puts its value, beside a variable: under a key, or where the function was called.
 TO_KEY, TO_CALLER = "key", "caller"
+# A loop of a generator, which goes on for as long as its caller takes items.
+YIELDED = "yield"
 _MOST_CHARS, _MOST_ITEMS = 120, 50
 _ADDRESS = re.compile(r" at 0x[0-9a-fA-F]+")
 _PART = re.compile(r"[^\s,\"'{}\[\]()]*$")
@@ -82,7 +84,8 @@ class Step:
     - ``test``: a condition was evaluated; ``outcome`` is ``true`` or ``false``, ``then`` what its branch does
       (``continue``, ``break``, ``return``, ``raise``, or empty).
     - ``cut``: an expression got several events and returned fewer; ``lost`` holds those it left out.
-    - ``loop``: a loop ended before it reached all events; ``lost`` holds those it did not reach.
+    - ``loop``: a loop ended before it reached all events; ``lost`` holds those it did not reach. ``then`` is
+      ``yield`` for the loop of a generator.
     - ``assign``: a value was assigned to the name in ``outcome``, or stored under that key (``then`` says
       ``key``), or returned (``then`` says ``caller``).
     - ``read``: a list of events was taken from under a key of an answer.

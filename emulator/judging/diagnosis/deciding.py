@@ -10,8 +10,8 @@ from collections.abc import Collection, Iterator
 
 from ...record.trace import ASSIGN, CUT, LOOP, TEST, TO_KEY, Step, Trace
 
-# A variable or an attribute: it only passes a value on.
-_NAMES_ONLY = re.compile(r"[A-Za-z_][\w.]*")
+# A variable or an attribute, or one as text or as a number: it only passes a value on.
+_COPIES = re.compile(r"(?:(?:str|int)\()?([A-Za-z_][\w.]*)\)?")
 # A value this long is found by itself; a short number may be another one.
 _TELLING_CHARS = 8
 # A field of a record, such as ``alert["count"]``: it does not count events.
@@ -108,10 +108,10 @@ def computed(trace: Trace, step: Step) -> Step:
     For ``{"last_fetch": newest}`` it is the last ``newest = ...`` before it, in the same function, that
     assigned the same value. Copies of copies are followed too.
     """
-    while _NAMES_ONLY.fullmatch(step.text):
-        value, place = step.values[0].value, trace.steps.index(step)
-        name = step.text.rpartition(".")[2]
-        same = [one for one in _assignments(trace, place) if one.values[0].value == value]
+    while copied := _COPIES.fullmatch(step.text):
+        value, place = _bare(step.values[0].value), trace.steps.index(step)
+        name = copied[1].rpartition(".")[2]
+        same = [one for one in _assignments(trace, place) if _bare(one.values[0].value) == value]
         # An attribute may be set by another function; a variable only by its own.
         named = [
             one
@@ -120,7 +120,7 @@ def computed(trace: Trace, step: Step) -> Step:
         ]
         if not named and len(value) > _TELLING_CHARS:
             # A function returned it: the value itself leads to the line.
-            made = [one for one in same if not _NAMES_ONLY.fullmatch(one.text)]
+            made = [one for one in same if not _COPIES.fullmatch(one.text)]
             named = [one for one in made if one.then != TO_KEY] or made
         if not named:
             break
@@ -134,7 +134,11 @@ def _assignments(trace: Trace, before: int | None = None) -> Iterator[Step]:
 
 def _same(step: Step, value: str) -> bool:
     shown = step.values[0].value if step.values else ""
-    return shown == value or shown.strip("'\"") == value
+    return shown == value or _bare(shown) == value
+
+
+def _bare(value: str) -> str:
+    return value.strip("'\"")
 
 
 def _outcomes(trace: Trace, created: Collection[str]) -> dict[tuple[str, str], set[str]]:

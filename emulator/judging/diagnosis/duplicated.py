@@ -7,14 +7,13 @@ from datetime import datetime, timedelta
 from itertools import pairwise
 
 from ...record.trace import TEST, Step
-from ..cause import DECIDED, MOVED, RAISED, Cause, Place, present, unknown
+from ..cause import DECIDED, MOVED, RAISED, Cause, Place, moved_first, present, unknown
 from ..value_words import time_words
 from ..verdict.asked import Asked
 from ..verdict.passage import Passage
 from .changed import changed, changing_key
 from .guards import dropped_line, guard_of, guarded, lost_of
 from .lines import cut_to, joined, same_second
-from .missing.unasked import moved_first
 from .scene import Scene, raised_line, saving_call, times_in
 from .units import saved_so, unit_line, wrong_unit
 from .written import rounded
@@ -227,7 +226,10 @@ def _position_behind(
     where it did not.
     """
     position = before.position(asked)
-    created = tuple(scene.times_of(scene.created_in(before.cycle)))
+    # What another list of the product brought has a position of its own.
+    got = frozenset().union(*(one.got for one in before.asks if asked and one.path == asked.path))
+    ids = scene.created_in(before.cycle)
+    created = tuple(scene.times_of([one for one in ids if one in got] or ids))
     if position is None or position.instant is None or not created:
         return None
     lines = present((scene.made(before.cycle, position), *moved_first(places)))

@@ -123,7 +123,11 @@ def state_made(trace: Trace | None, seq: int) -> Step | None:
     found = [
         one
         for one in trace.steps[: trace.steps.index(saved)]
-        if one.kind == ASSIGN and one.values[0].type == "dict" and one.outcome in names
+        if one.kind == ASSIGN
+        and one.values[0].type == "dict"
+        and one.outcome in names
+        # What stands under a key is a part of the state only.
+        and (one.then != TO_KEY and (one.text[0] != "{" or f"({one.outcome})" in saved.text))
     ]
     return found[-1] if found else None
 

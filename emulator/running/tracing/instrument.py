@@ -11,7 +11,7 @@ import ast
 from dataclasses import dataclass, field, replace
 from types import CodeType
 
-from ...record.trace import ASSIGN, CAUGHT, CUT, LOOP, READ, TEST, TO_CALLER, TO_KEY
+from ...record.trace import ASSIGN, CAUGHT, CUT, LOOP, READ, TEST, TO_CALLER, TO_KEY, YIELDED
 from .sites import Site, Span
 from .syntax import (
     end_of,
@@ -23,6 +23,7 @@ from .syntax import (
     span,
     target_of,
     unpacks,
+    yields,
 )
 
 PROBE = "__xfetch_probe__"
@@ -124,13 +125,18 @@ class _Instrumenter(ast.NodeTransformer):
 
     def visit_For(self, node: ast.For) -> ast.AST:
         names = names_in(node.target)
-        site = self._site(node.iter, LOOP)
+        site = self._site(node.iter, LOOP, then=YIELDED if yields(node.body) else "")
         node.iter = self._probe("each", site, self.visit(node.iter))
         assigned = tuple(name for name in names_assigned(node.body) if name not in names)
         self._scopes[-1].targets.append((*names, *assigned))
         node.body = self._statements(node.body)
         self._scopes[-1].targets.pop()
         node.orelse = self._statements(node.orelse)
+        return node
+
+    def visit_YieldFrom(self, node: ast.YieldFrom) -> ast.AST:
+        site = self._site(node.value, LOOP, then=YIELDED)
+        node.value = self._probe("handed", site, self.visit(node.value))
         return node
 
     def visit_ExceptHandler(self, node: ast.ExceptHandler) -> ast.AST:
@@ -330,7 +336,9 @@ class _Instrumenter(ast.NodeTransformer):
         target: str = "",
     ) -> int:
         around = self._scopes[-1].around
-        calls = isinstance(node, ast.Call)
+        calls = isinstance(node, (ast.Call, ast.DictComp)) or (
+            then == TO_KEY and isinstance(node, ast.Name)
+        )
         self.sites.append(Site(span(node), kind, parts, around, then, target, calls))
         return len(self.sites) - 1
 

@@ -59,7 +59,7 @@ class Silent:
         """Return the value."""
         return value
 
-    came = test = each = assign = read = caught = given
+    came = test = each = assign = read = caught = handed = given
 
 
 class Probe:
@@ -147,6 +147,10 @@ class Probe:
             if lost and not whole:
                 self._put(site, LOOP, "", events=tuple(reached), lost=lost, parts={}, frame=number)
 
+    def handed(self, site: int, value: Any) -> Any:
+        """Return what ``yield from`` hands on; a list of it as the items of a loop."""
+        return self.each(site, value) if is_several(value) else value
+
     def assign(self, site: int, value: Any) -> Any:
         """Record the assignment of a text, a number, a time or a collection, which the fetch may save
         later.
@@ -155,7 +159,7 @@ class Probe:
         if isinstance(value, bool) or not (
             isinstance(value, _POSITIONS)
             or hasattr(value, "tzinfo")
-            # A call that returns the state to save: a function of CommonServerPython, say.
+            # The state to save, or a part of it: what a function of CommonServerPython returns, say.
             or (isinstance(value, dict) and place.target and place.calls)
         ):
             return value

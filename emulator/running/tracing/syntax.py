@@ -11,6 +11,7 @@ from typing import TypeGuard
 from .sites import Span
 
 _FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Lambda)
+_LOOPS = (ast.For, ast.AsyncFor, ast.While)
 _ENDS = {ast.Continue: "continue", ast.Break: "break", ast.Return: "return", ast.Raise: "raise"}
 
 
@@ -29,14 +30,16 @@ def names_in(target: ast.expr) -> tuple[str, ...]:
 
 
 def names_assigned(body: Iterable[ast.stmt]) -> tuple[str, ...]:
-    """Return the names that the statements of a loop's body assign, without those of inner functions."""
+    """Return the names that the statements of a loop's body assign, without those of inner functions and
+    loops: behind an inner loop its names hold what it handled last.
+    """
     names: list[str] = []
     left: list[ast.AST] = list(body)
     while left:
         node = left.pop(0)
         if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
             names.append(node.id)
-        if not isinstance(node, _FUNCTIONS):
+        if not isinstance(node, (*_FUNCTIONS, *_LOOPS)):
             left.extend(ast.iter_child_nodes(node))
     return tuple(dict.fromkeys(names))
 
@@ -58,6 +61,13 @@ def unpacks(value: ast.expr, target: ast.Tuple) -> TypeGuard[ast.Tuple]:
         isinstance(value, ast.Tuple)
         and len(value.elts) == len(target.elts)
         and not any(isinstance(one, ast.Starred) for one in (*value.elts, *target.elts))
+    )
+
+
+def yields(body: Iterable[ast.stmt]) -> bool:
+    """Whether the statements of a loop give items to what called the generator."""
+    return any(
+        isinstance(node, (ast.Yield, ast.YieldFrom)) for one in body for node in ast.walk(one)
     )
 
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from ....record.product_event import VendorEvent
-from ....record.trace import CUT, TEST, Step
-from ...cause import DECIDED, Cause, Place, present
+from ....record.trace import CUT, LOOP, TEST, YIELDED, Step
+from ...cause import DECIDED, Cause, Place, moved_first, present
 from ...value_words import counted
 from ...verdict.asked import Asked
 from ...verdict.passage import Passage
@@ -26,6 +26,11 @@ def cut(
     left_out = (
         f"event {scene.id} was in the answer; `{step.text}` left it out of cycle {passage.cycle}"
     )
+    handed = step.kind == LOOP and step.then == YIELDED
+    if handed:
+        # The generator would have gone on: its caller decided, and the position is what must fit to that.
+        left_out = f"event {scene.id} was in the answer; cycle {passage.cycle} took no more of `{step.text}`"
+        places = moved_first(places)
     event = scene.event
     if scene.newest_first(exchange):
         return Cause(
@@ -52,9 +57,9 @@ def cut(
                 if exchange and not scene.order(exchange)
                 else "cut-and-passed"
             )
-            moved_first = present((scene.moved(passage.cycle, position), *places))
+            ahead = present((scene.moved(passage.cycle, position), *places))
             words = f"{left_out}, and the cycle {passage.moved()}, past it"
-            return Cause(code, words, moved_first if code == "cut-and-passed" else places)
+            return Cause(code, words, ahead if code == "cut-and-passed" else places)
     return Cause("cut-and-passed", f"{left_out}, and no later fetch asks for it", places)
 
 

@@ -16,7 +16,7 @@ from ..scene import Scene, raised_line, saving_call
 from ..words import logged, refusal
 from .cut import cut
 from .swallowed import swallowed
-from .tested import tested
+from .tested import excluded
 
 _ON_PURPOSE = re.compile(r"^fault: (\w+)\(\) fails$")
 
@@ -65,7 +65,7 @@ def missed_in_answer(scene: Scene, cycle: int) -> Cause:
     ends = step.then in ("break", "else break", "loop")
     if step.kind in (CUT, LOOP) or ends or counts(trace, step):
         return cut(scene, passage, asked, step, places)
-    return tested(scene, passage, step, event, places)
+    return excluded(scene, passage, step, event, places)
 
 
 def _saved_first(scene: Scene, cycle: int) -> tuple[Place, ...]:

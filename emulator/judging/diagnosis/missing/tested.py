@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
 
+from ....record.id_guess import is_id_name
 from ....record.product_event import VendorEvent
-from ....record.trace import Step
+from ....record.trace import Shown, Step
 from ...cause import DECIDED, Cause, Place, present
 from ...verdict.passage import Passage
 from ..answers import got_all_that_it_asked
@@ -15,8 +17,10 @@ from ..words import other_spelling
 from ..written import as_text, orders
 from .cut import tie
 
+_NAME = re.compile(r"[A-Za-z_]\w*")
 
-def tested(
+
+def excluded(
     scene: Scene, passage: Passage, step: Step, event: VendorEvent | None, places: tuple[Place, ...]
 ) -> Cause:
     """Return the cause where a condition of the integration, ``step``, left the event out."""
@@ -28,7 +32,7 @@ def tested(
     times = times_in(tuple(one.value for one in step.values))
     own = [time for time in times if event is not None and same_second(time, event.created)]
     if event is None or not own or len(times) < 2:
-        if any(scene.id == one.value.strip("'\"") for one in step.values):
+        if any(_is_its_id(scene, one) for one in step.values):
             if orders(step):
                 code = (
                     "late-visibility"
@@ -67,6 +71,15 @@ def tested(
             )
         return Cause("late-visibility" if late else "order-not-guaranteed", words, places)
     return Cause("code-filter-excludes", words, places)
+
+
+def _is_its_id(scene: Scene, shown: Shown) -> bool:
+    """Whether a value is the event's id. A number may equal it by chance, so its name must say so."""
+    if shown.value.strip("'\"") != scene.id:
+        return False
+    leaf = scene.identity.path.rpartition(".")[2]
+    words = _NAME.findall(shown.name)
+    return shown.type != "int" or leaf in words or is_id_name(next(iter(words[-1:]), ""))
 
 
 def _cut_off(scene: Scene, cycle: int, step: Step, instant: datetime) -> Place | None:

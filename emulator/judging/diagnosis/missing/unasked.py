@@ -8,7 +8,7 @@ from dataclasses import replace
 from ....masking.logins import is_login
 from ....record.entries import Exchange
 from ....record.json_path import text_of
-from ...cause import ASKED, DECIDED, MOVED, Cause, Place, present, unknown
+from ...cause import ASKED, DECIDED, Cause, Place, moved_first, present, unknown
 from ...value_words import time_words
 from ...verdict.asked import Asked
 from ...verdict.passage import Passage
@@ -214,13 +214,6 @@ def _knew(scene: Scene, passage: Passage) -> Callable[[str], bool]:
     """Return a function that tells whether the last run which the fetch got holds an id."""
     state = text_of(scene.runs[passage.cycle].last_run.before)
     return lambda identifier: mentions(state, identifier)
-
-
-def moved_first(places: tuple[Place, ...]) -> tuple[Place, ...]:
-    """Return the places with the line that computed the position in front, because this is the line to
-    change.
-    """
-    return tuple(sorted(places, key=lambda place: place.role != MOVED))
 
 
 def _ordered(scene: Scene, passage: Passage, asked: Asked) -> Place | None:

@@ -34,6 +34,12 @@ def line_of(steps: tuple[Step, ...], event: str, created: str) -> int | None:
     return step.line.number if step is not None else None
 
 
+def test_a_value_that_is_saved_as_text_is_followed_to_where_it_was_computed() -> None:
+    made = assign(1, "", "reduce(later, cases, position)", "1717203700000")
+    saved = assign(2, "position", "str(position)", "'1717203700000'", frame=2)
+    assert computed(Trace(1, (made, saved)), saved) == made
+
+
 def test_a_condition_decides_if_it_came_out_as_for_no_created_event() -> None:
     steps = (
         condition(1, "A", "true"),

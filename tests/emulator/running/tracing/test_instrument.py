@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from xfetch.emulator.record.fetch_run import FetchRun
-from xfetch.emulator.record.trace import CUT, LOOP, TEST, Step, Wanted
+from xfetch.emulator.record.trace import CUT, LOOP, TEST, YIELDED, Step, Wanted
 from xfetch.emulator.request.from_scenario import find_scenario, with_scenario
 from xfetch.emulator.request.request import Product, Request
 from xfetch.emulator.running.bench import bench_of
@@ -140,6 +140,32 @@ def test_a_loop_that_ends_early_names_the_events_that_it_did_not_reach() -> None
     assert seen(steps, LOOP)[0][3] == ("A3", "A4", "A5")
     before = steps[steps.index(next(s for s in steps if s.kind == LOOP)) - 1]
     assert (before.line.number, before.outcome, before.then) == (3, "true", "break")
+
+
+@pytest.mark.parametrize("hand", ["yield from alerts", "for a in alerts:\n        yield a"])
+def test_a_generator_that_nobody_asks_for_more_names_the_events_that_it_kept(hand: str) -> None:
+    text = f"from itertools import islice\ndef each():\n    {hand}\nout = [a for a in islice(each(), 2)]"
+    names, steps = traced(text, IDS, alerts=ALERTS)
+    assert names["out"] == ALERTS[:2]
+    loop = next(one for one in steps if one.kind == LOOP)
+    assert (loop.text, loop.then, loop.lost) == ("alerts", YIELDED, ("A2", "A3", "A4", "A5"))
+
+
+def test_a_generator_hands_on_what_another_one_returns() -> None:
+    inner = "def inner():\n    got = yield 1\n    return got\n"
+    outer = "def outer():\n    got = yield from inner()\n    out.append(got)\n"
+    begun = "out = []\nrun = outer()\nnext(run)\n"
+    ended = "try:\n    run.send(5)\nexcept StopIteration:\n    pass"
+    assert traced(inner + outer + begun + ended, ())[0]["out"] == [5]
+
+
+def test_a_condition_behind_an_inner_loop_is_not_about_the_last_event_of_that() -> None:
+    text = (
+        "pages = [alerts, []]\nwhile True:\n    page = pages.pop(0)\n    if not page:\n        break\n"
+        "    for a in page:\n        last_id = a['id']\n        if a['time'] > 7:\n            pass"
+    )
+    steps = traced(text, IDS, alerts=ALERTS)[1]
+    assert [one.events for one in steps if one.kind == TEST and one.text == "not page"] == [()]
 
 
 @pytest.mark.parametrize(

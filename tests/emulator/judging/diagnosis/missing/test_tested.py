@@ -1,0 +1,43 @@
+"""Conditions that left an event out: which of their values is the event's id."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.emulator.judging.diagnosis.scenes import AT, FILE, fetch
+from xfetch.emulator.judging.diagnosis.missing.tested import excluded
+from xfetch.emulator.judging.diagnosis.scene import Scene
+from xfetch.emulator.judging.identity import Identity
+from xfetch.emulator.judging.verdict.passage import Passage
+from xfetch.emulator.record.entries import Line
+from xfetch.emulator.record.trace import TEST, Shown, Step, Trace
+
+
+def code(name: str, value: str, kind: str, leaf: str = "id") -> str:
+    """The cause where a condition about event 2 compared this value with another one."""
+    values = (Shown(name, value, kind), Shown("least", "5", "int"))
+    step = Step(Line(FILE, 3), TEST, f"{name} > least", "false", "", values, ("2",))
+    passage = Passage(1, AT, AT, False, 0, (), None, None)
+    identity = Identity(leaf, True, False)
+    scene = Scene("2", {}, identity, {1: fetch(1)}, {1: passage}, {1: Trace(1, (step,))})
+    return excluded(scene, passage, step, None, ()).code
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "kind", "leaf"),
+    [
+        ('alert["id"]', "2", "int", "id"),
+        ("alert.alert_id", "2", "int", "id"),
+        ('alert["number"]', "2", "int", "number"),
+        ('alert["key"]', "'2'", "str", "id"),
+    ],
+)
+def test_an_id_that_is_compared_with_a_saved_one(
+    name: str, value: str, kind: str, leaf: str
+) -> None:
+    assert code(name, value, kind, leaf) == "order-not-guaranteed"
+
+
+@pytest.mark.parametrize("name", ['LEVELS.index(alert["level"])', 'alert["score"]', "len(alert)"])
+def test_a_number_that_equals_the_id_by_chance(name: str) -> None:
+    assert code(name, "2", "int") == "code-filter-excludes"
