@@ -89,7 +89,7 @@ class Step:
     - ``assign``: a value was assigned to the name in ``outcome``, or stored under that key (``then`` says
       ``key``), or returned (``then`` says ``caller``).
     - ``read``: a list of events was taken from under a key of an answer.
-    - ``join``: a list was assigned that holds the events of ``events`` twice.
+    - ``join``: a list was assigned, or made for a call, that holds the events of ``events`` twice.
     - ``sent``: the request or the call of the record's entry with the number in ``outcome`` was sent;
       ``way`` holds the statement that sent it, then the one that called its function, and so on.
 

@@ -25,12 +25,13 @@ from .missing.in_answer import missed_in_answer
 from .missing.late import missed_late
 from .missing.unasked import missed_in_no_answer
 from .renamed import with_renamed
-from .scene import Scene
+from .scene import Scene, mentions
 from .units import since_1970
 
 MISSED, DUPLICATED, GROWS, SINCE_1970 = "XF102", "XF101", "XF210", "XF301"
 _IN_ANSWER = "in-answer-not-created"
 _FETCH_FAILED = "fetch-failed"
+_PASSED = "passed-before-visible"
 # Fetches that fail again and again, each time in the same way.
 STARVES = "XF418"
 KILLED = ("XF403", "XF417")
@@ -105,7 +106,7 @@ class Case:
     ``id`` is the id of the event that shows the problem best, empty for a finding that is not about events;
     ``cycle`` is the cycle that missed the event, created it again, or failed;
     ``first`` is the cycle that created the event first, 0 for an event that was missed;
-    ``after`` is the cycle after the one that got a missed event and left it out, 0 for none;
+    ``after`` is a later cycle that got a missed event too and left it out, 0 for none;
     ``lost`` is the cycle that removed the event's id from the saved state, 0 for none;
     ``again`` is False where the record tells all: a killed fetch would only cost its time again.
     """
@@ -223,7 +224,7 @@ def _cause(case: Case, scene: Scene) -> Cause:
         return starved(scene, case.cycle, case.finding.story or case.finding.message)
     if rule == DUPLICATED:
         return duplicated(scene, shape, case.first, case.cycle)
-    if shape == "passed-before-visible":
+    if shape == _PASSED:
         return crowded_out(scene, case.cycle) or missed_late(scene, case.cycle)
     # The fetch that got the event and failed may have left the position where it was. Then the one decides
     # that moved it past the event, and its answer need not hold the event.
@@ -265,7 +266,10 @@ def _case(finding: Finding, runs: History, identity: Identity) -> Case | None:
             return Case(finding, event, _got_again(runs, cycle, event))
         # The next fetch may show why an event that was left out once is left out for good.
         follows = finding.shape == _IN_ANSWER and any(run.cycle == cycle + 1 for run in runs)
-        return Case(finding, event, cycle, after=cycle + 1 if follows else 0)
+        after = cycle + 1 if follows else 0
+        if finding.shape == _PASSED:
+            after = _got_later(runs, cycle, event)
+        return Case(finding, event, cycle, after=after)
     created = _created_in(event, runs, identity)
     first = created[0] if created else cycle
     again = cycle if cycle > first else next((one for one in created[1:]), first)
@@ -290,6 +294,16 @@ def _got_again(runs: History, cycle: int, event: str) -> int:
         if any(event in one.response_body for one in run.record.exchanges):
             return run.cycle
     return cycle
+
+
+def _got_later(runs: History, cycle: int, event: str) -> int:
+    """Return the first of the next cycles whose answers held the event; 0 without one."""
+    for run in runs:
+        if cycle < run.cycle < cycle + _FETCHES_AFTER and any(
+            mentions(one.response_body, event) for one in run.record.exchanges
+        ):
+            return run.cycle
+    return 0
 
 
 def _created_in(event: str, runs: History, identity: Identity) -> list[int]:

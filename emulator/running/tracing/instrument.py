@@ -11,7 +11,7 @@ import ast
 from dataclasses import dataclass, field, replace
 from types import CodeType
 
-from ...record.trace import ASSIGN, CAUGHT, CUT, LOOP, READ, TEST, TO_CALLER, TO_KEY, YIELDED
+from ...record.trace import ASSIGN, CAUGHT, CUT, JOIN, LOOP, READ, TEST, TO_CALLER, TO_KEY, YIELDED
 from .sites import Site, Span
 from .syntax import (
     end_of,
@@ -234,6 +234,9 @@ class _Instrumenter(ast.NodeTransformer):
         visited: ast.expr = self.visit(node)
         if isinstance(node, (ast.Constant, ast.JoinedStr, ast.Lambda)):
             return visited
+        if isinstance(node, (ast.BinOp, ast.List, ast.ListComp)):
+            # A list that gets no name of its own.
+            visited = self._probe("made", self._site(node, JOIN), visited)
         return self._probe("given", site, visited)
 
     def visit_Subscript(self, node: ast.Subscript) -> ast.AST:

@@ -59,7 +59,7 @@ class Silent:
         """Return the value."""
         return value
 
-    came = test = each = assign = read = caught = handed = given
+    came = test = each = assign = read = caught = handed = made = given
 
 
 class Probe:
@@ -150,6 +150,12 @@ class Probe:
     def handed(self, site: int, value: Any) -> Any:
         """Return what ``yield from`` hands on; a list of it as the items of a loop."""
         return self.each(site, value) if is_several(value) else value
+
+    def made(self, site: int, value: Any) -> Any:
+        """Record a step if a list that is an argument of a call holds an event twice."""
+        if isinstance(value, list) and len(value) > 1:
+            self._joined(site, value, self._frame(sys._getframe(1)))
+        return value
 
     def assign(self, site: int, value: Any) -> Any:
         """Record the assignment of a text, a number, a time or a collection, which the fetch may save

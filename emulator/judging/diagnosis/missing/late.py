@@ -5,9 +5,11 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from ....record.product_event import VendorEvent
-from ...cause import MOVED, Cause, Place, present, unknown
+from ....record.trace import TEST
+from ...cause import DECIDED, MOVED, Cause, Place, present, unknown
 from ...value_words import time_words
 from ...verdict.passage import Passage
+from ..deciding import deciding_step
 from ..lines import listed, same_second
 from ..scene import Scene, near
 
@@ -25,7 +27,8 @@ def missed_late(scene: Scene, cycle: int) -> Cause:
     asked = passage.asked_for(event, "")
     cursor = passage.position(asked)
     moved = scene.moved(cycle, cursor)
-    places = present((moved, scene.asked(cycle, asked)))
+    decided = _left_out_later(scene, cycle)
+    places = present((moved, decided, scene.asked(cycle, asked)))
     if cursor is None or cursor.instant is None:
         return Cause("late-visibility", _late_words(event, passage), places)
     ahead = cursor.instant - passage.ended
@@ -51,7 +54,7 @@ def missed_late(scene: Scene, cycle: int) -> Cause:
             "boundary-excluded",
             f"{_visible_words(event, passage)}; cycle {cycle} had {passage.moved_to()} for an event of that"
             " very second, and later fetches leave that second out",
-            places,
+            present((decided, *places)),
             when="an event becomes visible later than another of its second",
         )
     if is_the_clocks(scene, passage, cursor.instant):
@@ -68,6 +71,18 @@ def missed_late(scene: Scene, cycle: int) -> Cause:
         places,
         when=f"an event becomes visible {_lag_s(event):g} s after it was created",
     )
+
+
+def _left_out_later(scene: Scene, cycle: int) -> Place | None:
+    """Return the condition that left the event out of a later fetch, whose answer held it; None where the
+    product itself left it out, or where no trace shows it.
+    """
+    for later in sorted(one for one in scene.passages if one > cycle):
+        trace = scene.trace(later) if scene.id in scene.passages[later].got else None
+        step = deciding_step(trace, scene.id, scene.created_in(later)) if trace else None
+        if step is not None and step.kind == TEST:
+            return Place.of(DECIDED, step, later)
+    return None
 
 
 def _chosen(scene: Scene, cycle: int, position: str) -> Place | None:

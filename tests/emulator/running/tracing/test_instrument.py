@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from xfetch.emulator.record.fetch_run import FetchRun
-from xfetch.emulator.record.trace import CUT, LOOP, TEST, YIELDED, Step, Wanted
+from xfetch.emulator.record.trace import CUT, JOIN, LOOP, TEST, YIELDED, Step, Wanted
 from xfetch.emulator.request.from_scenario import find_scenario, with_scenario
 from xfetch.emulator.request.request import Product, Request
 from xfetch.emulator.running.bench import bench_of
@@ -140,6 +140,14 @@ def test_a_loop_that_ends_early_names_the_events_that_it_did_not_reach() -> None
     assert seen(steps, LOOP)[0][3] == ("A3", "A4", "A5")
     before = steps[steps.index(next(s for s in steps if s.kind == LOOP)) - 1]
     assert (before.line.number, before.outcome, before.then) == (3, "true", "break")
+
+
+def test_a_list_that_is_made_for_a_call_and_holds_an_event_twice() -> None:
+    text = "def build(rows, made=[]):\n    made.extend(rows)\n    return made\nout = []\n"
+    text += "out.extend(build(alerts[:1]) + build(alerts[1:2]))"
+    steps = traced(text, IDS, alerts=ALERTS)[1]
+    joined = [(one.line.number, one.events) for one in steps if one.kind == JOIN]
+    assert joined == [(5, ("A0", "A1"))]
 
 
 @pytest.mark.parametrize("hand", ["yield from alerts", "for a in alerts:\n        yield a"])
