@@ -47,11 +47,9 @@ def timelines(draw: st.DrawFn, latest_s: int, most: int, ties: int) -> dict[str,
 
 
 def outcome(name: str, timeline: dict[str, Any], seed: int, **params: str) -> Outcome:
-    file = replace(
-        read_scenario(FOLDER / name / "scenario.yml"),
-        timeline=parse_timeline(timeline, Path(), seed),
-        expect=None,
-    )
+    read = read_scenario(FOLDER / name / "scenario.yml")
+    product = replace(read.product, timeline=parse_timeline(timeline, Path(), seed))
+    file = replace(read, product=product, expect=None)
     request = Request(FOLDER / name, instance=InstanceParams(params), isolation=Isolation("inline"))
     return emulate(prepare(with_scenario(request, file, frozenset())))
 
