@@ -65,6 +65,7 @@ def test_a_sample_shows_what_it_states(
     result = CliRunner().invoke(cli, ["run", str(folder), *arguments, "-o", f"json:{saved}"])
     report = json.loads(saved.read_text(encoding="utf-8"))
     expected = dict(expect)
+    assert "cause" in expect or named(folder, report)[0] in ("", "unknown"), "state the cause"
     rules = {finding["rule"] for finding in report["findings"] if finding["severity"] != "info"}
     for rule in expected.pop("rules", []):
         assert rule in {finding["rule"] for finding in report["findings"]}

@@ -112,7 +112,24 @@ def is_the_clocks(scene: Scene, passage: Passage, position: datetime) -> bool:
     """Whether the saved position is the current time of the fetch, and not the time of an event in its
     answers.
     """
-    by_clock = same_second(position, passage.at) or same_second(position, passage.ended)
-    return by_clock and not any(
-        near(position, time, timedelta(milliseconds=1)) for time in scene.times_of(passage.got)
-    )
+    if _is_an_events(scene, passage, position):
+        # An event may have this time by chance: then another fetch of the run tells.
+        others = [one for one in scene.passages.values() if one.cycle != passage.cycle]
+        return _by_clock(passage, position) and any(
+            one.cursor is not None
+            and one.cursor.moved
+            and one.cursor.instant is not None
+            and _by_clock(one, one.cursor.instant)
+            and not _is_an_events(scene, one, one.cursor.instant)
+            for one in others
+        )
+    return _by_clock(passage, position)
+
+
+def _by_clock(passage: Passage, position: datetime) -> bool:
+    return same_second(position, passage.at) or same_second(position, passage.ended)
+
+
+def _is_an_events(scene: Scene, passage: Passage, position: datetime) -> bool:
+    times = scene.times_of(passage.got)
+    return any(near(position, time, timedelta(milliseconds=1)) for time in times)

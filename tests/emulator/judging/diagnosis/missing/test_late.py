@@ -1,0 +1,51 @@
+"""Whether a saved position is the time of the fetch, or that of an event which has it by chance."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+import pytest
+
+from tests.emulator.judging.diagnosis.scenes import AT, request
+from xfetch.emulator.judging.diagnosis.missing.late import is_the_clocks
+from xfetch.emulator.judging.diagnosis.scene import Scene
+from xfetch.emulator.judging.identity import Identity
+from xfetch.emulator.judging.verdict.asked import Asked
+from xfetch.emulator.judging.verdict.last_run_cursor import Cursor
+from xfetch.emulator.judging.verdict.passage import Passage
+from xfetch.emulator.record.product_event import VendorEvent
+
+HOUR = timedelta(hours=1)
+
+
+def fetch(cycle: int, at: datetime, saved: datetime, *got: str) -> Passage:
+    cursor = Cursor("since", before="", after=saved.isoformat(), instant=saved)
+    asked = Asked(request(1), at, frozenset(got), cursor)
+    return Passage(cycle, at, at + timedelta(seconds=2), False, 1, (asked,), asked, cursor)
+
+
+def scene(*passages: Passage) -> Scene:
+    events = {name: VendorEvent(name, AT + n * HOUR, AT) for n, name in enumerate("abc")}
+    by_cycle = {one.cycle: one for one in passages}
+    return Scene("a", events, Identity("id", True, False), {}, by_cycle, {})
+
+
+@pytest.mark.parametrize(
+    ("second", "is_clocks"),
+    [(AT + 90 * timedelta(minutes=1), True), (AT + HOUR, False)],
+    ids=["the clock", "the events"],
+)
+def test_an_event_that_has_the_time_of_the_fetch_by_chance(
+    second: datetime, is_clocks: bool
+) -> None:
+    first = fetch(1, AT + HOUR, AT + HOUR, "b")
+    later = fetch(2, AT + 90 * timedelta(minutes=1), second, "b")
+    assert is_the_clocks(scene(first, later), first, AT + HOUR) is is_clocks
+
+
+def test_a_position_that_no_event_has() -> None:
+    first = fetch(1, AT + HOUR / 2, AT + HOUR / 2, "a")
+    assert is_the_clocks(scene(first), first, AT + HOUR / 2)
+    other = replace(first, at=AT, ended=AT)
+    assert not is_the_clocks(scene(other), other, AT + HOUR / 2)
