@@ -20,6 +20,13 @@ _WRAPPING = re.compile(r"Failed to execute \S+ command\.?\s*|Error:?\s+", re.I)
 _KILLED = ("XF403", "XF417")
 
 
+# As ``generations`` of the integration writes it: what is lacking, and the option that helps.
+_GENERATION = re.compile(
+    r" \(([^()]*CommonServerPython[^()]*(?:\(\)[^()]*)*"
+    r"(?:--content DIR|--commonserver (?:PATH|embedded)))\)$"
+)
+
+
 @dataclass(frozen=True)
 class FailedAlike:
     """All fetches that failed with the same error at the same line. ``first`` is the first of these
@@ -137,3 +144,16 @@ def _alike(run: FetchRun) -> object:
 
 def _one_line(text: str) -> str:
     return " ".join(text.split())
+
+
+def generation_advice(message: str) -> str:
+    """Return the advice at the end of an error message that a CommonServerPython of another generation would
+    not raise; empty without one.
+    """
+    found = _GENERATION.search(message)
+    return found[1] if found is not None else ""
+
+
+def generation_remedy(advice: str) -> str:
+    """Return the last part of such an advice: what has the name, and the option that uses it."""
+    return advice.rpartition("; ")[2]

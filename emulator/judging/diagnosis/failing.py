@@ -14,6 +14,7 @@ from ...record.json_path import scalars, text_of
 from ...record.trace import ASSIGN, LOOP, Step, Trace
 from ...settings.units import format_duration
 from ..cause import ASKED, DECIDED, RAISED, Cause, Place, present, unknown
+from ..failures import generation_advice, generation_remedy
 from ..value_words import counted
 from ..verdict.passage import Passage
 from .lines import caller, ended_by, looped
@@ -70,6 +71,15 @@ def failing(scene: Scene, rule: str, cycle: int) -> Cause:
             f"the answers of cycle {cycle} held no event, and the code failed: {text}",
             present((raised,)),
             when="a fetch finds nothing new",
+        )
+    advice = generation_advice(text) or generation_advice(run.failure.message)
+    if advice:
+        error = text.removesuffix(f" ({advice})")
+        return Cause(
+            "common-server-lacks-it",
+            f"cycle {cycle} fails: {error}: {advice.rpartition('; ')[0] or advice}",
+            present((raised,)),
+            remedy=generation_remedy(advice),
         )
     record = _record_at_failure(scene, run) or _event_at_failure(scene.trace(cycle))
     which = f"event {record}" if record else "one record"

@@ -223,6 +223,11 @@ VOCABULARY: tuple[Kind, ...] = (
         "handle each record on its own, and go on with the next",
     ),
     Kind(
+        "common-server-lacks-it",
+        "the code uses what its CommonServerPython does not have",
+        "run it with the CommonServerPython that it was written for",
+    ),
+    Kind(
         "request-fails-for-ever",
         "one request is refused for good, and every fetch fails there",
         "skip an object that is refused (4xx); let 5xx and network errors fail",

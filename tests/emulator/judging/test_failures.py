@@ -4,13 +4,20 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import datetime, timezone
+from pathlib import Path
 
-from xfetch.emulator.judging.failures import failed_alike
+import pytest
+
+from xfetch.emulator.integration.common_server import CommonServer
+from xfetch.emulator.integration.generations import other_generation
+from xfetch.emulator.judging.failures import failed_alike, generation_advice, generation_remedy
 from xfetch.emulator.judging.finding import Finding
 from xfetch.emulator.record.entries import Line
 from xfetch.emulator.record.fetch_run import Failure, FetchRun, LastRunChange
 
 AT = datetime(2024, 1, 1, tzinfo=timezone.utc)
+EMBEDDED = CommonServer("embedded, as of 2026-11")
+CHECKOUT = CommonServer("the checkout's", Path("CommonServerPython.py"))
 
 
 def fetch(cycle: int, message: str = "", line: int = 46, *, on_purpose: bool = False) -> FetchRun:
@@ -76,3 +83,31 @@ def test_the_reason_is_the_exception_that_was_raised_first() -> None:
     assert group.reason == "KeyError: 'severity'"
     (other,) = failed_alike([replace(run, failure=replace(run.failure, cause="OSError: no disk"))])
     assert other.reason == text
+
+
+@pytest.mark.parametrize(
+    ("message", "used", "remedy"),
+    [
+        ("name 'new_one' is not defined", EMBEDDED, "--content DIR"),
+        (
+            "safe_sleep() got an unexpected keyword argument 'really'",
+            EMBEDDED,
+            "--commonserver PATH",
+        ),
+        ("name 'safe_sleep' is not defined", CHECKOUT, "--commonserver embedded"),
+        (
+            "tableToMarkdown() got an unexpected keyword argument 'sort_headers'",
+            CHECKOUT,
+            "--commonserver embedded",
+        ),
+    ],
+)
+def test_the_advice_of_another_generation_is_found(
+    message: str, used: CommonServer, remedy: str
+) -> None:
+    advice = other_generation(message, used, ())
+    assert advice
+    assert generation_advice(f"TypeError: {message} ({advice})") == advice
+    assert generation_remedy(advice).endswith(remedy)
+    assert ";" not in generation_remedy(advice)
+    assert generation_advice(f"TypeError: {message} (see the log)") == ""
