@@ -4,89 +4,20 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import click
 
-from .declaring import Count, argument, option
-
-PATH = click.Path(path_type=Path)
-
-FORMATS = "text, json, jsonl, html, junit, sarif, github, markdown or agent"
-
-
-def content_option() -> Any:
-    """Declare the option ``--content``, the checkout of the content repository."""
-    return option(
-        "--content",
-        metavar="DIR",
-        help="Your checkout of the content repository; its CommonServerPython is used."
-        "  [default: $XFETCH_CONTENT, else the checkout that TARGET lies in]",
-    )
-
-
-def verbose_option() -> Any:
-    """Declare the option ``--verbose``."""
-    return option("-v", "--verbose", is_flag=True, help="Show each cycle's requests.")
-
-
-def python_option() -> Any:
-    """Declare the option ``--python``."""
-    return option(
-        "--python",
-        metavar="PATH",
-        help="Run the code with this Python interpreter or virtual environment.",
-    )
-
-
-def scenario_option() -> Any:
-    """Declare the option ``--scenario``."""
-    return option(
-        "--scenario",
-        type=PATH,
-        metavar="FILE.yml",
-        help="A file that describes the product, its events and what should come of them. Other"
-        " options override it.",
-    )
-
-
-def vendor_option() -> Any:
-    """Declare the option ``--vendor``."""
-    return option(
-        "--vendor",
-        type=PATH,
-        metavar="FILE.py",
-        help="A Python file whose class Vendor answers the requests.",
-    )
-
-
-def network_option() -> Any:
-    """Declare the option ``--network``."""
-    return option(
-        "--network",
-        type=click.Choice(["deny", "allow"]),
-        default="deny",
-        show_default=True,
-        help="allow: ask the real product, on the real clock.",
-    )
-
-
-def recording_option(name: str, use: str) -> Any:
-    """Declare an option whose value is a recording. ``use`` is the help text, in which ``{recording}``
-    stands for the kinds of recording: ``Answer from {recording}.``
-    """
-    recording = "a recording: a HAR, or a cassette of vcrpy"
-    return option(name, type=PATH, metavar="FILE", help=use.format(recording=recording))
-
-
-def jobs_option(what: str) -> Any:
-    """Declare the option ``--jobs``; ``what`` is the plural of what is run."""
-    return option(
-        "-j",
-        "--jobs",
-        type=Count(),
-        help=f"How many {what} to run at once.  [default: one for each core]",
-    )
+from .declaring import (
+    PATH,
+    argument,
+    content_option,
+    network_option,
+    option,
+    python_option,
+    recording_option,
+    scenario_option,
+    vendor_option,
+)
 
 
 @dataclass(frozen=True)
@@ -315,16 +246,4 @@ class StrictOptions:
         "--strict",
         is_flag=True,
         help="Raise the severity of doubtful findings, and fail if the run created nothing.",
-    )
-
-
-def outputs_option(formats: str) -> Any:
-    """Declare ``--output``; ``formats`` are the names of the report formats, for the help."""
-    return option(
-        "-o",
-        "--output",
-        multiple=True,
-        metavar="FORMAT[:FILE]",
-        help=f"Write a report to a file, or without :FILE to stdout. FORMAT is {formats}."
-        " Repeatable.",
     )

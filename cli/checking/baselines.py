@@ -11,8 +11,7 @@ from xfetch.emulator.checking.checked import Checked
 from xfetch.emulator.errors import UsageError
 from xfetch.emulator.judging.value_words import counted
 
-from ..declaring import option
-from ..options import PATH
+from ..declaring import PATH, option
 from ..outputs import check_writable, write_whole
 from ..places import Place
 from ..terminal import echo

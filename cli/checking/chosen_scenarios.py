@@ -14,8 +14,7 @@ from xfetch.emulator.errors import UsageError
 from xfetch.emulator.judging.value_words import counted
 from xfetch.emulator.request.scenario_file.read import is_scenario
 
-from ..declaring import argument, option
-from ..options import PATH
+from ..declaring import PATH, argument, option
 
 
 @dataclass(frozen=True)

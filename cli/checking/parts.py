@@ -9,8 +9,7 @@ from pathlib import Path
 from xfetch.emulator.errors import UsageError
 from xfetch.emulator.executing.shard import Shard, shard_of
 
-from ..declaring import option
-from ..options import PATH
+from ..declaring import PATH, option
 from ..places import Place
 
 

@@ -28,10 +28,10 @@ from ..checking.chosen_scenarios import ChosenOptions, chosen
 from ..checking.old_code import problems_before
 from ..checking.parts import PartOptions
 from ..checking.watching import changes_below, watch_on, watch_option, watched_folders
-from ..declaring import Count, option, taking
+from ..declaring import Count, content_option, jobs_option, option, outputs_option, taking
 from ..lazy import command
 from ..opening import check_open, open_option, open_page
-from ..options import JudgingOptions, StrictOptions, content_option, jobs_option, outputs_option
+from ..options import JudgingOptions, StrictOptions
 from ..outputs import (
     Output,
     annotate,

@@ -19,10 +19,10 @@ from xfetch.emulator.starter.starter import events_beside, starter
 from xfetch.emulator.starter.watched import CUT_SHORT
 
 from ..agent_files import AGENT
-from ..declaring import option, taking
+from ..declaring import PATH, network_option, option, recording_option, taking, vendor_option
 from ..entry import began
 from ..lazy import command
-from ..options import PATH, TargetOptions, network_option, recording_option, vendor_option
+from ..options import TargetOptions
 from ..outputs import check_writable, write_whole
 from ..places import check_places, reads
 from ..request_for import duration_s, target_request

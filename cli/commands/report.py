@@ -15,12 +15,12 @@ from xfetch.emulator.reports.screen.styled import NORMAL, REQUESTS
 from xfetch.emulator.reports.screen.text import report_lines
 
 from ..command_line_or_scenario import is_given
-from ..declaring import argument, taking
+from ..declaring import FORMATS, PATH, argument, outputs_option, taking, verbose_option
 from ..event_lives import check_events, events_option, show_lives
 from ..lazy import command
 from ..links import links_to
 from ..opening import check_open, open_option, open_page
-from ..options import FORMATS, PATH, JudgingOptions, outputs_option, verbose_option
+from ..options import JudgingOptions
 from ..outputs import each_tried, parse_outputs, shows_text, write_reports
 from ..places import check_places, writes
 from ..terminal import WIDTH, show, width

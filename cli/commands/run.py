@@ -23,22 +23,18 @@ from xfetch.emulator.settings.settings import (
 )
 
 from ..command_line_or_scenario import shaped
-from ..declaring import Count, option, taking
+from ..declaring import FORMATS, PATH, Count, option, outputs_option, taking, verbose_option
 from ..event_lives import check_events, events_option, show_lives
 from ..lazy import command
 from ..links import links_to, with_place
 from ..opening import check_open, open_option, open_page
 from ..options import (
-    FORMATS,
-    PATH,
     ChildOptions,
     JudgingOptions,
     ProductOptions,
     ServerOptions,
     StrictOptions,
     TargetOptions,
-    outputs_option,
-    verbose_option,
 )
 from ..outputs import (
     annotate,

@@ -19,10 +19,10 @@ from xfetch.emulator.request.request import Request
 from xfetch.emulator.running.process.children import Children
 
 from ..command_line_or_scenario import one_run, shaped
-from ..declaring import taking
+from ..declaring import outputs_option, taking
 from ..lazy import command
 from ..links import links_to
-from ..options import ChildOptions, ProductOptions, ServerOptions, TargetOptions, outputs_option
+from ..options import ChildOptions, ProductOptions, ServerOptions, TargetOptions
 from ..outputs import parse_outputs, shows_text, write_pieces
 from ..places import check_places, reads, writes
 from ..recording import check_recordings, write_recording

@@ -15,18 +15,11 @@ from xfetch.emulator.reports.screen.war_room import war_room_lines
 from xfetch.emulator.running.process.children import Children
 
 from ..command_line_or_scenario import one_run, shaped
-from ..declaring import option, taking
+from ..declaring import FORMATS, option, outputs_option, taking
 from ..event_lives import check_events, events_option, show_lives
 from ..lazy import command
 from ..links import links_to, with_place
-from ..options import (
-    FORMATS,
-    ChildOptions,
-    ProductOptions,
-    ServerOptions,
-    TargetOptions,
-    outputs_option,
-)
+from ..options import ChildOptions, ProductOptions, ServerOptions, TargetOptions
 from ..outputs import (
     check_writable,
     each_tried,

@@ -28,17 +28,19 @@ from xfetch.emulator.upgrading.telling import document, lines_of
 from xfetch.emulator.upgrading.version import NEW, OLD, Version, with_file
 
 from ..command_line_or_scenario import given_names
-from ..declaring import Count, argument, option, taking
-from ..lazy import command
-from ..options import (
+from ..declaring import (
     PATH,
-    InstanceOptions,
-    TargetOptions,
+    Count,
+    argument,
+    option,
     outputs_option,
     python_option,
     scenario_option,
+    taking,
     vendor_option,
 )
+from ..lazy import command
+from ..options import InstanceOptions, TargetOptions
 from ..outputs import parse_outputs, shows_text, write_pieces
 from ..places import check_places, reads, writes
 from ..request_for import target_request

@@ -22,10 +22,9 @@ from xfetch.emulator.running.choose_vendor import choose_vendor
 from xfetch.emulator.running.prepare import secrets_given
 from xfetch.emulator.settings.units import parse_instant
 
-from ..declaring import argument, option, taking
+from ..declaring import PATH, argument, option, taking
 from ..grouped import GroupOfCommands
 from ..lazy import COMMANDS, command_of
-from ..options import PATH
 from ..terminal import WIDTH, echo
 
 

@@ -13,9 +13,8 @@ from xfetch.emulator.errors import UsageError
 from xfetch.emulator.exploring.searching.campaign import Budget
 from xfetch.emulator.exploring.shapes import DIMENSIONS
 
-from ..declaring import Count, option
+from ..declaring import PATH, Count, jobs_option, option, outputs_option, python_option
 from ..opening import open_option
-from ..options import PATH, jobs_option, outputs_option, python_option
 from ..request_for import duration_s
 
 
