@@ -99,8 +99,8 @@ def markdown(checks: Sequence[Checked]) -> Iterator[str]:
 
 
 def as_json(checks: Sequence[Checked], part: Mapping[str, Json] | None = None) -> Iterator[str]:
-    """Yield one JSON object; each scenario has a line of its own. ``part`` is what another check takes from
-    the document of a shard, None for a whole check.
+    """Yield one JSON object; each scenario has a line of its own. ``part`` holds the results of a
+    shard, for the check that merges all shards; None for a whole check.
     """
     yield f'{{\n"schema": {SCHEMA},\n"xfetch": {_json(xfetch_version())},\n"scenarios": ['
     separator = "\n"

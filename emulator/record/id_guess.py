@@ -60,11 +60,11 @@ def guessed_path(batches: Sequence[Sequence[Json]], *, type_key: str = "") -> st
 def known_paths(rows: Sequence[Mapping[str, str]]) -> tuple[str, ...]:
     """Return the paths under which events hold their own ids, in the order in which to look for them.
 
-    A row has the paths of one event whose values are ids of the product's events, and those ids. Where every
-    event has its id under the same path, there is one. Events of several lists may hold theirs under several:
-    then a path follows for the events that the paths before it leave without an id. A path comes first if it
-    tells events apart that the usual path takes for one, such as ``comment_id`` beside the ``alert_id`` to
-    which several comments belong. Empty if the paths find the ids of less than half of the events.
+    A row belongs to one event: its paths whose values are ids of the product's events, with those ids.
+    Usually all events have the id under one path. The events of several lists may have it under several: a
+    later path is for the events that have no id under an earlier one. A path comes first if it tells more
+    events apart, such as ``comment_id`` beside the ``alert_id`` that several comments share. The result is
+    empty if the paths find the ids of less than half of the events.
     """
     main = _most_ids(rows)
     found = [row for row in rows if main in row]

@@ -1,4 +1,4 @@
-"""What may change around a fetch without another event being created."""
+"""Changes around a fetch after which it must still create the same events."""
 
 from __future__ import annotations
 
