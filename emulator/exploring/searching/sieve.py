@@ -133,10 +133,14 @@ class Sieve:
         """
 
         def shows(worlds: Sequence[World]) -> Sequence[bool]:
-            return [
-                trouble in self._looker.look(lived or self._runner.by_itself(world)).troubles
-                for world, lived in zip(worlds, self._runner.lives(worlds), strict=True)
+            # A rounder time must not make an event later than the product promises.
+            within = [one for one in worlds if set(self._looker.beyond(one)) <= set(find.beyond)]
+            good = [
+                world
+                for world, lived in zip(within, self._runner.lives(within), strict=True)
+                if trouble in self._looker.look(lived or self._runner.by_itself(world)).troubles
             ]
+            return [one in good for one in worlds]
 
         def shows_alike(worlds: Sequence[World]) -> Sequence[bool]:
             alike = [one for one in worlds if self._looker.beyond(one) == find.beyond]

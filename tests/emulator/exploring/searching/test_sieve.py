@@ -219,6 +219,25 @@ def test_a_find_is_told_before_its_world_is_shrunk_and_survives_an_interrupt() -
     assert len(find.world.events) == 6
 
 
+class Precise(Ran):
+    """Worlds with an event that is in trouble as long as it is late, however little."""
+
+    def world(self, index: int) -> World:
+        return World(index, events=(WorldEvent(60.0, visible_s=60.6),))
+
+    def look(self, world: World) -> Look:
+        return Look((MISSED,) if world.events[0].late_s else ())
+
+    def beyond(self, world: World) -> tuple[str, ...]:
+        return ("late",) if world.events[0].late_s >= 1 else ()
+
+
+def test_no_shrunk_world_goes_further_beyond_the_promises() -> None:
+    (find,) = sieved(Precise({0: [finding(MISSED, "boundary-excluded")]}), seen(0, MISSED)).finds
+    assert find.is_error
+    assert find.world.events[0].late_s < 1
+
+
 class Faulty(Ran):
     """Worlds with a fault and six events: a fault that hits event 4 is one cause, ties are another one."""
 
