@@ -122,7 +122,7 @@ def starter(
     old = {k: v for k, v in kept_params(file).items() if k not in request.instance.params}
     parameters = replace(parameters, values={**parameters.values, **old})
     place = os.path.relpath(request.target.resolve(), file.resolve().parent)
-    told = ()
+    told: tuple[str, ...] = ()
     if log is not None and recording is not None:
         told = tuple(log_lines(log, recording, [one for _, one in draft.routes]))
     lines = [

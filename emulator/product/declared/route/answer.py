@@ -146,6 +146,13 @@ def _text_body(value: object, path: Path, escape: bool = False) -> _Body:
         raise SectionError(path, f"a text or xml body must be text, not {kind_of(value)}")
     if not is_template(value):
         shape = parse_shape(value, path, ANSWER_NAMES)
+        if value == "@events" and not escape:
+            return _event_lines, shape.names
+        if "events" in shape.names:
+            what = (
+                "events in a text need a template: {% for e in events %}{{ e.title }}{% endfor %}"
+            )
+            raise SectionError(path, what)
         return lambda scope: _as_text(shape.build(scope)).encode(), shape.names
     fill = compile_text(value, path, escape=escape)
     names = names_in(value)
@@ -157,6 +164,13 @@ def _text_body(value: object, path: Path, escape: bool = False) -> _Body:
             path, f"the template {shown!r} reads {unknown[0]!r}, which is not there; known: {known}"
         )
     return lambda scope: fill(scope.template_values()).encode(), names
+
+
+def _event_lines(scope: Any) -> bytes:
+    """Return the page's events, each on a line: a text as it is, anything else as JSON."""
+    known = scope.memo is not None
+    events = json.loads(scope.events_text()) if known else scope.value("events")
+    return "".join(f"{_as_text(one)}\n" for one in events).encode()
 
 
 def _csv_body(value: CheckedJson, path: Path) -> _Body:

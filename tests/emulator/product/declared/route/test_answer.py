@@ -185,6 +185,21 @@ def test_json_lines_by_a_template() -> None:
     assert [json_.loads(line)["id"] for line in lines if line] == ["1", "2"]
 
 
+@pytest.mark.parametrize("shape", ["'@id'", "'https://x/{{ id }}'", "{id: '@id'}"])
+def test_text_with_an_event_on_each_line(shape: str) -> None:
+    section = f"routes: [{{get: /a, answer: {{text: '@events', event: {shape}}}}}]"
+    lines = client(section, TIMELINE).ask("GET", "/a").body.decode().splitlines()
+    assert lines in (["1", "2"], ["https://x/1", "https://x/2"], ['{"id": "1"}', '{"id": "2"}'])
+    empty = client(section, [])
+    assert empty.ask("GET", "/a").body == b""
+
+
+@pytest.mark.parametrize("answer", [{"xml": "@events"}, {"text": "@events?"}])
+def test_events_amid_other_text_need_a_template(answer: dict[str, str]) -> None:
+    with pytest.raises(SectionError, match="events in a text need a template"):
+        parse_api({"routes": [{"get": "/a", "answer": answer}]})
+
+
 HOSTILE = [
     "{{ ''.__class__.__mro__ }}",
     "{{ events.__class__ }}",
