@@ -65,6 +65,18 @@ class App {
       byId("counts").append(element("li", {}, made));
     }
     this.legend();
+    if (run.snapshots) this.snapshots(run.snapshots);
+  }
+
+  // The ledger of the asset snapshots, below the lists. The last cell of a row says what went wrong.
+  snapshots({ head, rows, all }) {
+    const numbers = (at) => (at > 0 && at < 4 ? "num" : null);
+    const line = (kind, cells) => cells.map((cell, at) => element(kind, { class: numbers(at), scope: kind === "th" ? "col" : null }, cell));
+    const table = element("table", {}, element("thead", {}, element("tr", {}, line("th", head))),
+      element("tbody", {}, rows.map((cells) => element("tr", { class: cells[cells.length - 1] ? "bad" : null }, line("td", cells)))));
+    byId("snapshots").append(element("div", { class: "wide" }, table));
+    if (all > rows.length) byId("snapshots").append(element("p", { class: "soft" }, `${plural(all, "snapshot")} in all`));
+    byId("snapshots").hidden = false;
   }
 
   legend() {

@@ -9,9 +9,13 @@ from ..guess_words import guess_words
 from ..headline import headline, verdict_word, why_missed_is_unknown
 from ..last_run_words import single_key
 from ..screen.provenance import open_network
+from ..screen.snapshots import HEAD, cells_of
 from ..verdict_rows import verdict_words
 from .cycles import seconds
 from .events import verdict_names
+
+# A page shows all of so many asset snapshots; of more than that only those that went wrong.
+MOST_SNAPSHOTS = 500
 
 
 def opening(outcome: Outcome) -> dict[str, Json]:
@@ -39,8 +43,21 @@ def opening(outcome: Outcome) -> dict[str, Json]:
         "verdicts": verdict_words(verdicts) if verdicts is not None else None,
         "unknown": why_missed_is_unknown(outcome) if outcome.summary.missed is None else "",
         "stop": outcome.stop,
+        "snapshots": _snapshots(outcome),
         "version": xfetch_version(),
     }
+
+
+def _snapshots(outcome: Outcome) -> Json:
+    """Return the table of the asset snapshots: its head, and of each row the cells and what went wrong;
+    None without a snapshot.
+    """
+    found = outcome.judgement.snapshots
+    if not found:
+        return None
+    kept = [one for one in found if one.is_bad] if len(found) > MOST_SNAPSHOTS else list(found)
+    rows = [[*cells_of(one), one.why if one.is_bad else ""] for one in kept[:MOST_SNAPSHOTS]]
+    return {"head": [*HEAD, "what went wrong"], "rows": rows, "all": len(found)}
 
 
 def _facts(outcome: Outcome) -> list[Json]:

@@ -10,7 +10,7 @@ from ...judging.value_words import counted, cycles_words
 from .styled import BLANK, Span, StyledLine, line, shortened
 
 _MOST = 3
-_HEAD = ("snapshot", "declared", "stored", "batches", "state", "cycles")
+HEAD = ("snapshot", "declared", "stored", "batches", "state", "cycles")
 _NUMBERS = range(1, 4)
 
 
@@ -22,7 +22,7 @@ def snapshot_lines(outcome: Outcome, width: int, *, everything: bool) -> Iterato
     if not snapshots:
         return
     shown = snapshots if everything else _chosen(snapshots)
-    rows = [_HEAD, *map(_cells, shown)]
+    rows = [HEAD, *map(cells_of, shown)]
     widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
     styles = ["dim", *("error" if one.is_bad else "" for one in shown)]
     for row, style in zip(rows, styles, strict=True):
@@ -45,7 +45,8 @@ def _chosen(snapshots: tuple[Snapshot, ...]) -> tuple[Snapshot, ...]:
     return tuple(one for one in snapshots if one.id in kept)
 
 
-def _cells(one: Snapshot) -> tuple[str, ...]:
+def cells_of(one: Snapshot) -> tuple[str, ...]:
+    """Return the texts of a snapshot's row, in the order of ``HEAD``."""
     declared = "-" if one.declared is None else str(one.declared)
     return (
         *(one.id, declared, str(one.stored), str(one.batches), one.state),

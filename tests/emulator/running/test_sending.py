@@ -96,3 +96,30 @@ def test_the_arguments_of_a_command_come_from_the_yml_and_the_scenario(
     (run,) = outcome.runs
     assert (run.status, run.record.logs[0].message) == ("ok", "3")
     assert ("XF507" in {one.rule for one in outcome.findings}) is guilty
+
+
+BUDGET = """
+import demistomock as demisto
+from CommonServerPython import *
+context = demisto.callingContext["context"]
+demisto.debug(f"{context['runDuration']} {context['TimeoutDuration']}")
+safe_sleep(60)
+try:
+    safe_sleep(90)
+except ValueError:
+    demisto.debug("too long")
+with ExecutionTimeout(20):
+    time.sleep(50)
+demisto.incidents([])
+"""
+
+
+def test_the_code_can_read_how_long_its_run_may_take(tmp_path: Path) -> None:
+    code = worlds.write_raw(tmp_path, BUDGET)
+    (run,) = worlds.run(code, timeout_s=120.0).runs
+    assert run.status == "ok"
+    said = [log.message for log in run.record.logs if log.level == "debug"]
+    assert said[0] == "2 120000000000"
+    assert "too long" in said
+    # The minute of the first sleep, and the 20 seconds after which the block ends.
+    assert (run.pulled_at - run.at).total_seconds() == 80

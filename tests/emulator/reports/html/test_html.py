@@ -12,8 +12,12 @@ import pytest
 from tests.emulator import worlds
 from tests.emulator.reports.html.browser import dom, in_a_browser, looked_at
 from tests.emulator.reports.html.pages import numbers, page
+from xfetch.emulator.emulate import emulate, prepare
 from xfetch.emulator.judging.finding import Finding
 from xfetch.emulator.judging.outcome import Outcome
+from xfetch.emulator.request.from_scenario import with_scenario
+from xfetch.emulator.request.request import Request
+from xfetch.emulator.request.scenario_file.read import read_scenario
 
 SAMPLES = Path(__file__).parents[4] / "sample_integrations"
 
@@ -64,6 +68,31 @@ def test_nothing_in_a_run_can_break_out_of_it(outcome: Outcome) -> None:
 
 def test_the_same_twice(outcome: Outcome) -> None:
     assert page(outcome) == page(outcome)
+
+
+@pytest.fixture(scope="module")
+def cut() -> Outcome:
+    sample = SAMPLES / "snapshot_cut"
+    request = with_scenario(Request(sample), read_scenario(sample / "scenario.yml"), frozenset())
+    return emulate(prepare(request))
+
+
+def test_the_page_holds_the_ledger_of_the_snapshots(cut: Outcome, outcome: Outcome) -> None:
+    table = numbers(page(cut))["run"]["snapshots"]
+    assert table["head"][0] == "snapshot"
+    assert len(table["rows"]) == table["all"] == len(cut.judgement.snapshots)
+    bad = [row for row in table["rows"] if row[-1]]
+    assert [row[4] for row in bad] == [one.state for one in cut.judgement.snapshots if one.is_bad]
+    assert bad
+    assert numbers(page(outcome))["run"]["snapshots"] is None
+
+
+@in_a_browser
+def test_the_ledger_is_a_table(cut: Outcome, tmp_path: Path) -> None:
+    drawn = dom(page(cut), tmp_path)
+    assert "Asset snapshots" in drawn
+    assert '<tr class="bad">' in drawn
+    assert cut.judgement.snapshots[0].id in drawn
 
 
 @in_a_browser
