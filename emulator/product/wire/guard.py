@@ -10,6 +10,7 @@ from typing import Any
 
 from .denied import socket_functions, socket_methods
 from .live import Observer
+from .live_asyncio import observed
 from .live_http_client import ClientObserver
 from .name_resolution import name_functions
 from .patching import patched_module, swapped
@@ -34,7 +35,9 @@ def offline(wire: Wire) -> Iterator[None]:
 
 @contextmanager
 def allowed(wire: Wire) -> Iterator[None]:
-    """Let every request go to the real network, and record the exchanges of urllib3 and http.client."""
+    """Let every request go to the real network, and record the exchanges of urllib3, http.client, httpx and
+    aiohttp.
+    """
     observer = Observer(wire)
     clients = ClientObserver(observer)
 
@@ -49,7 +52,11 @@ def allowed(wire: Wire) -> Iterator[None]:
         stack.enter_context(swapped(cls, "getresponse", clients.getresponse(cls.getresponse)))
 
     try:
-        with patched_module(POOLS, patch), patched_module("http.client", patch_client):
+        with (
+            patched_module(POOLS, patch),
+            patched_module("http.client", patch_client),
+            observed(observer),
+        ):
             yield
     finally:
         observer.finish()
