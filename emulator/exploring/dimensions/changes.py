@@ -12,6 +12,8 @@ from .draws import Draws
 from .events import SPAN, born, interval_s
 from .odd_fields import ODDITIES
 
+# In a world whose fetches follow one another closely, hours would take hundreds of them.
+_MOST_LATE = 60
 _LATE_S = (5.0, 20.0, 45.0, 90.0, 150.0, 600.0, 3600.0, 10_800.0)
 
 
@@ -30,7 +32,8 @@ def _some(
 
 def _late(ground: Ground, draws: Draws, world: World) -> World:
     """Some events are found by queries only a while after their creation."""
-    late_s = draws.pick(_LATE_S)
+    most_s = _MOST_LATE * interval_s(ground, world)
+    late_s = draws.pick([one for one in _LATE_S if one <= most_s] or _LATE_S[:1])
 
     def later(event: WorldEvent) -> WorldEvent:
         return replace(event, visible_s=event.created_s + late_s)
