@@ -71,7 +71,7 @@ class Ledger:
             how = "was killed" if run.status in ("timeout", "crashed") else "failed"
             self._cut = f"cycle {run.cycle} {how} before the snapshot was complete"
         asked = run.last_run.asked if run.command == "fetch-assets" else None
-        self._waits = isinstance(asked, dict) and "nextTrigger" in asked
+        self._waits = isinstance(asked, dict) and asked.get("nextTrigger") not in (None, "")
         self._untyped = self._waits and isinstance(asked, dict) and str(asked.get("type")) != "1"
 
     def _interrupted(self, run: FetchRun) -> None:
@@ -137,11 +137,16 @@ class Ledger:
                 yield replace(one, why=_count_words(one) or one.why)
             elif one.seals:
                 yield _sealed(one)
-            elif self._waits and one.id == self._current and one.declared is None:
+            elif self._waits and one.id == self._current and _may_go_on(one):
                 yield one
             else:
                 cut = self._cut if one.id == self._current else ""
                 yield replace(one, state=NEVER_SEALED, why=_count_words(one) or cut or _UNKNOWN)
+
+
+def _may_go_on(one: Snapshot) -> bool:
+    """Whether further batches can complete the snapshot. Some code declares the count in every batch."""
+    return one.declared is None or one.stored < one.declared
 
 
 _UNKNOWN = "no batch declared how many assets the snapshot has"

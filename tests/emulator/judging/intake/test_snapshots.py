@@ -139,3 +139,22 @@ def test_a_snapshot_of_nothing() -> None:
 def test_events_are_no_snapshot() -> None:
     events = Delivery("events", ({"id": 1},), 1, 9, 9, {})
     assert snapshots_of((cycle(1, events, command="fetch-events"),)) == ()
+
+
+@pytest.mark.parametrize(
+    ("asked", "state"),
+    [
+        (GO_ON, "open"),
+        # Nothing follows: the code did not ask to go on.
+        ({**GO_ON, "nextTrigger": None}, "never sealed"),
+        ({}, "never sealed"),
+    ],
+)
+def test_a_run_may_end_amid_a_snapshot_whose_batches_all_declare_the_count(
+    asked: dict[str, Any], state: str
+) -> None:
+    assert only(cycle(1, batch("1", 3, 8), asked=asked)).state == state
+
+
+def test_more_assets_than_declared_are_wrong_even_if_more_are_to_come() -> None:
+    assert only(cycle(1, batch("1", 9, 8), asked=GO_ON)).state == "never sealed"
