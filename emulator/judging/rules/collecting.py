@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 
-from ...record.delivery import EVENTS, INTAKE
+from ...record.delivery import EVENTS, INTAKE, delivery_of
 from ...record.entries import Call, Line
 from ...record.fetch_run import FetchRun
 from ...settings.settings import FETCH_ASSETS, FETCH_EVENTS, FETCH_INDICATORS
@@ -147,7 +147,8 @@ class _NoType(Fold):
         if run.command != FETCH_EVENTS:
             return iter(())
         for call in run.record.named(INTAKE):
-            for one in call.args.get(EVENTS) or ():
+            items = call.args.get(EVENTS)
+            for one in items if isinstance(items, Sequence) else ():
                 if isinstance(one, Mapping) and one.get(_TYPE):
                     self._has = True
                 elif isinstance(one, Mapping) and self._without is None:
@@ -202,14 +203,14 @@ class _GetEvents(Once):
         pushes = asked[-1].get("should_push_events") if asked else None
         if str(pushes).strip().lower() in TRUE_WORDS:
             return
-        sent = [call for call in run.record.named(INTAKE) if call.args.get("count")]
+        sent = [call for call in run.record.named(INTAKE) if delivery_of(call).count]
         if sent:
             told = (
                 "without should_push_events"
                 if pushes is None
                 else f"with should_push_events={pushes}"
             )
-            count = sum(int(call.args["count"]) for call in sent)
+            count = sum(delivery_of(call).count for call in sent)
             what = f"{run.command} {told} sends {counted(count, 'event')} to the platform"
             yield self.finding(run.cycle, what, sent[0].line, case=Case("push"))
 
