@@ -101,6 +101,9 @@ def _events(count: int, one: str, many: str) -> str:
     )
 
 
-def undecided(guesses: Iterable[Guessed]) -> bool:
-    """Whether one of the guesses decides the verdict, so that the user has to confirm it first."""
-    return any(one.decides for one in guesses)
+def unconfirmed(guesses: Iterable[Guessed]) -> bool:
+    """Whether the product may be another one: a guess about it is left that the user has to confirm first.
+
+    Its alternatives are not all that is possible. A case, such as a failing fetch, is no guess about it.
+    """
+    return any(not one.guess.case for one in guesses)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from ..judging.failures import failed_alike
 from ..judging.finding import ERROR, Finding
-from ..judging.guessed import undecided
+from ..judging.guessed import unconfirmed
 from ..judging.identity import EVENT
 from ..judging.intake.indicators import Indicators
 from ..judging.outcome import Outcome
@@ -25,8 +25,8 @@ def verdict_word(outcome: Outcome) -> str:
     """Return the verdict on the run, in one word that agrees with its exit code.
 
     1 is FAILED, 4 is NOT ANSWERED, 130 is INTERRUPTED. 0 is PASSED, or NOT PROVEN if the run cannot show that
-    the integration is right: no fetch ended well, none created anything, or the run is worse with an
-    alternative to a guess of the scenario. A run that is as its scenario expects is PASSED in any case.
+    the integration is right: no fetch ended well, none created anything, or a guess about the product is not
+    confirmed. A run that is as its scenario expects is PASSED in any case.
     With 1 and 4, a run that needs something, and has no error beside it, is NOT PROVEN; so is one that is
     clean with an alternative to a guess.
     """
@@ -36,7 +36,7 @@ def verdict_word(outcome: Outcome) -> str:
     if code:
         return _BY_EXIT_CODE[code]
     expected = outcome.differs is not None
-    weak = outcome.unproven or _created_nothing(outcome) or undecided(outcome.guesses)
+    weak = outcome.unproven or _created_nothing(outcome) or unconfirmed(outcome.guesses)
     return NOT_PROVEN if weak and not expected else PASSED
 
 

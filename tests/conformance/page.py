@@ -150,7 +150,8 @@ def _starters(found: Mapping[str, Started], wanted: int) -> str:
         f"What `xfetch init` writes, and what `xfetch run` makes of it, for {len(found)} of the {wanted}"
         "\nintegrations that reach a first request, in the order of a seed: no parameter, no recording, no"
         "\nedit. Each in a fork of one process, without the alternatives of its guesses, and with the jinja2"
-        "\nand lark of today.\n",
+        "\nand lark of today. init watches for 15 s of processor time; of real time it may take more here,"
+        "\nsince the machine is busy.\n",
         _row("what came", "integrations"),
         _row("---", "--:"),
         *(_row(kind, str(counts[kind])) for kind in KINDS),
@@ -175,10 +176,10 @@ def _green(found: Iterable[Started]) -> Iterator[str]:
     green, too_many = (sum(one.green for one in some) for some in (came, many))
     unknown = sum(bool(one.says) for one in came)
     yield (
-        f"Of those with events {green} are green (exit 0). From {len(many)} of them came more incidents than"
-        f"\nthe product has events; {too_many} of these are green."
-        f" {unknown} runs say that their own made-up product\nis too little known"
-        " to tell duplicates or missed events.\n"
+        f"Of those with events {green} end with exit code 0; as long as a guess about the product is not"
+        f"\nconfirmed, such a run is NOT PROVEN, and not PASSED. From {len(many)} came more incidents than"
+        f"\nthe product has events; {too_many} of these end with 0. {unknown} runs say that their own made-up"
+        "\nproduct is too little known to tell duplicates or missed events.\n"
     )
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.emulator.worlds import run, write
+from xfetch.emulator.judging.guessed import Guessed
 from xfetch.emulator.judging.outcome import Outcome
 from xfetch.emulator.reports.headline import (
     verdict_counts,
@@ -15,6 +16,7 @@ from xfetch.emulator.reports.headline import (
     verdict_word,
     why_missed_is_unknown,
 )
+from xfetch.emulator.settings.guess import Guess
 
 CREATES = "demisto.incidents([{'name': 'a', 'rawJSON': '{\"id\": 1}'}])\n"
 
@@ -83,3 +85,14 @@ def test_why_the_missed_events_are_unknown(creating: Outcome, vendor: str, why: 
         creating, dossier=replace(dossier, setting=replace(dossier.setting, vendor=vendor))
     )
     assert why_missed_is_unknown(outcome) == why
+
+
+def test_a_clean_run_is_not_proven_until_each_guess_about_the_product_is_confirmed(
+    creating: Outcome,
+) -> None:
+    about = Guessed(Guess("api.routes[0].page", {"limit": "query.limit"}), "acme.yml")
+    case = Guessed(replace(about.guess, case="if fetches fail"), "acme.yml")
+    assert verdict_word(replace(creating, guesses=(case,))) == "PASSED"
+    assert verdict_word(replace(creating, guesses=(case, about))) == "NOT PROVEN"
+    assert verdict_word(replace(creating, guesses=(about,), differs=())) == "PASSED"
+    assert replace(creating, guesses=(about,)).exit_code() == 0
