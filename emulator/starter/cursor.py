@@ -18,6 +18,7 @@ NEXT = re.compile(
 MORE = re.compile(r"more|truncated|has_?next", re.I)
 # What an answer holds where nothing is known of a text.
 ANY_TEXT = "xfetch"
+_PAGE = re.compile(r"(current_?)?page(_?(number|num|no|index))?", re.I)
 _MARK = "xfetch-next-"
 _OF = "of"
 _ABSENT = "@next?"
@@ -163,6 +164,16 @@ def going_on(body: CheckedJson, event: Mapping[str, CheckedJson], start: str) ->
         else:
             found[key] = going_on(value, event, start)
     return found
+
+
+def telling_page(body: CheckedJson) -> CheckedJson:
+    """Return an answer in which the number of a page is that of the page which was asked for."""
+    if not isinstance(body, Mapping):
+        return body
+    return {
+        key: "@page" if value == 1 and _PAGE.fullmatch(key) else telling_page(value)
+        for key, value in body.items()
+    }
 
 
 def without_next(body: CheckedJson) -> CheckedJson:

@@ -95,6 +95,10 @@ def _turns(node: ast.AST) -> bool:
         step = node.slice.step
         turned = step is not None and ast.unparse(step) == "-1"
         return turned and bool(_EVENTS.search(ast.unparse(node.value)))
+    if isinstance(node, ast.For) and isinstance(node.iter, ast.Call):
+        # Whatever the list is called, its items become incidents.
+        incidents = any("incident" in ast.unparse(one).lower() for one in node.body)
+        return incidents and ast.unparse(node.iter.func) == "reversed"
     if not isinstance(node, ast.Call):
         return False
     of = node.func.value if isinstance(node.func, ast.Attribute) else None

@@ -15,6 +15,7 @@ from ..skeleton import Skeleton
 from .event import merged
 from .guess import ANSWER, Guess
 
+_EVENTS = ("@events", "@event", "@ids")
 _CREDENTIAL = re.compile(r"\w*(token|key|secret|session|ticket)\w*", re.I)
 _CLAIMS: Mapping[str, Json] = {"exp": 4102444800, "iat": 1704067200, "sub": "xfetch"}
 
@@ -43,10 +44,12 @@ def _answered(
     if skeleton is None:
         return {**usual, "answer": {"json": token}} if _is_plain(endpoint, guess) else usual
     told = _with_tokens(skeleton.body, token)
-    if isinstance(told, list) or told in ("@events", "@event", "@ids"):
+    if isinstance(told, list) or any(mark in str(told) for mark in _EVENTS):
         # A library logs in at this line of the code, and the line reads the events.
         return usual
-    if isinstance(told, dict) and "token" not in str(told) and not skeleton.around:
+    answered_to = answer_for(endpoint.path, guess.awaited, endpoint.line)
+    by_library = answered_to is not None and answered_to.client
+    if by_library and isinstance(told, dict) and "token" not in str(told) and not skeleton.around:
         # A library logs in at this line of the code, and reads what the code does not.
         return usual
     answer: dict[str, Json] = {"text": told} if isinstance(told, str) else {"json": told}

@@ -8,7 +8,7 @@ from ...record.entries import CheckedJson, Json
 from ..asked_ids import asked_ids, changed_ids
 from ..code_reading.events_in import event_in
 from ..code_reading.matching import answer_for, awaited_for
-from ..cursor import Cursor, continued, offered, telling_more, without_next
+from ..cursor import Cursor, continued, offered, telling_more, telling_page, without_next
 from ..endpoint import Endpoint
 from ..guessed_api import is_possible, route_of
 from ..skeleton import Skeleton
@@ -80,6 +80,8 @@ def route_for(
         body = telling_more(body, counted="cursor" not in page)
     if not guess.offers and not {"cursor", "offset", "number"} & set(page):
         body = without_next(body)
+    if "number" in page:
+        body = telling_page(body)
     whole: Json = {"json": body, **around}
     made = {**route, "answer": whole}
     plain = {**_unfiltered(route), "answer": whole}

@@ -38,6 +38,14 @@ def invoke(*arguments: object) -> Any:
     return CliRunner().invoke(cli, list(map(str, arguments)))
 
 
+@pytest.fixture(autouse=True)
+def unhurried(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let ``init`` watch as long as it needs: no test depends on how fast the machine is."""
+    watch = "xfetch.emulator.starter.watching.watch"
+    monkeypatch.setattr(f"{watch}._LONGEST_REAL_S", 600.0)
+    monkeypatch.setattr(f"{watch}._LONGEST_S", 600.0)
+
+
 @pytest.fixture
 def probe(tmp_path: Path) -> Path:
     max_fetch = "- {name: max_fetch, display: Max, type: 0, defaultvalue: '5'}\n"

@@ -18,6 +18,7 @@ from xfetch.emulator.starter.cursor import (
     going_on,
     offered,
     telling_more,
+    telling_page,
     with_next,
     without_next,
 )
@@ -100,6 +101,15 @@ def test_a_last_id_that_counts_up_is_that_of_the_last_event() -> None:
     assert continued({"meta": {"last_id": 2}, "n": 1}, by_id) == {"meta": {"last_id": last}, "n": 1}
     assert not replace(by_id, begin="a0b").is_last_id
     assert not replace(by_id, key="next").is_last_id
+
+
+def test_the_number_of_a_page_is_that_of_the_page() -> None:
+    body: CheckedJson = {"page": 1, "meta": {"currentPage": 1, "pages": 1}, "page_no": "x"}
+    assert telling_page(body) == {
+        "page": "@page",
+        "meta": {"currentPage": "@page", "pages": 1},
+        "page_no": "x",
+    }
 
 
 def test_a_time_that_says_where_to_go_on_is_that_of_the_last_event() -> None:

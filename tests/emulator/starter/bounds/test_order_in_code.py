@@ -18,6 +18,8 @@ def order_in_code(code: str, path: str = "/api") -> OrderInCode | None:
     [
         ("alerts.reverse()", True),
         ("for alert in reversed(alerts): pass", True),
+        ("for one in reversed(aros): incidents.append(one)", True),
+        ("for one in reversed(names): words.append(one)", None),
         ("alerts = alerts[::-1]", True),
         ("incidents.insert(0, incident)", True),
         ("last_run['time'] = alerts[0].get('dateInserted')", True),
