@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from hashlib import blake2b
 from pathlib import Path
-from typing import Any
 
-from ..errors import LoadError, UsageError
+from ..errors import UsageError
 from ..executing.shard import Shard
-from ..record.codec import CodecError, codec
+from ..executing.shard_file import Work, read_shards
+from ..record.codec import codec
 from ..record.entries import CheckedJson, Json
 from ..record.json_path import canonical
 from ..version import xfetch_version
@@ -19,6 +18,12 @@ from .checked import Checked
 
 # Two runs of the same scenario differ in it.
 _CHECKED = codec(Checked, "took_s", "cached")
+_WORK = Work(
+    "results",
+    "xfetch check PATHS",
+    "that is the shard of another check: of other scenarios, options or another version",
+    "check all shards with the same paths and options, and merge them with these",
+)
 
 
 def digest_of(scenarios: Sequence[Path], settings: CheckSettings) -> str:
@@ -54,23 +59,12 @@ def merged(paths: Sequence[Path], scenarios: Sequence[Path], digest: str) -> lis
     Raises LoadError for a file that is not the document of a shard, and UsageError where the shards are of
     another check, or do not hold each scenario once.
     """
-    found: dict[int, Checked] = {}
-    of: dict[int, Path] = {}
-    for path in paths:
-        part = _part(path)
-        if part["digest"] != digest:
-            raise UsageError(
-                "that is the shard of another check: of other scenarios, options or another version",
-                where=f"--merge {path}",
-                advice=(
-                    "check all shards with the same paths and options, and merge them with these",
-                ),
-            )
-        for index, one in _results(part["results"], path, len(scenarios)):
-            if index in found:
-                what = f"{scenarios[index].as_posix()} is in {of[index]} too"
-                raise UsageError(what, where=f"--merge {path}")
-            found[index], of[index] = one, path
+
+    def read(rows: CheckedJson) -> Iterator[tuple[int, Checked]]:
+        for index, row in rows:
+            yield range(len(scenarios))[index], _CHECKED.read(row)
+
+    found = read_shards(paths, digest, _WORK, read, lambda index: scenarios[index].as_posix())
     missing = next((path for index, path in enumerate(scenarios) if index not in found), None)
     if missing is not None:
         what = f"{missing.as_posix()} is in none of the files"
@@ -80,30 +74,3 @@ def merged(paths: Sequence[Path], scenarios: Sequence[Path], digest: str) -> lis
 
 def _digest(data: bytes) -> str:
     return blake2b(data, digest_size=16).hexdigest()
-
-
-def _part(path: Path) -> Mapping[str, Any]:
-    try:
-        document = json.loads(path.read_text(encoding="utf-8"))
-    except OSError as error:
-        raise LoadError(f"cannot read it: {error.strerror}", where=f"--merge {path}") from error
-    except ValueError:
-        document = None
-    part = document.get("part") if isinstance(document, dict) else None
-    if (
-        not isinstance(part, dict)
-        or not isinstance(part.get("results"), list)
-        or "digest" not in part
-    ):
-        advice = ("xfetch check PATHS --shard 1/2 -o json:FILE writes one",)
-        what = "that is not the JSON document of a shard"
-        raise LoadError(what, where=f"--merge {path}", advice=advice)
-    return part
-
-
-def _results(rows: Sequence[Any], path: Path, count: int) -> list[tuple[int, Checked]]:
-    try:
-        return [(range(count)[index], _CHECKED.read(row)) for index, row in rows]
-    except (TypeError, ValueError, IndexError, CodecError) as error:
-        what = "its section `part` is not as a shard writes it"
-        raise LoadError(what, where=f"--merge {path}") from error

@@ -7,14 +7,14 @@ so it makes the same finds, and tells them in the same bytes, as one search of a
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import timedelta
 from hashlib import blake2b
 from pathlib import Path
 
 from ...emulate import prepare
-from ...errors import LoadError, UsageError
+from ...errors import UsageError
+from ...executing.shard_file import Work, read_shards
 from ...record.entries import CheckedJson, Json, Line
 from ...record.json_path import canonical
 from ...version import xfetch_version
@@ -26,6 +26,12 @@ from .trouble import Look, Trouble
 
 # Keys of a scenario that say where something lies on this machine.
 _PLACES = ("integration", "vendor")
+_WORK = Work(
+    "worlds",
+    "xfetch explore TARGET",
+    "that is the shard of another search: of other code, another scenario, seed or options",
+    "search all shards with the same files and options, and merge them with these",
+)
 
 
 def part_of(
@@ -64,24 +70,11 @@ def merged(paths: Sequence[Path], ground: Ground, seed: int, only: Sequence[str]
     another search, or do not hold each world once.
     """
     digest = digest_of(ground, seed, only)
-    found: dict[int, Seen] = {}
-    of: dict[int, Path] = {}
-    for path in paths:
-        part = _part(path)
-        if part["digest"] != digest:
-            raise UsageError(
-                "that is the shard of another search: of other code, another scenario, seed or options",
-                where=f"--merge {path}",
-                advice=(
-                    "search all shards with the same files and options, and merge them with these",
-                ),
-            )
-        for seen in _seen(part["worlds"], path, ground, seed, only):
-            if seen.index in found:
-                raise UsageError(
-                    f"world {seen.index} is in {of[seen.index]} too", where=f"--merge {path}"
-                )
-            found[seen.index], of[seen.index] = seen, path
+
+    def read(rows: CheckedJson) -> Iterator[tuple[int, Seen]]:
+        return _seen(rows, ground, seed, only)
+
+    found = read_shards(paths, digest, _WORK, read, lambda index: f"world {index}")
     missing = next((index for index in range(len(found)) if index not in found), None)
     if missing is not None:
         raise UsageError(
@@ -101,38 +94,15 @@ def _row(seen: Seen) -> Json:
     return [seen.index, seen.look.tested, seen.cycles, simulated_us, troubles]
 
 
-def _part(path: Path) -> Mapping[str, CheckedJson]:
-    try:
-        document = json.loads(path.read_text(encoding="utf-8"))
-    except OSError as error:
-        raise LoadError(f"cannot read it: {error.strerror}", where=f"--merge {path}") from error
-    except ValueError:
-        document = None
-    part = document.get("part") if isinstance(document, dict) else None
-    if not isinstance(part, dict) or not isinstance(part.get("worlds"), list):
-        raise LoadError(
-            "that is not the JSON document of a shard",
-            where=f"--merge {path}",
-            advice=("xfetch explore TARGET --shard 1/2 -o json:FILE writes one",),
-        )
-    return part
-
-
 def _seen(
-    rows: Sequence[CheckedJson], path: Path, ground: Ground, seed: int, only: Sequence[str]
-) -> Iterator[Seen]:
-    try:
-        for index, tested, cycles, simulated_us, troubles in rows:
-            world = world_of(ground, seed, index, only)
-            found = tuple(
-                Trouble(rule, shape, Line.parse(line) if line is not None else None)
-                for rule, shape, line in troubles
-            )
-            simulated = timedelta(microseconds=simulated_us)
-            over = beyond(world, ground.promises, ground.precision_s, ground.limit)
-            look = Look(found, bool(tested))
-            yield Seen(index, world.drawn, look, over, cycles, simulated)
-    except (TypeError, ValueError, AttributeError) as error:
-        raise LoadError(
-            "its section `part` is not as a shard writes it", where=f"--merge {path}"
-        ) from error
+    rows: Sequence[CheckedJson], ground: Ground, seed: int, only: Sequence[str]
+) -> Iterator[tuple[int, Seen]]:
+    for index, tested, cycles, simulated_us, troubles in rows:
+        world = world_of(ground, seed, index, only)
+        found = tuple(
+            Trouble(rule, shape, Line.parse(line) if line is not None else None)
+            for rule, shape, line in troubles
+        )
+        simulated = timedelta(microseconds=simulated_us)
+        over = beyond(world, ground.promises, ground.precision_s, ground.limit)
+        yield index, Seen(index, world.drawn, Look(found, bool(tested)), over, cycles, simulated)
