@@ -1,5 +1,5 @@
-"""Compile the modules of the embedded CommonServerPython and ContentClientApiModule, in the order in which
-they are executed.
+"""Compile the modules of the embedded CommonServerPython and ApiModules, in the order in which they are
+executed.
 """
 
 from __future__ import annotations
@@ -71,8 +71,11 @@ CONTENT_CLIENT = (
     "content_client.diagnostics",
     "content_client.client",
 )
-# The file that says which libraries it imports.
-EMBEDDED_CLIENT_IMPORTS = _FOLDER / "content_client/needed.py"
+# The embedded ApiModules: the modules of each, in the order of execution. The first imports the libraries.
+API_MODULES = {
+    "ContentClientApiModule": CONTENT_CLIENT,
+    "BaseContentApiModule": ("content_base",),
+}
 
 
 @cache
@@ -84,11 +87,14 @@ def codes() -> tuple[CodeType, ...]:
 
 
 @cache
-def content_client_codes() -> tuple[CodeType, ...]:
-    """Return the compiled code of each module of the embedded ContentClientApiModule, in the order of
-    execution.
-    """
-    return tuple(map(code_of, CONTENT_CLIENT))
+def api_module_codes(name: str) -> tuple[CodeType, ...]:
+    """Return the compiled code of each module of an embedded ApiModule, in the order of execution."""
+    return tuple(map(code_of, API_MODULES[name]))
+
+
+def api_module_imports(name: str) -> Path:
+    """Return the file that imports the libraries of an embedded ApiModule."""
+    return _FOLDER / f"{API_MODULES[name][0].replace('.', '/')}.py"
 
 
 def code_of(name: str) -> CodeType:

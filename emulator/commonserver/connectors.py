@@ -11,6 +11,8 @@ if TYPE_CHECKING:
 
     import demistomock as demisto
 
+    from .server import is_platform, is_xsiam
+
 __all__ = (
     "SystemCapabilities",
     "is_ucp_enabled",
@@ -30,6 +32,11 @@ class SystemCapabilities:
     FETCH_SECRETS = "fetch-secrets"
     LOG_COLLECTION = "log-collection"
     THREAT_INTELLIGENCE_AND_ENRICHMENT = "threat-intelligence-and-enrichment"
+
+    @property
+    def can_send_events(self) -> bool:
+        """Whether the tenant takes events: XSIAM and the platform do (observed in use)."""
+        return is_xsiam() or is_platform()
 
 
 _CAPABILITY_OF_COMMAND = {

@@ -4,11 +4,11 @@ uses.
 
 from __future__ import annotations
 
+from ..commonserver.assembly import API_MODULES
 from .checkout import (
     CLASS_MODULE,
     COMMON_SERVER,
     COMMON_SERVER_USER,
-    CONTENT_CLIENT,
     MOCK,
     Checkout,
 )
@@ -53,7 +53,9 @@ def common_server_label(
         return "its own text"
     if not needs_common_server(integration, checkout):
         return ""
-    client = CONTENT_CLIENT in asked_content(integration, checkout)
-    if client and not (checkout and checkout.module(CONTENT_CLIENT)):
-        return f"{chosen.label}; {CONTENT_CLIENT} xfetch's own"
+    asked = asked_content(integration, checkout)
+    own = [name for name in API_MODULES if name in asked]
+    own = [name for name in own if not (checkout and checkout.module(name))]
+    if own:
+        return f"{chosen.label}; {' and '.join(own)} xfetch's own"
     return chosen.label

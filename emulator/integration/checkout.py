@@ -10,7 +10,6 @@ from ..errors import LoadError, UsageError
 COMMON_SERVER = "CommonServerPython"
 COMMON_SERVER_USER = "CommonServerUserPython"
 CLASS_MODULE = "DemistoClassApiModule"
-CONTENT_CLIENT = "ContentClientApiModule"
 MOCK = "demistomock"
 _BASE = Path("Packs/Base/Scripts")
 _API_MODULES = Path("Packs/ApiModules/Scripts")

@@ -9,7 +9,7 @@ from pathlib import Path
 from types import CodeType
 from typing import Any
 
-from ..commonserver.assembly import EMBEDDED_CLIENT_IMPORTS
+from ..commonserver.assembly import API_MODULES, api_module_imports
 from ..error_text import exception_text
 from ..errors import LoadError
 from ..interrupts import pass_on
@@ -18,7 +18,6 @@ from .checkout import (
     CLASS_MODULE,
     COMMON_SERVER,
     COMMON_SERVER_USER,
-    CONTENT_CLIENT,
     MOCK,
     missing_api_module,
 )
@@ -184,8 +183,8 @@ class Content:
         if any(name == merged for merged, _ in self.preludes):
             return
         path = self._finder.path_of(name)
-        if path is None and name == CONTENT_CLIENT:
-            path = EMBEDDED_CLIENT_IMPORTS
+        if path is None and name in API_MODULES:
+            path = api_module_imports(name)
         if path is not None:
             self._import_for_merge(path)
         self.preludes.extend((name, code) for code in self._finder.codes_of(name))

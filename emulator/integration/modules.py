@@ -13,12 +13,11 @@ from types import CodeType, ModuleType
 from typing import Any
 
 from ..code_cache import collector_resting
-from ..commonserver.assembly import content_client_codes
+from ..commonserver.assembly import API_MODULES, api_module_codes
 from .checkout import (
     CLASS_MODULE,
     COMMON_SERVER,
     COMMON_SERVER_USER,
-    CONTENT_CLIENT,
     MOCK,
     Checkout,
 )
@@ -26,7 +25,7 @@ from .common_server import CommonServer
 from .source import compiled
 
 # What xfetch has itself, for integrations without a checkout that has it.
-EMBEDDED = (COMMON_SERVER, CONTENT_CLIENT)
+EMBEDDED = (COMMON_SERVER, *API_MODULES)
 PLATFORM = (MOCK, CLASS_MODULE, COMMON_SERVER, COMMON_SERVER_USER)
 
 
@@ -95,8 +94,8 @@ class ContentModules(importlib.abc.MetaPathFinder, importlib.abc.Loader):
         if name == COMMON_SERVER:
             return self.common_server.codes()
         path = self.path_of(name)
-        if path is None and name == CONTENT_CLIENT:
-            return content_client_codes()
+        if path is None and name in API_MODULES:
+            return api_module_codes(name)
         return (compiled(path),) if path else ()
 
     def find_spec(

@@ -113,6 +113,13 @@ class ContentClientLogger:
         self.traces = [*self.traces[1 - _MOST_TRACES :], made]
         return made
 
+    def log_metrics_summary(self) -> None:
+        """Log how many requests were traced, and how long they took."""
+        times_ms = [one.elapsed_ms for one in self.traces if one.elapsed_ms is not None]
+        if times_ms:
+            summary = {"total_requests": len(times_ms), "max_latency_ms": max(times_ms)}
+            self.info("Request metrics summary", {"metrics": summary})
+
     def _line(self, severity: str, message: str, extra: Any) -> str:
         if not self.structured_logging:
             more = f" | extra={json.dumps(extra, default=str)}" if extra else ""

@@ -11,7 +11,7 @@ import httpx
 import pytest
 
 from tests.emulator.commonserver.platform import Platform, at_hand
-from xfetch.emulator.commonserver.assembly import content_client_codes
+from xfetch.emulator.commonserver.assembly import api_module_codes
 
 Answer = httpx.Response | Exception
 
@@ -53,7 +53,7 @@ def world(csp: Any, platform: Platform, monkeypatch: pytest.MonkeyPatch) -> Worl
     monkeypatch.setitem(sys.modules, module.__name__, module)
     monkeypatch.setenv("HTTPS_PROXY", "")
     with at_hand(platform):
-        for code in content_client_codes():
+        for code in api_module_codes("ContentClientApiModule"):
             exec(code, vars(module))
     made = World(module, platform)
     monkeypatch.setattr(module.anyio, "sleep", made.sleep)
