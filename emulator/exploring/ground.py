@@ -137,7 +137,7 @@ def ground_of(request: Request, promises: Mapping[str, Json] | None = None) -> G
         choices=tuple(_choices(manifest, prepared.integration.text)),
         interval_s=scenario.interval_s,
         latency_s=scenario.latency_s,
-        precision_s=precision_of(product.api, product.timeline),
+        precision_s=precision_of(product.api, product.timeline, guessed=bool(guesses)),
         kinds=tuple(kinds_of(product.timeline)) or (Kind(),),
         streams=tuple(dict.fromkeys(streams_of(product.api, product.timeline))) or ("",),
         id_template=id_template_of(product.timeline),

@@ -12,6 +12,7 @@ from ..timeline.listed import Listed
 from ..timeline.timeline import Timeline
 
 _DIGITS = re.compile(r"@(?:created|visible|updated)\s+iso\.(\d)")
+_WHOLE = re.compile(r"@(?:created|visible|updated)\s+(?:iso(?!\.[1-9])|epoch_s)\b")
 _FINE = re.compile(r"@(?:created|visible|updated)\s+epoch_(ms|us|ns)")
 
 
@@ -35,9 +36,13 @@ def page_sizes(api: Json) -> Iterator[int]:
             yield from (size for size in sizes if type(size) is int and size > 0)
 
 
-def precision_of(api: Json, timeline: Timeline | None) -> float:
-    """Return how exactly the product keeps the times of its events: as exactly as it shows them."""
+def precision_of(api: Json, timeline: Timeline | None, *, guessed: bool = False) -> float:
+    """Return how exactly the product keeps the times of its events: as exactly as it shows them. Where
+    the API is guessed and shows one of them in whole seconds, that is as likely how all are kept.
+    """
     shown = [text for text in texts(api) if "@" in text]
+    if guessed and any(_WHOLE.search(text) for text in shown):
+        return 1.0
     digits = [int(match[1]) for text in shown for match in _DIGITS.finditer(text)]
     if any(_FINE.search(text) for text in shown) or any(one >= 3 for one in digits):
         return 0.001

@@ -6,6 +6,7 @@ import pytest
 
 from tests.emulator.exploring.grounds import sample
 from xfetch.emulator.exploring.forms import forms_of, other_digits, other_ids, with_forms
+from xfetch.emulator.exploring.product_facts import precision_of
 from xfetch.emulator.exploring.promises import Promises, beyond
 from xfetch.emulator.exploring.world import World
 from xfetch.emulator.record.entries import Json
@@ -69,3 +70,20 @@ def test_a_sample_has_other_forms() -> None:
     assert ground.digits == (0, 3, 6, 7, 9)
     # Its API is written, not guessed.
     assert ground.id_forms == ()
+
+
+@pytest.mark.parametrize(
+    ("texts", "guessed", "precision_s"),
+    [
+        (["@created iso"], False, 1.0),
+        (["@created iso", "@created epoch_ms"], False, 0.001),
+        (["@created iso", "@created epoch_ms"], True, 1.0),
+        (["@created epoch_s", "@updated iso.3"], True, 1.0),
+        (["@created iso.3 +02:00", "@created epoch_us"], True, 0.001),
+    ],
+)
+def test_a_guessed_product_keeps_times_no_finer_than_it_shows_any(
+    texts: list[str], guessed: bool, precision_s: float
+) -> None:
+    api: Json = {"event": dict(enumerate(texts))}  # type: ignore[dict-item]
+    assert precision_of(api, None, guessed=guessed) == precision_s
