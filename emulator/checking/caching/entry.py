@@ -57,7 +57,8 @@ def entry_of(
     """
     if record.why_not:
         return None
-    files, libraries = {}, {}
+    files: dict[str, str] = {}
+    libraries: dict[str, str] = {}
     for path, stamp in record.files.items():
         found = fingerprints.of_file(path)
         # What is here now must be what the run has read.
@@ -81,9 +82,9 @@ def read_entry(text: str) -> Entry | None:
     try:
         document = json.loads(text)
         needs = document["needs"]
-        kept = [_needs(needs[name]) for name in ("files", "names", "codes")]
+        files, names, codes = (_needs(needs[name]) for name in ("files", "names", "codes"))
         result = CHECKED.read(document["result"])
-        return Entry(result, *kept, libraries=_text(needs["libraries"]))
+        return Entry(result, files, names, codes, _text(needs["libraries"]))
     except (ValueError, KeyError, TypeError, CodecError):
         return None
 
