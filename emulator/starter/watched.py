@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from os import times
 
@@ -19,6 +19,7 @@ from .endpoint import Endpoint
 from .evidence.evidence import evidence_of
 from .first_timeline import events_for
 from .guessed_api import Envelope, time_format
+from .kinds.beside import asks_for_one_item
 from .lessons import Cause, better
 from .making.guess import Guess
 from .making.made import Made, made_of
@@ -111,20 +112,9 @@ def _watched(watching: Watch, integration: Integration) -> Watched:
         replace(one, bounds=as_said(one.bounds, text))
         for place, one in watching.seen.items()
         if (place in best.called or not re.search(r"\{(part|time)", one.path))
-        and not _is_covered(place, watching.seen)
+        and not asks_for_one_item(place, watching.seen)
     )
     return Watched(best, endpoints, text, watching.cut_short)
-
-
-def _is_covered(place: tuple[str, str], places: Collection[tuple[str, str]]) -> bool:
-    """Whether a path is one with an id for which there is a path with a variable."""
-    method, path = place
-    patterns = (
-        re.escape(other).replace(r"\{id\}", "[^/{}]+") for on, other in places if on == method
-    )
-    return "{" not in path and any(
-        pattern != re.escape(path) and re.fullmatch(pattern, path) for pattern in patterns
-    )
 
 
 def _learn(watching: Watch, guess: Guess, tree: ast.AST, file: str) -> None:

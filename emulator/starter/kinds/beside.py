@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from ...record.entries import CheckedJson, Json
+
+# The id of the one item.
+_ONE_ID = "1"
 
 
 def with_one_item(
@@ -15,6 +18,20 @@ def with_one_item(
     item = {key: _constant(value) for key, value in event.items() if key != "**"}
     method = next(iter(route))
     return {method: route[method], "answer": {**whole, "json": _listed(whole["json"], item)}}
+
+
+def asks_for_one_item(place: tuple[str, str], places: Collection[tuple[str, str]]) -> bool:
+    """Whether a path has the id of the one item of a list where another path has a variable.
+
+    Places are methods and paths.
+    """
+    method, path = place
+    parts = path.split("/")
+    return any(
+        (method, "/".join([*parts[:at], "{id}", *parts[at + 1 :]])) in places
+        for at, part in enumerate(parts)
+        if part == _ONE_ID
+    )
 
 
 def _listed(body: CheckedJson, item: Json) -> CheckedJson:
@@ -34,7 +51,7 @@ def _constant(value: CheckedJson) -> CheckedJson:
     if not isinstance(value, str):
         return value
     if value in ("@id", "@id int"):
-        return 1 if value.endswith("int") else "1"
+        return int(_ONE_ID) if value.endswith("int") else _ONE_ID
     name, _, form = value.partition(" ")
     if name in ("@created", "@updated"):
         return f"@now {form}".rstrip()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from xfetch.emulator.record.entries import CheckedJson
-from xfetch.emulator.starter.kinds.beside import with_one_item
+from xfetch.emulator.starter.kinds.beside import asks_for_one_item, with_one_item
 
 EVENT: CheckedJson = {
     "id": "@id int",
@@ -26,3 +26,9 @@ def test_one_item_with_the_keys_of_an_event() -> None:
         "get": "/accounts",
         "answer": {"json": {"data": [item], "total": "@total"}, "status": 206},
     }
+
+
+def test_a_path_with_the_id_of_the_one_item_is_that_with_a_variable() -> None:
+    places = (("GET", "/a/{id}/alerts"), ("GET", "/alert/{id}"), ("POST", "/b/{id}"))
+    asked = (("GET", "/a/1/alerts"), ("GET", "/alert/search"), ("GET", "/b/1"), places[0])
+    assert [asks_for_one_item(one, places) for one in asked] == [True, False, False, False]
