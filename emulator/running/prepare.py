@@ -115,6 +115,10 @@ def secrets_given(request: Request, manifest: Manifest | None) -> Iterator[str]:
 
 def _prepared(request: Request, integration: Integration) -> Prepared:
     scenario = request.scenario
+    if scenario.platform:
+        # A yml may declare another fetch for each marketplace, as in ``isfetch:marketplacev2: false``.
+        stated = platform_named(scenario.platform, "--platform").marketplaces
+        integration = replace(integration, manifest=integration.manifest.on(stated))
     choice = chosen_command(
         integration,
         scenario.command if "command" in request.stated else None,

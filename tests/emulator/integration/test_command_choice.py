@@ -21,6 +21,7 @@ from xfetch.emulator.reports import json_report
 from xfetch.emulator.reports.screen import text
 from xfetch.emulator.request.request import Request
 from xfetch.emulator.settings.isolation import Isolation
+from xfetch.emulator.settings.settings import RunSettings
 
 YML_OF_EVENTS = worlds.YML.replace("isfetch: true", "isfetchevents: true")
 BY_CODE = "the one the code compares with"
@@ -60,6 +61,25 @@ def test_the_box_says_whether_an_instance_is_a_long_running_one(
     )
     home = worlds.write_raw(tmp_path, compares(LONG_RUNNING, INCIDENTS), yml=yml)
     assert chosen_command(load(home), None, given).command == chosen
+
+
+@pytest.mark.parametrize(
+    ("platform", "chosen"), [("", INCIDENTS), ("xsoar-8", INCIDENTS), ("xsiam", EVENTS)]
+)
+def test_a_yml_may_declare_another_fetch_for_each_marketplace(
+    tmp_path: Path, platform: str, chosen: str
+) -> None:
+    keys = (
+        "isfetch: true, 'isfetch:marketplacev2': false,"
+        " isfetchevents: true, 'isfetchevents:xsoar': false"
+    )
+    home = worlds.write_raw(
+        tmp_path,
+        compares(INCIDENTS, EVENTS),
+        yml=worlds.YML.replace("isfetch: true", keys),
+    )
+    request = Request(home, RunSettings(platform=platform), stated=frozenset())
+    assert prepare(request).scenario.command == chosen
 
 
 def test_the_mappers_sample_of_a_long_running_instance(tmp_path: Path) -> None:
