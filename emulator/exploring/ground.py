@@ -56,7 +56,6 @@ _USUAL_LIMIT = 50
 # How a fetch sends what it brings.
 INCIDENTS, INDICATORS, INTAKE = "incidents", "createIndicators", "intake"
 _SENDS = {FETCH_INDICATORS: INDICATORS, **dict.fromkeys(EVENTS_COMMANDS, INTAKE)}
-_DRAIN = Drain(cycles=200, quiet=3)
 
 
 @dataclass(frozen=True)
@@ -122,7 +121,7 @@ def ground_of(request: Request, promises: Mapping[str, Json] | None = None) -> G
     return Ground(
         request=replace(
             request,
-            scenario=replace(scenario, drain=_DRAIN),
+            scenario=replace(scenario, drain=Drain()),
             product=replace(product, timeline=None, faults=(), seed=0),
             judging=replace(request.judging, expect=None),
             guesses=guesses,

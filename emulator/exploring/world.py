@@ -13,6 +13,8 @@ from ..settings.settings import Drain
 from ..settings.units import format_duration
 
 QUIET = Drain().quiet
+# A run goes on for so many cycles after the last event at the most: a fetch that never ends costs no more.
+_DRAIN, _TIMES_QUIET = 200, 4
 
 
 @dataclass(frozen=True)
@@ -114,10 +116,17 @@ class World:
         if self.tz:
             found["tz"] = self.tz
         if self.quiet != QUIET:
-            found["drain"] = {"quiet": self.quiet}
+            found["drain"] = {"quiet": self.quiet, "cycles": self.drain.cycles}
         if self.faults:
             found["faults"] = [dict(one) for one in self.faults]
         return found
+
+    @property
+    def drain(self) -> Drain:
+        """How the run goes on after the last event. Where many quiet fetches are needed at the end, there
+        are many before them, too: the run must not end before all had its turn.
+        """
+        return Drain(cycles=max(_DRAIN, _TIMES_QUIET * self.quiet), quiet=self.quiet)
 
     def with_events(self, *more: WorldEvent) -> World:
         """Return this world with these events added."""

@@ -47,7 +47,7 @@ def request_of(ground: Ground, world: World) -> Request:
     if world.tz:
         scenario = replace(scenario, tz=world.tz)
     if scenario.drain is not None:
-        scenario = replace(scenario, drain=replace(scenario.drain, quiet=world.quiet))
+        scenario = replace(scenario, drain=world.drain)
     api = with_forms(base.product.api, world.digits, world.ids)
     faults = sections.get("faults")
     items = faults if isinstance(faults, list) else []

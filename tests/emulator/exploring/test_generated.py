@@ -16,6 +16,8 @@ from xfetch.emulator.exploring.generated import shapes_of_a_block, world_of
 from xfetch.emulator.exploring.ground import ground_of
 from xfetch.emulator.exploring.promises import Promises, beyond
 from xfetch.emulator.exploring.shapes import BLOCK, DIMENSIONS, SHAPES
+from xfetch.emulator.exploring.world import World
+from xfetch.emulator.settings.settings import Drain
 
 DIGEST = """
 import sys
@@ -138,3 +140,8 @@ def test_assets_that_are_fetched_too_rarely_for_a_search_are_told() -> None:
     assert "--param assetsFetchInterval=5" in str(raised.value.advice)
     with pytest.raises(UsageError, match="it fetches assets only"):
         ground_of(request_of(SAMPLES / "healthy_assets"))
+
+
+def test_a_run_that_must_be_quiet_for_long_has_the_time_for_it() -> None:
+    assert World(0).drain == Drain(cycles=200, quiet=3)
+    assert World(0, quiet=283).drain == Drain(cycles=1132, quiet=283)

@@ -13,6 +13,7 @@ from xfetch.emulator.exploring.generated import world_of
 from xfetch.emulator.exploring.ground import ground_of
 from xfetch.emulator.exploring.searching.runner import request_of as request_of_world
 from xfetch.emulator.exploring.shapes import BLOCK, SHAPES
+from xfetch.emulator.exploring.world import QUIET
 from xfetch.emulator.exploring.written import scenario_lines
 
 SAMPLES = ("poison_window", "healthy_look_back", "local_time_for_utc")
@@ -35,6 +36,8 @@ def test_a_written_world_runs_as_the_world(name: str, tmp_path: Path) -> None:
         assert read.target.resolve() == meant.target.resolve()
         assert read.scenario.drain is not None
         assert read.scenario.drain.quiet == world.quiet
+        if world.quiet > QUIET:
+            assert read.scenario.drain == world.drain
         same = replace(meant.scenario, cycles=read.scenario.cycles, drain=read.scenario.drain)
         assert read.scenario == same
 
