@@ -15,7 +15,7 @@ from ..intake.expiration import FALSELY, NEVER, STALE
 from ..intake.snapshots import SEALED_TWICE
 from ..value_words import counted
 from ..verdict.behind import behind
-from ..verdict.event_verdict import EventVerdict
+from ..verdict.event_verdict import MISSED, PENDING, EventVerdict
 from .rule import Case, Fold, Once, PerCause, Rule
 from .sending import TRUE_WORDS, limit_of
 
@@ -122,6 +122,8 @@ class _Behind(Fold):
                 one.first,
                 f"the fetch falls behind by {_rate(one.a_minute)}: {arrive:.3g}{of} arrive a minute,"
                 f" and {come:.3g} come ({one.each} a fetch{by}; cycles {one.first}–{one.last})",
+                # Whether events were still left behind when the run ended.
+                harm=self.verdicts.counts[PENDING] + self.verdicts.counts[MISSED] > 0,
                 by_answers=True,
                 a_minute=round(one.a_minute, 3),
                 arrive=round(arrive, 3),
@@ -285,10 +287,11 @@ CHANGE_MISSED = Rule(
 FALLS_BEHIND = Rule(
     code="XF505",
     name="falls-behind",
-    severity=WARNING,
+    severity=INFO,
     meaning="Events arrive faster than fetches of this limit, at this interval, can ever bring them.",
     source="observed in code: a fetch brings at most max_fetch events",
     fold=_Behind,
+    harm_severity=WARNING,
     remedy="raise the limit, or ask for the next fetch with `nextTrigger`",
 )
 NO_TYPE = Rule(
