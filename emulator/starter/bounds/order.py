@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import dataclasses
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 
 from ...judging.window.words import word_set
 from ...record.entries import Json
@@ -54,7 +55,7 @@ class AskedOrder:
     down: bool
     told: bool
     name: str = ""
-    reference: str = field(default="", compare=False)
+    reference: str = dataclasses.field(default="", compare=False)
     both: bool = False
 
     @property
