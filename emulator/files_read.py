@@ -259,7 +259,7 @@ def _probes() -> Iterator[None]:
 
 
 def _noting(function: Callable[..., Any]) -> Callable[..., Any]:
-    def noting(path: Any, *args: Any, **options: Any) -> Any:
+    def noting(path: object, *args: Any, **options: Any) -> Any:
         if _active and options.get("dir_fd") is None:
             _active[0].probed(path)
         return function(path, *args, **options)

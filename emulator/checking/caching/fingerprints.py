@@ -93,7 +93,7 @@ def digest_of_texts(texts: Iterable[str]) -> str:
     return digest_of("\0".join(texts).encode("utf-8", "surrogateescape"))
 
 
-def _is_entry(value: Any) -> bool:
+def _is_entry(value: object) -> bool:
     return (
         isinstance(value, list)
         and len(value) == 5

@@ -115,13 +115,13 @@ class Watch:
         of = {line for one in codes for line in _lines_of(one)}
         return Ran(frozenset(self.lines), frozenset(of))
 
-    def _called(self, frame: FrameType, event: str, value: Any) -> Any:
+    def _called(self, frame: FrameType, event: str, value: object) -> Any:
         if frame.f_code.co_filename != self.filename:
             return None
         self.codes.add(frame.f_code)
         return self._line
 
-    def _line(self, frame: FrameType, event: str, value: Any) -> Any:
+    def _line(self, frame: FrameType, event: str, value: object) -> Any:
         if event == "line":
             self.lines.add(frame.f_lineno)
         return self._line

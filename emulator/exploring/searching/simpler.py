@@ -203,7 +203,7 @@ def _event_moved(event: WorldEvent, to: Callable[[float], float], start: datetim
     )
 
 
-def _retold(value: Any, old: str, new: str) -> Any:
+def _retold(value: object, old: str, new: str) -> Any:
     if isinstance(value, str):
         return value.replace(old, new)
     if isinstance(value, Mapping):

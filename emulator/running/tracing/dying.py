@@ -27,7 +27,7 @@ def following(
     """
     left = _MOST_TIMES
 
-    def watch(frame: FrameType, event: str, given: Any) -> Any:
+    def watch(frame: FrameType, event: str, given: object) -> Any:
         nonlocal left
         if frame.f_code.co_filename != origin.filename or not left:
             return None

@@ -27,7 +27,7 @@ class Mentions:
     ids: frozenset[str]
     leaf: str
 
-    def in_value(self, value: Any, name: str = "") -> tuple[str, ...]:
+    def in_value(self, value: object, name: str = "") -> tuple[str, ...]:
         """Return the ids of the events that the value holds, in their order, without duplicates.
 
         Attributes of objects are searched, and so is JSON in texts. An id counts if it stands under the key
@@ -50,12 +50,12 @@ def is_id_name(name: str) -> bool:
     return bool(_ID_KEY.search(name))
 
 
-def is_several(value: Any) -> bool:
+def is_several(value: object) -> bool:
     """Whether a value is a collection, which may hold several events."""
     return isinstance(value, (*_SEVERAL, Mapping))
 
 
-def _leaves(value: Any, name: str) -> Iterator[tuple[str, str]]:
+def _leaves(value: object, name: str) -> Iterator[tuple[str, str]]:
     """Yield every text and number inside a value, as text, each with the key that holds it."""
     left: list[tuple[str, Any, int]] = [(name, value, 0)]
     seen: set[int] = set()
@@ -79,7 +79,7 @@ def _parsed(text: str, depth: int) -> list[tuple[str, Any, int]]:
         return []
 
 
-def _inner(key: str, item: Any) -> list[tuple[str, Any]]:
+def _inner(key: str, item: object) -> list[tuple[str, Any]]:
     """Return the keys and values inside a collection or an object, in reverse order: the caller takes from
     the end.
     """
@@ -99,5 +99,5 @@ def _inner(key: str, item: Any) -> list[tuple[str, Any]]:
     return [(name, getattr(item, name)) for name in names if hasattr(item, name)]
 
 
-def _text(value: Any) -> str:
+def _text(value: object) -> str:
     return value if isinstance(value, str) else str(value)

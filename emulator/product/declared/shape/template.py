@@ -252,7 +252,7 @@ def _bounded(name: str, made: Callable[..., Any]) -> Callable[..., Any]:
     return checked
 
 
-def _time(value: Any, form: str = "any") -> Any:
+def _time(value: object, form: str = "any") -> Any:
     us = value.us if isinstance(value, Moment) else _read(value)
     return parse_time_format(form, ()).write(us)
 
