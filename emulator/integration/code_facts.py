@@ -58,7 +58,7 @@ def _made_name(node: ast.AST) -> re.Pattern[str] | None:
     """Return a pattern of the names that an expression may put together; None for one that makes no name."""
     parts: list[str] = []
     if isinstance(node, ast.JoinedStr):
-        parts = [one.value if isinstance(one, ast.Constant) else _ANY_PART for one in node.values]
+        parts = [_text(one) or _ANY_PART for one in node.values]
     elif isinstance(node, ast.BinOp) and isinstance(node.op, ast.Add):
         ends = (node.left, node.right)
         parts = [_text(one) or _ANY_PART for one in ends] if any(map(_text, ends)) else []

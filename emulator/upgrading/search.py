@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from functools import partial
 
 from ..judging.finding import Finding
 from ..judging.identity import Identity
@@ -128,7 +129,7 @@ def upgraded(
     for way, version in ways:
         for point in points:
             say(f"{way} after cycle {point}")
-            life = lived(version, first, point, keep=lambda cycles, at=point: (_back(at, cycles),))
+            life = lived(version, first, point, keep=partial(_back, point))
             _keep(found, way, life, identity, known)
             if way == UPGRADE:
                 for back in life.states:
@@ -153,9 +154,9 @@ def points_of(cycles: int) -> tuple[int, ...]:
     return tuple(sorted(one for one in found if one < max(cycles, 2)))
 
 
-def _back(after: int, cycles: int) -> int:
+def _back(after: int, cycles: int) -> tuple[int, ...]:
     """Return the cycle after which the old version comes back: in the middle of what is left."""
-    return after + max((cycles - after) // 2, 1)
+    return (after + max((cycles - after) // 2, 1),)
 
 
 def _keep(

@@ -54,12 +54,12 @@ def check_fields(section: object, events: Sequence[VendorEvent]) -> None:
 
 def _stream_of(section: Any, path: Path) -> str | None:
     """Return the stream of the route that a place in the section belongs to; None where it has none."""
-    kind, number = (*path, None, None)[:2]
-    if kind != "routes":
+    if not path or path[0] != "routes":
         return None
-    routes = section[kind]
-    section = routes[number] if isinstance(routes, Sequence) else routes
-    stream = section.get("stream") if isinstance(section, Mapping) else None
+    routes = section["routes"]
+    number = path[1] if len(path) > 1 else None
+    route = routes[number] if isinstance(routes, list) and isinstance(number, int) else routes
+    stream = route.get("stream") if isinstance(route, Mapping) else None
     return stream if isinstance(stream, str) else None
 
 

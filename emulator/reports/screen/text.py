@@ -159,7 +159,8 @@ def _verdict(outcome: Outcome, width: int) -> Iterator[StyledLine]:
     whole = _INDENT + "  ".join(counts)
     gap = "  " if len(_INDENT + "   ".join(counts)) > width >= len(whole) else "   "
     row: list[str] = []
-    for count in counts:
+    # A feed's count is longer than a narrow line.
+    for count in (piece for one in counts for piece in fitted(one, width - len(_INDENT), 2)):
         if row and len(_INDENT) + len(gap.join((*row, count))) > width:
             yield line(_INDENT, *_counts(row, gap))
             row = []
