@@ -37,7 +37,7 @@ def _takes(command: str, arguments: list[str]) -> bool:
 def test_each_scenario_is_one(text: str, tmp_path: Path) -> None:
     path = tmp_path / "scenario.yml"
     path.write_text(text, encoding="utf-8")
-    assert read_scenario(path).api
+    assert read_scenario(path).product.api
 
 
 def test_the_debugger_starts_what_exists() -> None:

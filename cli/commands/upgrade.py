@@ -93,7 +93,7 @@ def upgrade(ctx: click.Context, options: UpgradeOptions) -> None:
 
     \b
     xfetch upgrade HEAD~1 Acme.py --scenario acme.yml
-    xfetch upgrade released/Acme.py Acme.py --scenario acme.yml
+    xfetch upgrade old/Acme.py Acme.py --scenario acme.yml
     xfetch upgrade Acme.py --change max_fetch=1
 
     \b

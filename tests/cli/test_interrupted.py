@@ -88,8 +88,8 @@ def test_an_interrupted_check_leaves_the_files_of_an_earlier_one(
     (home / "scenario.yml").write_text("cycles: 1\n")
     junit = tmp_path / "j.xml"
     junit.write_text("before")
-    monkeypatch.setattr("xfetch.cli.commands.check.check_one", pressed)
-    result = CliRunner().invoke(cli, ["check", str(home), "-o", f"junit:{junit}"])
+    monkeypatch.setattr("xfetch.cli.checking.cached.check_one", pressed)
+    result = CliRunner().invoke(cli, ["check", str(home), "--no-cache", "-o", f"junit:{junit}"])
     assert (result.exit_code, junit.read_text()) == (130, "before")
     assert "interrupted after 0 of 1 scenarios" in result.output
 
