@@ -7,7 +7,8 @@ import json
 from collections.abc import Callable
 from typing import Any
 
-VERSION = {"version": "6.13.0", "buildNumber": "12345", "platform": "xsoar"}
+# Numbers of one digit only: the checkout of October 2022 compares versions as texts, and remembers the first.
+VERSION = {"version": "6.9.0", "buildNumber": "12345", "platform": "xsoar"}
 
 # What a call leaves behind counts in a comparison; a line in a log does not.
 _KEPT = (

@@ -104,7 +104,7 @@ def test_mirroring_answers(modules: Pair) -> None:
     )
 
 
-@pytest.mark.parametrize("version", ["6.1.9", "6.2.0", "6.13.0", "7.0.0"])
+@pytest.mark.parametrize("version", ["6.1.9", "6.2.0", "6.9.0", "7.0.0"])
 def test_scheduled_command(modules: Pair, monkeypatch: pytest.MonkeyPatch, version: str) -> None:
     def scheduled(module: Any, *args: Any, **kwargs: Any) -> Any:
         made = module.ScheduledCommand(*args, **kwargs)
