@@ -1,0 +1,74 @@
+"""The operators make what they say, and the marked mutants exist."""
+
+from __future__ import annotations
+
+import pytest
+
+from .mutant import mutants
+from .operators import OPERATORS
+from .sound import code, folders
+from .sweep import equivalent
+
+CODE = """
+def fetch(last_run, limit):
+    since = last_run.get("since", 0)
+    found = []
+    while True:
+        page = search(since=since, limit=limit + len(found))
+        found += [one for one in page if one["id"] not in found]
+        if len(page) < limit:
+            break
+    since = found[-1]["created"] * 1000
+    demisto.setLastRun({"since": since, "ids": found})
+    demisto.incidents(found[:limit])
+"""
+
+
+def test_each_mutant_differs_in_its_lines_only() -> None:
+    every = frozenset(range(1, CODE.count("\n") + 1))
+    made = list(mutants("Acme", CODE, every))
+    assert len({one.text for one in made}) == len(made)
+    assert len({one.name for one in made}) == len(made)
+    for one in made:
+        before, after = CODE.splitlines(), one.text.splitlines()
+        more = len(after) - len(before)
+        assert before[: one.lines.start - 1] == after[: one.lines.start - 1]
+        assert before[one.lines.stop - 1 - more :] == after[one.lines.stop - 1 :]
+
+
+@pytest.mark.parametrize(
+    ("operator", "line"),
+    [
+        ("boundary", "        if len(page) <= limit:"),
+        ("ids-not-compared", "        found += [one for one in page if True]"),
+        ("key-not-saved", '    demisto.setLastRun({"since": since})'),
+        ("units", '    since = found[-1]["created"] * 1'),
+        ("first-for-last", '    since = found[0]["created"] * 1000'),
+        ("not-asked", "        page = search(since=since)"),
+        ("no-default", '    since = last_run.get("since")'),
+        ("wrong-key", '    since = last_run.get("since_", 0)'),
+        ("not-saved", "    pass"),
+        ("no-room", "        page = search(since=since, limit=limit)"),
+        ("cut", "    demisto.incidents(found[:limit - 1])"),
+    ],
+)
+def test_an_operator_makes_its_mistake(operator: str, line: str) -> None:
+    every = frozenset(range(1, CODE.count("\n") + 1))
+    made = [one for one in mutants("Acme", CODE, every) if one.operator.name == operator]
+    assert any(line in one.text.splitlines() for one in made)
+
+
+def test_a_line_that_no_fetch_runs_gets_no_mistake() -> None:
+    assert not list(mutants("Acme", CODE, frozenset()))
+
+
+def test_what_is_marked_as_equivalent_is_a_mutant() -> None:
+    operators = {one.name for one in OPERATORS}
+    texts = {folder.name: code(folder) for folder in folders()}
+    everywhere = {
+        one.name
+        for name, text in texts.items()
+        for one in mutants(name, text, frozenset(range(1, text.count("\n") + 2)))
+    }
+    assert {name.split("/")[1] for name in equivalent()} <= operators
+    assert equivalent().keys() <= everywhere
