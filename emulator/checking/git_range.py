@@ -23,7 +23,7 @@ class GitRange:
     def content(self, file: Path) -> bytes | None:
         """Return what the commit ``base`` holds in place of a file of the working tree; None for nothing."""
         name = file.relative_to(self.root).as_posix()
-        return _run(self.root, "", "cat-file", "blob", f"{self.base}:{name}")
+        return git_bytes(self.root, "", "cat-file", "blob", f"{self.base}:{name}")
 
 
 def changed_since(name: str, folder: Path) -> GitRange:
@@ -93,11 +93,14 @@ def _without_base(where: str, shallow: bool) -> UsageError:
 
 def _git(folder: Path, where: str, *arguments: str) -> str | None:
     """Return what a git command prints; None if it fails. Raises UsageError if there is no git."""
-    printed = _run(folder, where, *arguments)
+    printed = git_bytes(folder, where, *arguments)
     return None if printed is None else os.fsdecode(printed)
 
 
-def _run(folder: Path, where: str, *arguments: str) -> bytes | None:
+def git_bytes(folder: Path, where: str, *arguments: str) -> bytes | None:
+    """Return what a git command prints in a folder; None if it fails. Raises UsageError, about ``where``, if
+    there is no git.
+    """
     try:
         done = subprocess.run(
             ["git", *arguments],

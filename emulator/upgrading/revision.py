@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import io
-import subprocess
 import tarfile
 from pathlib import Path
 
+from ..checking.git_range import git_bytes
 from ..errors import UsageError
 from ..integration.source import locate, package_folder
 from ..request.target import target_of
@@ -20,20 +20,24 @@ def laid_out(revision: str, new: Path, folder: Path) -> Path:
     """
     code, yml = locate(target_of(new))
     package = package_folder(target_of(new))
-    top = _git(code.parent, "rev-parse", "--show-toplevel")
     where = f"OLD {revision}"
+    top = git_bytes(code.parent, where, "rev-parse", "--show-toplevel")
     if top is None:
         what = "no such file, and the new version is in no git repository whose commit it could be"
         raise UsageError(what, where=where)
     root = Path(top.decode().strip())
-    if _git(root, "rev-parse", "--verify", "--quiet", f"{revision}^{{commit}}") is None:
+    asked = ("rev-parse", "--verify", "--quiet", "--end-of-options", f"{revision}^{{commit}}")
+    commit = git_bytes(root, where, *asked)
+    if commit is None:
         advice = ("git log shows the commits; a shallow clone holds only the newest",)
         raise UsageError(
             "no such file, and git knows no such commit here", where=where, advice=advice
         )
     wanted = [package] if package is not None else [code, *([yml] if yml is not None else [])]
     names = [one.resolve().relative_to(root).as_posix() for one in wanted]
-    packed = _git(root, "archive", "--format=tar", revision, "--", *names)
+    packed = git_bytes(
+        root, where, "archive", "--format=tar", commit.decode().strip(), "--", *names
+    )
     if packed is None:
         raise UsageError(
             f"that commit has no {names[0]}",
@@ -48,20 +52,3 @@ def laid_out(revision: str, new: Path, folder: Path) -> Path:
                 path.parent.mkdir(parents=True, exist_ok=True)
                 path.write_bytes(file.read())
     return folder / names[0]
-
-
-def _git(folder: Path, *arguments: str) -> bytes | None:
-    """Return what a git command prints; None if it fails. Raises UsageError if there is no git."""
-    try:
-        done = subprocess.run(
-            ["git", *arguments],
-            cwd=folder,
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            check=False,
-        )
-    except OSError as error:
-        advice = ("install git, or name a file",)
-        raise UsageError("git cannot be started", where="OLD", advice=advice) from error
-    return done.stdout if done.returncode == 0 else None

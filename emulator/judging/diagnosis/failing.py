@@ -175,7 +175,7 @@ def _killed(scene: Scene, run: FetchRun) -> Cause:
     """
     exchanges = run.record.exchanges
     asked = repeated(exchanges)
-    places = present((_loop(scene, run), _busiest(scene, run)))
+    places = present((_loop(scene, run), _busiest(run)))
     if run.failure is not None and run.failure.in_real_time and run.failure.loop is not None:
         return _endless(run, places)
     words = f"cycle {run.cycle} was killed"
@@ -235,7 +235,7 @@ def _loop(scene: Scene, run: FetchRun) -> Place | None:
     return Place(DECIDED, spot.line, spot.text, cycle=run.cycle) if spot is not None else None
 
 
-def _busiest(scene: Scene, run: FetchRun) -> Place | None:
+def _busiest(run: FetchRun) -> Place | None:
     """Return the line that sent most of the requests, with the cursor that did not move; None without one."""
     exchange, asked = _of_busiest_line(run), repeated(run.record.exchanges)
     if exchange is None or exchange.line is None or asked is None:

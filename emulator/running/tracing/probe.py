@@ -45,7 +45,6 @@ class _Pending:
 
     parts: dict[int, Any] = field(default_factory=dict)
     events: dict[str, None] = field(default_factory=dict)
-    several: bool = False
 
 
 class Silent:
@@ -95,7 +94,6 @@ class Probe:
         """Remember the events in an argument of a call, or in a list that is sliced."""
         if is_several(value):
             pending = self._of(site)
-            pending.several = True
             for one in self._found(value):
                 pending.events[one] = None
         return value
