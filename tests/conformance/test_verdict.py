@@ -74,6 +74,11 @@ GET = {"cycle": 1, "method": "GET", "url": "https://x.example.com/a?b=1"}
         (failed("killed at its timeout", "timeout"), TIMEOUT, "killed at its timeout"),
         (Ran(None, "", None), TIMEOUT, "no end within the real time limit"),
         (Ran(2, "error: --param: no", None), PARAMETER, "--param: no"),
+        (
+            Ran(3, "error: a.py:1: the integration imports `b`", None),
+            LIBRARY,
+            "a.py:1: the integration imports `b`",
+        ),
         (Ran(3, "error: a.py:1: it imports `b`", None), LIBRARY, "a.py:1: it imports `b`"),
         (Ran(3, "error: a.py: Python 2 code", None), REFUSED, "a.py: Python 2 code"),
         (Ran(3, "error: xfetch itself failed: X", None), XFETCH, "xfetch itself failed: X"),

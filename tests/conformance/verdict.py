@@ -13,7 +13,7 @@ PARAMETER, CODE, TIMEOUT = "parameter needed", "code crash", "timeout"
 LIBRARY, REFUSED, XFETCH = "missing library", "refused", "xfetch crash"
 CLASSES = (REQUEST, CLEAN, PARAMETER, CODE, TIMEOUT, LIBRARY, REFUSED, XFETCH)
 REACHED = (REQUEST, CLEAN)
-_LIBRARY = re.compile(r"it imports `|importing `")
+_LIBRARY = re.compile(r"\bimports `|importing `")
 _ASKS = re.compile(
     r"\b(param(eter)?s?|argument|credentials?|certificate|private key|api key|please|must|provide|"
     r"configur\w+|required|specify|invalid|expected|format|should be|enter|decode|parse)\b",
