@@ -1,0 +1,1 @@
+"""Real fixes of fetch faults: whether explore finds the fault before the fix, and not after it."""
