@@ -45,7 +45,7 @@ class Bench:
                 *self._command(target, arguments),
                 *("-o", f"json:{report}", *self.options, *arguments),
             ]
-            exit_code, stderr = _bounded(command, folder, variables or {}, self.limit_s)
+            exit_code, stderr = bounded(command, folder, variables or {}, self.limit_s)
             return Ran(exit_code, stderr, _read(report))
 
     @staticmethod
@@ -55,7 +55,7 @@ class Bench:
         return () if named else ("--command", "fetch-incidents")
 
 
-def _bounded(
+def bounded(
     command: list[str], folder: str, variables: Mapping[str, str], limit_s: float
 ) -> tuple[int | None, str]:
     """The exit code and stderr; at the limit the whole session of processes is killed."""
