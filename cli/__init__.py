@@ -1,0 +1,1 @@
+"""The command line: only this package knows click and rich, prints, or exits."""

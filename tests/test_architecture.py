@@ -70,3 +70,12 @@ def test_no_folder_holds_too_many_modules() -> None:
         for file in (ROOT / top).rglob("*.py"):
             counts[file.parent] = counts.get(file.parent, 0) + 1
     assert {str(k.relative_to(ROOT)): n for k, n in counts.items() if n > MOST_MODULES} == {}
+
+
+def test_each_package_says_what_it_holds() -> None:
+    packages = [file for top in ("cli", "emulator") for file in (ROOT / top).rglob("__init__.py")]
+    silent = [
+        file for file in packages if not ast.get_docstring(ast.parse(file.read_text("utf-8")))
+    ]
+    assert packages
+    assert silent == []

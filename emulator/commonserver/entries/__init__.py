@@ -1,0 +1,1 @@
+"""What commands return: entries, tables, files, polling, mirroring."""

@@ -1,0 +1,1 @@
+"""``BaseClient``, and what belongs to it: errors, retries, proxies, debug lines."""

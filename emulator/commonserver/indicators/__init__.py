@@ -1,0 +1,1 @@
+"""Indicators: their classes, their types and their scores."""

@@ -1,0 +1,1 @@
+"""The time window that a request asks for."""

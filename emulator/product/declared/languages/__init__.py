@@ -1,0 +1,1 @@
+"""The query languages of products: each parses a text to a condition on events."""

@@ -1,0 +1,1 @@
+"""Reads an ``api:`` section, and makes of it the routes and the store."""

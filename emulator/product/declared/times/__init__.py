@@ -1,0 +1,1 @@
+"""Times in requests and answers, as exact numbers and as texts."""
