@@ -30,6 +30,12 @@ def missed_in_no_answer(scene: Scene, cycle: int) -> Cause:
     passage, event = scene.passages[cycle], scene.event
     if event is None:
         return unknown("the product's events are not known")
+    if event.removed is not None and event.removed <= passage.at:
+        # No line of the code could have brought it then.
+        gone = time_words(event.removed, passage.at)
+        return unknown(
+            f"the product removed event {event.id} at {gone}, before cycle {cycle} asked"
+        )
     if not _asks_for_its_list(scene, passage):
         others = " and ".join(dict.fromkeys(one.words for one in passage.asks if one.got))
         return starved(

@@ -43,3 +43,24 @@ def test_a_first_window_that_moved_with_the_clock_skips_what_lay_before_it() -> 
     (missed,) = (one for one in outcome.findings if one.rule == "XF102")
     assert missed.cause is not None
     assert (missed.events, missed.cause.code) == (("1",), "window-skips")
+
+
+def test_no_line_is_blamed_for_an_event_that_was_removed_before_the_fetch_asked_again() -> None:
+    """The fetch that got the event failed; when the next one asked, the product no longer had it."""
+    target, file = find_scenario(SAMPLES / "ties_dropped", None)
+    assert file is not None
+    events = [
+        {"id": "1", "created": "+10s", "fields": {"title": "first"}},
+        {"id": "2", "created": "+20s", "removed": "+2m30s", "fields": {"title": "gone"}},
+        {"id": "3", "created": "+2m40s", "fields": {"title": "last"}},
+    ]
+    own = InstanceParams({"max_fetch": "1"})
+    request = Request(target, instance=own, isolation=Isolation())
+    request = with_scenario(request, file, frozenset())
+    schedule = replace(request.scenario, fail_cycles=frozenset((3,)), interval_s=60.0)
+    product = replace(request.product, timeline=parse_timeline(events, SAMPLES, 0), faults=())
+    outcome = emulate(prepare(replace(request, scenario=schedule, product=product)))
+    (missed,) = (one for one in outcome.findings if one.rule == "XF102")
+    assert missed.cause is not None
+    assert (missed.events, missed.cause.code) == (("2",), "unknown")
+    assert "removed event 2 at 00:02:30, before cycle 4 asked" in missed.cause.because
