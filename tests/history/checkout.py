@@ -30,9 +30,9 @@ def checked_out(git: Path, revision: str, code: str, folder: Path) -> Path:
         new = folder / "Packs/Base/Scripts" / old.name
         if not new.exists():
             shutil.copytree(old, new)
-    for place in (_NOW.parent, Path("Packs/ApiModules/Scripts")):
-        if not any((folder / place).rglob("*.py")):
-            shutil.copytree(git / place, folder / place, dirs_exist_ok=True)
+    for module in (_NOW.parent, Path("Packs/ApiModules/Scripts")):
+        if not any((folder / module).rglob("*.py")):
+            shutil.copytree(git / module, folder / module, dirs_exist_ok=True)
     return folder / home
 
 
