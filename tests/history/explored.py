@@ -24,6 +24,7 @@ from .checkout import checked_out
 from .draw import drawn
 
 FILE = Path(__file__).with_name("results.json")
+FIRST = Path(__file__).with_name("results_first.json")
 BUDGET = "192"
 SIDES = {"before": "^", "after": ""}
 

@@ -7,8 +7,11 @@ import re
 
 import pytest
 
+from xfetch.emulator.judging.diagnosis.vocabulary import VOCABULARY
+
 from .candidates import READ, Fix, matches
 from .draw import WANTED, draw, drawn
+from .page import readings
 
 
 @pytest.mark.parametrize(
@@ -54,3 +57,12 @@ def test_each_drawn_fix_matches_the_pattern_and_was_not_read_before() -> None:
     for one in fixes:
         assert any(map(matches, (one.subject, *one.note)))
         assert not {int(number) for number in re.findall(r"#(\d+)", one.subject)} & READ
+
+
+def test_each_drawn_fix_was_read_and_its_causes_exist() -> None:
+    known = readings()
+    assert known.keys() == {one.integration for one in drawn()}
+    causes = {one.code for one in VOCABULARY}
+    for one in known.values():
+        assert set(one.causes) <= causes
+        assert bool(one.causes) == one.judged

@@ -3,7 +3,7 @@
 Puts each mistake of ``operators.py`` into the sound integrations of ``sound.py``, one at a time, and searches
 until a find shows it or the budget of worlds is over. A result is kept at once in ``results.json``, so that
 the command can be interrupted and goes on where it was; a mutant whose code has changed since is searched
-again.
+again. ``results_first.json`` holds the results of the first search.
 
 ``--worlds N`` is how many worlds a mutant gets. ``--kept FILE`` names another file than ``results.json``.
 ``--list`` prints the mutants and searches nothing. ``NAME …`` names some integrations.
@@ -15,7 +15,7 @@ import argparse
 import json
 import shutil
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
@@ -32,8 +32,10 @@ from xfetch.emulator.exploring.telling.document import kind_of
 from .mutant import Mutant, mutants
 from .sound import SEED, code, folders, ground, lines_of_the_fetch
 
-FILE = Path(__file__).with_name("results.json")
-EQUIVALENT = Path(__file__).with_name("equivalent.yml")
+FOLDER = Path(__file__).parent
+FILE = FOLDER / "results.json"
+FIRST = FOLDER / "results_first.json"
+EQUIVALENT = FOLDER / "equivalent.yml"
 WORLDS = 192
 
 
@@ -149,24 +151,9 @@ def load(file: Path) -> dict[str, Result]:
 
 def save(file: Path, kept: dict[str, Result]) -> None:
     new = file.with_suffix(".new")
-    new.write_text(json.dumps(dict(sorted(kept.items())), indent=1) + "\n", encoding="utf-8")
+    lines = (f"{json.dumps(name)}: {json.dumps(kept[name])}" for name in sorted(kept))
+    new.write_text("{\n" + ",\n".join(lines) + "\n}\n", encoding="utf-8")
     new.replace(file)
-
-
-def table(kept: dict[str, Result]) -> Iterator[str]:
-    """Yield the lines of a table: a row an operator, and the sums."""
-    skipped = equivalent()
-    rows: dict[str, list[Result]] = {}
-    for name, result in kept.items():
-        if name not in skipped:
-            rows.setdefault(name.split("/")[1], []).append(result)
-    yield "| operator | mutants | found | under a right cause |"
-    yield "|---|---|---|---|"
-    everything = [one for some in rows.values() for one in some]
-    for operator, some in [*sorted(rows.items()), ("all", everything)]:
-        found = sum(one["found"] is not None for one in some)
-        right = sum(one["found"] is not None and one["right"] for one in some)
-        yield f"| {operator} | {len(some)} | {found} | {right} |"
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -196,8 +183,6 @@ def main(arguments: Sequence[str]) -> int:
             print(
                 f"{mutant.name:<50} {result['found'] or 'SURVIVED'} {result['cause']}", flush=True
             )
-    if not options.list:
-        print("\n".join(table(kept)))
     return 0
 
 
