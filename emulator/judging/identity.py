@@ -9,14 +9,14 @@ event; the complete incident.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from hashlib import blake2b
 
 from ..record.entries import Json
-from ..record.id_guess import guessed_path, known_paths, noun_of
+from ..record.id_guess import guessed_path, known_ids, known_paths, noun_of
 from ..record.incident import Incident, incident_content, raw_event, sent_event
-from ..record.json_path import canonical, is_empty, resolve, scalars, text_of
+from ..record.json_path import canonical, is_empty, resolve, text_of
 
 INCIDENT, EVENT = "incident", "event"
 _TYPE_KEY = "source_log_type"
@@ -237,27 +237,32 @@ def _from_truth(
     best: Identity | None = None
     most = 0
     for in_raw in (True, False) if noun == INCIDENT else (True,):
-        rows = [_ids_in(incident, truth_ids, noun, in_raw) for incident in incidents]
+        rows = [known_ids(one, truth_ids) for one in _different(incidents, noun, in_raw)]
         paths = known_paths(rows)
-        count = sum(any(path in row for path in paths) for row in rows)
+        count = sum(any(path in row.ids for path in paths) for row in rows)
         if count > most:
             most = count
-            main = max(paths, key=lambda path: sum(path in row for row in rows))
+            main = max(paths, key=lambda path: sum(path in row.ids for row in rows))
             best = Identity(main, in_raw=in_raw, in_incident=not in_raw, reason="ground truth")
             if len(paths) > 1:
                 best = replace(best, paths=paths, known=truth_ids)
     return best
 
 
-def _ids_in(
-    incident: Incident, truth_ids: frozenset[str], noun: str, in_raw: bool
-) -> dict[str, str]:
-    """Return the paths whose values are ids of the product's events, and those ids."""
-    if noun == EVENT:
-        root = sent_event(incident)
-    else:
-        root = raw_event(incident) if in_raw else {**incident, "rawJSON": None}
-    return {path: text_of(value) for path, value in scalars(root) if text_of(value) in truth_ids}
+def _different(incidents: Sequence[Incident], noun: str, in_raw: bool) -> Iterator[Json]:
+    """Yield where each incident may have its id. What is the same comes once: a host that each snapshot
+    repeats is one host.
+    """
+    seen: set[str] = set()
+    for incident in incidents:
+        if noun == EVENT:
+            root = sent_event(incident)
+        else:
+            root = raw_event(incident) if in_raw else {**incident, "rawJSON": None}
+        text = canonical(root)
+        if text not in seen:
+            seen.add(text)
+            yield root
 
 
 def _short(text: str) -> str:

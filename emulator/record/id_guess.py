@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import lru_cache
+from typing import NamedTuple
 
 from .entries import Json
 from .json_path import canonical, resolve, scalars, text_of
@@ -57,55 +58,75 @@ def guessed_path(batches: Sequence[Sequence[Json]], *, type_key: str = "") -> st
     return min(fit, key=rank, default="")
 
 
-def known_paths(rows: Sequence[Mapping[str, str]]) -> tuple[str, ...]:
+class KnownIds(NamedTuple):
+    """Where an event may have its id: its paths whose values are ids of the product's events, with those ids,
+    and all its paths that are named like an id.
+    """
+
+    ids: Mapping[str, str]
+    named: frozenset[str] = frozenset()
+
+
+def known_ids(event: Json, known: Collection[str]) -> KnownIds:
+    """Return where an event may have its id; ``known`` are the ids of the product's events."""
+    values = {path: text_of(value) for path, value in scalars(event)}
+    ids = {path: text for path, text in values.items() if text in known}
+    return KnownIds(ids, frozenset(filter(is_id_name, values)))
+
+
+def known_paths(rows: Sequence[KnownIds]) -> tuple[str, ...]:
     """Return the paths under which events hold their own ids, in the order in which to look for them.
 
-    A row belongs to one event: its paths whose values are ids of the product's events, with those ids.
-    Usually all events have the id under one path. The events of several lists may have it under several: a
-    later path is for the events that have no id under an earlier one. A path comes first if it tells more
-    events apart, such as ``comment_id`` beside the ``alert_id`` that several comments share. The result is
-    empty if the paths find the ids of less than half of the events.
+    A row belongs to one event. Usually all events have the id under one path. The events of several lists may
+    have it under several: a later path is for the events that have no id under an earlier one. A path comes
+    first if it tells more events apart, such as ``comment_id`` beside the ``alert_id`` that several comments
+    share. The result is empty if the paths find the ids of less than half of the events.
     """
     main = _most_ids(rows)
-    found = [row for row in rows if main in row]
+    found = [row for row in rows if main in row.ids]
     if 2 * len(found) < len(rows) and not _tells_apart(main, found):
         return ()
     paths = [*_nearer(main, found), main]
-    left = [row for row in rows if main not in row]
+    left = [row for row in rows if main not in row.ids]
     # A number may be an id by accident, so a further path must look like one.
     while left and (path := _most_ids(left, only_own=True)):
         paths.append(path)
-        left = [row for row in left if path not in row]
+        left = [row for row in left if path not in row.ids]
     return tuple(paths) if main and 2 * len(left) <= len(rows) else ()
 
 
-def _most_ids(rows: Sequence[Mapping[str, str]], *, only_own: bool = False) -> str:
+def _most_ids(rows: Sequence[KnownIds], *, only_own: bool = False) -> str:
     """Return the path with the most ids; of several the one with more different ids, then with the name that
     looks more like an id. Empty without one.
     """
     ids: dict[str, list[str]] = {}
     for row in rows:
-        for path, value in row.items():
+        for path, value in row.ids.items():
             ids.setdefault(path, []).append(value)
     fit = [path for path in ids if not only_own or _tells_apart(path, rows)]
     return min(fit, key=lambda path: (-len(ids[path]), -len({*ids[path]}), *rank(path)), default="")
 
 
-def _tells_apart(path: str, rows: Sequence[Mapping[str, str]]) -> bool:
-    """Whether the values are ids and no accident: the path is named like an event's id, or like any id and
-    the values are no numbers, or each of several events has another value.
+def _tells_apart(path: str, rows: Sequence[KnownIds]) -> bool:
+    """Whether the values are ids and no accident: the path is named like an event's id, or each of several
+    events has another value, or it is named like any id and the values are no numbers, or nothing else in
+    these events is named like an id.
     """
-    values = [row[path] for row in rows if path in row]
+    having = [row for row in rows if path in row.ids]
+    values = [row.ids[path] for row in having]
     if _name_score(path) or 1 < len(values) == len({*values}):
         return True
-    return is_id_name(path) and not any(value.isdecimal() for value in values)
+    if not is_id_name(path):
+        return False
+    is_alone = all(row.named == {path} for row in having)
+    return is_alone or not any(value.isdecimal() for value in values)
 
 
-def _nearer(main: str, rows: Sequence[Mapping[str, str]]) -> Iterator[str]:
+def _nearer(main: str, rows: Sequence[KnownIds]) -> Iterator[str]:
     """Yield the path that has more different ids than ``main`` in the events that have both."""
-    for path in sorted({path for row in rows for path in row} - {main}, key=rank):
-        both = [row for row in rows if path in row]
-        more = len({row[path] for row in both}) > len({row[main] for row in both})
+    for path in sorted({path for row in rows for path in row.ids} - {main}, key=rank):
+        both = [row.ids for row in rows if path in row.ids]
+        more = len({ids[path] for ids in both}) > len({ids[main] for ids in both})
         if more and is_id_name(path):
             yield path
 

@@ -77,7 +77,9 @@ def planned(
     last = scenario.start + timedelta(
         seconds=scenario.interval_s * (scenario.cycles - 1) + paused_s
     )
-    return scenario if ends <= last else replace(scenario, drain=None)
+    if ends > last or scenario.drain is None:
+        return replace(scenario, drain=None)
+    return replace(scenario, drain=replace(scenario.drain, begins=ends))
 
 
 def _needed(span_s: float, interval_s: float, pauses_s: Mapping[int, float]) -> int:
@@ -124,10 +126,11 @@ class Drainage:
         self._extra += 1
         if run.status == "skipped":
             return
-        before = len(self._seen)
+        before, begins = len(self._seen), self._drain.begins
         assets = (one.items for one in deliveries(run.record) if one.kind == ASSETS)
         self._seen.update(map(_digest, chain(run.incidents, *assets)))
-        self._quiet = 0 if len(self._seen) > before else self._quiet + 1
+        early = begins is not None and run.at < begins
+        self._quiet = 0 if early or len(self._seen) > before else self._quiet + 1
 
 
 def _digest(incident: Json) -> bytes:

@@ -115,10 +115,13 @@ class Drain:
     fetched.
 
     ``cycles`` is the maximum. The run ends earlier after ``quiet`` cycles in a row that create nothing new.
+    ``begins`` is when the last event comes, None where unknown: cycles that a trigger has moved to an earlier
+    time are no quiet ones.
     """
 
     cycles: int = 1_000
     quiet: int = 3
+    begins: datetime | None = None
 
 
 @dataclass(frozen=True)

@@ -15,6 +15,7 @@ from ..identity import Identity
 from ..window.window import Window
 from .event_verdict import Delivery
 from .first_windows import FirstWindows
+from .idle import IdleFetches
 from .last_run_cursor import cursors_of
 from .positions import Positions
 from .seen import ids_in
@@ -57,7 +58,7 @@ class VerdictFold:
         self._last_at = self._until = _NEVER
         self._last_ok = 0
         self._from_nothing = False
-        self._idle: list[tuple[int, datetime]] = []
+        self._idle = IdleFetches()
         self._forgotten: set[int] = set()
 
     def forget(self, cycles: range) -> None:
@@ -87,7 +88,8 @@ class VerdictFold:
         self._move_fronts(run, created)
         fresh = any(self._marks.times[number] == 1 for number in created)
         read_on = self._read_on(run)
-        self._idle = [] if fresh or read_on else [*self._idle[-1:], (run.cycle, run.at)]
+        streams = {self._truth[number].stream for number in created}
+        self._idle.see(run, streams, is_idle=not fresh and not read_on)
 
     def end(self, *, stuck: bool = False) -> Verdicts:
         """Return the verdicts after the last fetch; ``stuck`` says that every later fetch would fail."""
@@ -96,15 +98,13 @@ class VerdictFold:
             # An event that is created during the run is never too old, whatever the request asked for.
             from_nothing = from_nothing and since <= self._first_at
             since = min(since, self._first_at)
-        idle_cycle, idle_since = self._idle[0] if len(self._idle) > 1 else (0, None)
         span = Span(
             first_at=self._first_at or _NEVER,
             last_at=self._last_at,
             last_ok=self._last_ok,
             until=self._until,
             since=since,
-            idle_since=idle_since,
-            idle_cycle=idle_cycle,
+            idle=self._idle.by_stream(self._fronts),
             from_nothing=from_nothing,
         )
         return Verdicts(self._truth, self._marks, span, stuck)

@@ -28,6 +28,7 @@ from .event_verdict import (
     EventVerdict,
 )
 from .freshness import Freshness, freshness_of
+from .idle import Idle
 from .story import Story
 
 _NO_STORY = Story("")
@@ -98,10 +99,9 @@ class Span:
     until: datetime
     # The start of the first window, None where unknown.
     since: datetime | None
-    # Where the last two successful fetches created nothing new: when the first of them began, and its
-    # cycle; else None and 0.
-    idle_since: datetime | None
-    idle_cycle: int
+    # By stream, where the last two successful fetches that bring its events created nothing new: the first
+    # of them.
+    idle: Mapping[str, Idle]
     # The first fetch had no last run, so it began where the user's parameter said.
     from_nothing: bool
 
@@ -247,8 +247,8 @@ class Verdicts:
             return MISSED
         if 0 < self.marks.behind[number] < self.span.last_ok:
             return MISSED
-        idle = self.span.idle_since is not None and event.visible <= self.span.idle_since
-        return MISSED if idle else PENDING
+        idle = self.span.idle.get(event.stream)
+        return MISSED if idle is not None and event.visible <= idle.since else PENDING
 
     def _wanted(self) -> Iterator[int]:
         """Yield the indexes of events that were created and should have been."""
@@ -259,7 +259,9 @@ class Verdicts:
         )
 
     def _left_by(self, number: int) -> int:
-        return self.marks.passed[number] or self.marks.behind[number] or self.span.idle_cycle
+        idle = self.span.idle.get(self.truth[number].stream)
+        idle_cycle = 0 if idle is None else idle.cycle
+        return self.marks.passed[number] or self.marks.behind[number] or idle_cycle
 
     def _late(self, number: int) -> bool:
         return 0 < self.marks.seen[number] < self.marks.deliveries[number][0].cycle

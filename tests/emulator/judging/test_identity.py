@@ -106,6 +106,15 @@ class TestChoice:
                 [*({"id": f"A{n}"} for n in (1, 2, 3)), {"host_id": "L1"}, {"host_id": "L1"}],
                 ["A1", "A2", "A3", "L1", "L1"],
             ),
+            # The only host has a number for an id; nothing else in it looks like one.
+            ([{"id": "1"}, {"id": "2"}, {"host_id": 3, "name": "x"}], ["1", "2", "3"]),
+            ([{"id": "1"}, {"id": "2"}, {"id": "x", "host_id": 1}], ["1", "2", "x"]),
+            # Two hosts with numbers for ids come with each of two snapshots.
+            (
+                [{"id": "A1"}, {"id": "A2"}, {"id": "A3"}]
+                + [{"host_id": n, "user_id": "x"} for n in (1, 2, 1, 2)],
+                ["A1", "A2", "A3", "1", "2", "1", "2"],
+            ),
             # One of several alerts has no id of the product: its severity is not one by accident.
             ([{"id": "1"}, {"id": "2"}, {"id": "x", "level": 2}], ["1", "2", "x"]),
         ],
@@ -113,7 +122,7 @@ class TestChoice:
     def test_lists_may_have_their_ids_under_different_keys(
         self, events: list[Any], own: list[str]
     ) -> None:
-        truth = frozenset({"A1", "A2", "A3", "C1", "C2", "L1", "U1", "U2", "1", "2"})
+        truth = frozenset({"A1", "A2", "A3", "C1", "C2", "L1", "U1", "U2", "1", "2", "3"})
         sent = [incident(event) for event in events]
         chosen = choose_identity([sent], None, truth)
         assert [chosen.of(one) for one in sent] == own

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 from xfetch.emulator.record.delivery import ASSETS, INTAKE
@@ -48,6 +49,14 @@ def test_an_asset_of_a_snapshot_is_new_once() -> None:
 def test_failures_are_quiet_and_skipped_ticks_are_nothing() -> None:
     failed, skipped = fetch(status="error"), fetch(status="skipped")
     assert length(Drain(quiet=2), failed, skipped, skipped, failed) == 4
+
+
+def test_a_fetch_before_the_last_event_is_not_quiet() -> None:
+    # A trigger has moved the fetches to an earlier time than the interval says.
+    drain = Drain(cycles=5, quiet=2, begins=DEFAULT_START + timedelta(seconds=60))
+    late = replace(fetch(), at=DEFAULT_START + timedelta(seconds=60))
+    assert length(drain, fetch(), fetch(), fetch(), late, late) == 5
+    assert length(drain, *(fetch() for _ in range(9))) == 5
 
 
 def test_it_is_bounded() -> None:

@@ -20,10 +20,14 @@ def event(visible_s: float, *updates_s: float) -> VendorEvent:
     return VendorEvent("a", DEFAULT_START, visible, updates=updates)
 
 
+def draining(last_s: float) -> Drain:
+    return Drain(begins=DEFAULT_START + timedelta(seconds=last_s))
+
+
 def test_there_are_as_many_cycles_as_the_timeline_needs() -> None:
     for last_s, cycles in ((-100, 1), (0, 1), (1, 2), (60, 2), (61, 3), (600, 11)):
         run = planned(DRAINING, [event(0), event(last_s)], cycles_given=False)
-        assert (run.cycles, run.drain) == (max(cycles, 1), Drain())
+        assert (run.cycles, run.drain) == (max(cycles, 1), draining(max(last_s, 0)))
     assert planned(DRAINING, [event(0, 300)], cycles_given=False).cycles == 6
 
 
@@ -41,11 +45,11 @@ def test_no_cycle_is_counted_for_the_time_in_which_the_instance_is_disabled(
     last_s: float, pauses_s: dict[int, float], cycles: int
 ) -> None:
     run = planned(DRAINING, [event(last_s)], cycles_given=False, pauses_s=pauses_s)
-    assert (run.cycles, run.drain) == (cycles, Drain())
+    assert (run.cycles, run.drain) == (cycles, draining(last_s))
 
 
 def test_a_given_number_of_cycles_is_kept_and_only_past_events_are_drained() -> None:
-    assert planned(DRAINING, [event(240)], cycles_given=True) == DRAINING
+    assert planned(DRAINING, [event(240)], cycles_given=True).drain == draining(240)
     assert planned(DRAINING, [event(241)], cycles_given=True) == RunSettings(cycles=5)
 
 

@@ -36,7 +36,7 @@ def verdicts(arrivals: list[int], limit: int, stream: str = "") -> Verdicts:
         del waiting[:limit]
     for number, cycle in enumerate(seen):
         marks.seen[number] = cycle
-    span = Span(START, START, 1, START, None, None, 0, True)
+    span = Span(START, START, 1, START, None, {}, True)
     return Verdicts(truth, marks, span)
 
 
