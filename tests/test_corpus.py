@@ -23,7 +23,20 @@ SAID = {
     for path in sorted(FOLDER.glob("*/cause.yml"))
 }
 # What xfetch says of these today instead; it must be mended, and the name then taken out of the list.
-BEHIND: dict[str, str] = {}
+BEHIND: dict[str, str] = {
+    "quince_siem": "unknown",
+    "rhyolite_edr": "cut-and-passed",
+    "scoria_soc": "unknown",
+    "unakite_hx": "ids-of-other-type",
+    "vetiver_mdm": "asked-again",
+    "xylem_mail": "asked-again",
+    "zeolite_ndr": "look-back-without-ids",
+    "amazonite_xdr": "look-back-without-ids",
+    "cuprite_events": "crash-on-nothing-new",
+    "dolerite_iam": "record-poisons",
+    "erionite_watch": "newest-first",
+    "felsite_audit": "order-not-guaranteed",
+}
 
 
 def findings(name: str) -> tuple[Finding, ...]:
@@ -78,7 +91,7 @@ def lines_of(name: str) -> list[str]:
 
 def test_the_corpus_holds_two_of_each_common_cause() -> None:
     codes = [said["cause"] for said in SAID.values()]
-    assert len(codes) >= 156
+    assert len(codes) >= 172
     assert sum(codes.count(code) >= 2 for code in set(codes)) >= 26
-    assert codes.count("none") == 23
+    assert codes.count("none") == 27
     assert all(lines_of(name) or SAID[name]["cause"] == "none" for name in SAID)
