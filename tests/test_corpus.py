@@ -23,20 +23,7 @@ SAID = {
     for path in sorted(FOLDER.glob("*/cause.yml"))
 }
 # What xfetch says of these today instead; it must be mended, and the name then taken out of the list.
-BEHIND: dict[str, str] = {
-    "quince_siem": "unknown",
-    "rhyolite_edr": "cut-and-passed",
-    "scoria_soc": "unknown",
-    "unakite_hx": "ids-of-other-type",
-    "vetiver_mdm": "asked-again",
-    "xylem_mail": "asked-again",
-    "zeolite_ndr": "look-back-without-ids",
-    "amazonite_xdr": "look-back-without-ids",
-    "cuprite_events": "crash-on-nothing-new",
-    "dolerite_iam": "record-poisons",
-    "erionite_watch": "newest-first",
-    "felsite_audit": "order-not-guaranteed",
-}
+BEHIND: dict[str, str] = {}
 
 
 def findings(name: str) -> tuple[Finding, ...]:

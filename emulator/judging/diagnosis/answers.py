@@ -102,3 +102,12 @@ def ids_in_order(body: str, ids: frozenset[str], leaf: str) -> tuple[str, ...]:
         if found:
             places[one] = found.start()
     return tuple(sorted(places, key=lambda one: places[one]))
+
+
+def rows_in(value: CheckedJson) -> Iterator[CheckedJson]:
+    """Yield the items of all lists in an answer."""
+    if isinstance(value, dict):
+        for inner in value.values():
+            yield from rows_in(inner)
+    elif isinstance(value, list):
+        yield from value

@@ -6,19 +6,19 @@ import re
 from datetime import datetime, timedelta
 from itertools import pairwise
 
-from ...record.trace import TEST, Step
 from ..cause import DECIDED, MOVED, RAISED, Cause, Place, moved_first, present, unknown
 from ..value_words import time_words
 from ..verdict.asked import Asked
 from ..verdict.passage import Passage
+from .boundary import BOUNDARY, number_repeated, time_repeated
 from .changed import changed, changing_key
 from .guards import dropped_line, guard_of, guarded, lost_of
 from .lines import cut_to, joined, same_second
-from .scene import Scene, raised_line, saving_call, times_in
+from .passed_by import known_but_passed_by, unsaved_and_passed_by
+from .scene import Scene, raised_line, saving_call
 from .units import saved_so, unit_line, wrong_unit
 from .written import rounded
 
-_BOUNDARY = "any event has the time at which the position is saved"
 # A window may reach back a little without a mistake.
 _SLACK = timedelta(seconds=1)
 _QUARTER_S = 15 * 60
@@ -68,6 +68,9 @@ def duplicated(scene: Scene, shape: str, first: int, again: int) -> Cause:
     guard = guard_of(scene, again)
     if guard is not None:
         return guarded(scene, first, again, guard, places)
+    known = known_but_passed_by(scene, again, places)
+    if known is not None:
+        return known
     lost = lost_of(scene, first, again)
     if lost is not None:
         return Cause(
@@ -119,15 +122,9 @@ def duplicated(scene: Scene, shape: str, first: int, again: int) -> Cause:
     sent_short = rounded(scene, passage, asked, places)
     if sent_short is not None:
         return sent_short
-    edge = _at_the_edge(scene, again)
+    edge = time_repeated(scene, again, places)
     if edge is not None:
-        return Cause(
-            "boundary-repeated",
-            f"`{edge.text}` lets event {scene.id}, of the saved time itself, through again in cycle {again};"
-            " no condition compares ids",
-            present((Place.of(DECIDED, edge, again), *places)),
-            when=_BOUNDARY,
-        )
+        return edge
     return _unguarded(scene, shape, before, passage, places)
 
 
@@ -182,8 +179,14 @@ def _unguarded(
             f"cycle {again.cycle} asked {words}: the product returned event {scene.id}, of that very time,"
             f" again, and {remembered}",
             moved_first(places),
-            when=_BOUNDARY,
+            when=BOUNDARY,
         )
+    numbered = number_repeated(scene, first, again, asked, places)
+    if numbered is not None:
+        return numbered
+    partly = unsaved_and_passed_by(scene, first.cycle, again.cycle, places)
+    if partly is not None:
+        return partly
     if shape == "window-reaches-back":
         return Cause(
             "look-back-without-ids",
@@ -293,18 +296,3 @@ def _raised(scene: Scene, cycle: int) -> Place | None:
     """Return the line that raised the exception of a failed fetch; None where it is not known."""
     line = raised_line(scene.runs[cycle])
     return Place(RAISED, line, cycle=cycle) if line is not None else None
-
-
-def _at_the_edge(scene: Scene, cycle: int) -> Step | None:
-    """Return the condition that compared the event's time with another time of the same second, which is
-    the saved position; None without one.
-    """
-    trace, event = scene.trace(cycle), scene.event
-    if trace is None or event is None:
-        return None
-    for step in trace.steps:
-        if step.kind == TEST and scene.id in step.events:
-            times = times_in(one.value for one in step.values)
-            if sum(same_second(time, event.created) for time in times) > 1:
-                return step
-    return None

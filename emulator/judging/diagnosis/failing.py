@@ -4,24 +4,20 @@ fetched.
 
 from __future__ import annotations
 
-from collections import Counter
-from itertools import takewhile
-
 from ...record.entries import Exchange, Json
 from ...record.fetch_run import TIMEOUT, FetchRun
 from ...record.id_guess import is_id_name
 from ...record.json_path import scalars, text_of
 from ...record.trace import ASSIGN, LOOP, Step, Trace
-from ...settings.units import format_duration
 from ..cause import ASKED, DECIDED, RAISED, Cause, Place, present, unknown
 from ..failures import generation_advice, generation_remedy
-from ..value_words import counted
-from ..verdict.passage import Passage
-from .lines import caller, ended_by, looped
-from .repeating import path_of, repeated
+from .killed import killed
+from .lines import caller, ended_by
+from .repeating import path_of
 from .scene import Scene
 
 _EMPTY = ("None", "''", "{}", "[]", "'{}'")
+_READ_IT = "read the answer in the form in which the product sends it"
 _OTHER_CRASH = "make this line work with the values that it has in a first run"
 # What code raises that takes the first or the last of no events.
 EMPTY_PAGE = ("IndexError", "KeyError", "TypeError", "ValueError", "UnboundLocalError")
@@ -36,14 +32,12 @@ def failing(scene: Scene, rule: str, cycle: int) -> Cause:
     if run.failure is None:
         return unknown(f"cycle {cycle} did not fail")
     if run.status == TIMEOUT:
-        return _killed(scene, run)
+        return killed(scene, run, _raised(scene, run))
     text = run.failure.cause or run.failure.message
     raised = _raised(scene, run)
     refused = _refused(run)
     if refused is not None and (run.failure.first_type in _REQUEST or not raised):
-        spot = caller(scene.way(cycle, refused))
-        line = spot.line if spot is not None else refused.line
-        asked = Place(ASKED, line, path_of(refused), cycle=cycle) if line else None
+        asked = _asked_at(scene, cycle, refused)
         answer = refused.failure or f"status {refused.status}"
         return Cause(
             "request-fails-for-ever",
@@ -65,7 +59,11 @@ def failing(scene: Scene, rule: str, cycle: int) -> Cause:
             present((raised,)),
             remedy="" if _reads_nothing(run) else _OTHER_CRASH,
         )
-    if not passage.got and run.failure.first_type in EMPTY_PAGE:
+    if (
+        not passage.got
+        and run.failure.first_type in EMPTY_PAGE
+        and not _fails_with_events_too(scene, run)
+    ):
         return Cause(
             "crash-on-nothing-new",
             f"the answers of cycle {cycle} held no event, and the code failed: {text}",
@@ -82,6 +80,16 @@ def failing(scene: Scene, rule: str, cycle: int) -> Cause:
             remedy=generation_remedy(advice),
         )
     record = _record_at_failure(scene, run) or _event_at_failure(scene.trace(cycle))
+    answered = None if record or rule == "XF430" else _never_read(scene, run)
+    if answered is not None:
+        return Cause(
+            "request-fails-for-ever",
+            f"cycle {cycle} asked {path_of(answered)} and cannot read the answer: {text}; no fetch has read"
+            " one",
+            present((raised, _asked_at(scene, cycle, answered))),
+            when="always: no answer has the form that the code reads",
+            remedy=_READ_IT,
+        )
     which = f"event {record}" if record else "one record"
     again = "" if rule == "XF430" else "; every later fetch asks for it again"
     return Cause(
@@ -90,6 +98,36 @@ def failing(scene: Scene, rule: str, cycle: int) -> Cause:
         present((raised,)),
         when="the product returns one record of this kind",
     )
+
+
+def _asked_at(scene: Scene, cycle: int, exchange: Exchange) -> Place | None:
+    """Return the line that decides what a request asks for; None where it is not known."""
+    spot = caller(scene.way(cycle, exchange))
+    line = spot.line if spot is not None else exchange.line
+    return Place(ASKED, line, path_of(exchange), cycle=cycle) if line else None
+
+
+def _fails_with_events_too(scene: Scene, run: FetchRun) -> bool:
+    """Whether another fetch failed at the same line although its answers held events."""
+    line = run.failure.first_line if run.failure is not None else None
+    return any(
+        other.failure is not None and other.failure.first_line == line and scene.passages[cycle].got
+        for cycle, other in scene.runs.items()
+    )
+
+
+def _never_read(scene: Scene, run: FetchRun) -> Exchange | None:
+    """Return the fetch's last request, if it was answered and no fetch that asked the same ever ended well:
+    then what the code cannot read is the answer, and not one record of it. Else None.
+    """
+    answered = next(iter(run.record.exchanges[-1:]), None)
+    if answered is None or answered.failure or (answered.status or 0) >= 400:
+        return None
+    well = (one for one in scene.runs.values() if not one.failed)
+    path = path_of(answered)
+    if any(path_of(one) == path for other in well for one in other.record.exchanges):
+        return None
+    return answered
 
 
 def _reads_nothing(run: FetchRun) -> bool:
@@ -167,86 +205,6 @@ def _refused(run: FetchRun) -> Exchange | None:
         if exchange.failure or (exchange.status or 0) >= 400:
             return exchange
     return None
-
-
-def _killed(scene: Scene, run: FetchRun) -> Cause:
-    """Return the cause for a fetch that was killed at the time limit: it names the loop in which the fetch
-    was, what it asked again and again, and how long all requests and sleeps took.
-    """
-    exchanges = run.record.exchanges
-    asked = repeated(exchanges)
-    places = present((_loop(scene, run), _busiest(run)))
-    if run.failure is not None and run.failure.in_real_time and run.failure.loop is not None:
-        return _endless(run, places)
-    words = f"cycle {run.cycle} was killed"
-    if run.failure is not None and run.failure.in_real_time:
-        words += f" {run.failure.message.partition(';')[0].removeprefix('killed ')}"
-    if asked is None:
-        return Cause(
-            "killed-at-timeout",
-            f"{words}; it sent no request, and slept {run.slept_s:g} s",
-            places or present((_raised(scene, run),)),
-        )
-    requests_s = sum(one.duration_s for one in exchanges)
-    after = ", and after" if run.failure is not None and run.failure.in_real_time else " after"
-    words += f"{after} {counted(len(exchanges), 'request')}, which took {requests_s:g} s"
-    if run.slept_s:
-        words += f", and {run.slept_s:g} s of sleep"
-    if asked.words:
-        words += f"; {asked.words}"
-    empty = _empty_at_the_end(run, scene.passages[run.cycle])
-    if empty > 1 and scene.truth:
-        words += f"; the last {counted(empty, 'answer')} held no event"
-    return Cause(
-        "killed-at-timeout",
-        words,
-        places or present((_raised(scene, run),)),
-        when="in every fetch that has so much to do",
-    )
-
-
-def _endless(run: FetchRun, places: tuple[Place, ...]) -> Cause:
-    """Return the cause for a fetch that was killed in a loop that took real time, in which nothing waits."""
-    held = ", ".join(map(str, run.failure.values)) if run.failure is not None else ""
-    stood = f" with {held}" if held else ""
-    line = places[0].line.number
-    return Cause(
-        "loop-never-ends",
-        f"cycle {run.cycle}, after {counted(len(run.record.exchanges), 'request')}, went round the loop in"
-        f" line {line}{stood} until xfetch gave up; on a server that takes its whole timeout,"
-        f" {format_duration(run.duration_s)}",
-        places,
-        when="the loop gets what never lets it end",
-    )
-
-
-def _empty_at_the_end(run: FetchRun, passage: Passage) -> int:
-    """Return how many of the last answers of a fetch held no event."""
-    full = {asked.sent.seq for asked in passage.asks if asked.got}
-    return len(list(takewhile(lambda one: one.seq not in full, reversed(run.record.exchanges))))
-
-
-def _loop(scene: Scene, run: FetchRun) -> Place | None:
-    """Return the line that the killed fetch repeated, with its values; None where it was in no loop."""
-    if run.failure is not None and run.failure.loop is not None:
-        return Place(DECIDED, run.failure.loop, values=run.failure.values, cycle=run.cycle)
-    exchange = _of_busiest_line(run)
-    spot = looped(scene.way(run.cycle, exchange)) if exchange is not None else None
-    return Place(DECIDED, spot.line, spot.text, cycle=run.cycle) if spot is not None else None
-
-
-def _busiest(run: FetchRun) -> Place | None:
-    """Return the line that sent most of the requests, with the cursor that did not move; None without one."""
-    exchange, asked = _of_busiest_line(run), repeated(run.record.exchanges)
-    if exchange is None or exchange.line is None or asked is None:
-        return None
-    return Place(ASKED, exchange.line, path_of(exchange), asked.still, run.cycle)
-
-
-def _of_busiest_line(run: FetchRun) -> Exchange | None:
-    spent = Counter(one.line for one in run.record.exchanges)
-    busiest = spent.most_common(1)[0][0] if spent else None
-    return next((one for one in reversed(run.record.exchanges) if one.line == busiest), None)
 
 
 def grown(scene: Scene, cycle: int) -> Cause:

@@ -13,6 +13,7 @@ from ...record.fetch_run import SAVERS
 from ...record.json_path import text_of
 from ...record.trace import ASSIGN, TEST, Shown, Step
 from ..cause import DECIDED, GUARD, LOST, Cause, Place, present
+from .comparisons import memberships
 from .deciding import computed, last_to
 from .lines import kept_out
 from .scene import Scene, mentions
@@ -29,15 +30,28 @@ def guard_of(scene: Scene, cycle: int) -> Step | None:
     if trace is None:
         return None
     for step in trace.steps:
-        if step.kind == TEST and scene.id in step.events and _compares_ids(step, scene.id):
+        if step.kind == TEST and scene.id in step.events and compares_ids(step, scene.id):
             return step
     return None
 
 
-def _compares_ids(step: Step, identifier: str) -> bool:
-    return any(is_collection(one) for one in step.values) and any(
-        one.value.strip("'\"") == identifier for one in step.values
-    )
+def compares_ids(step: Step, identifier: str) -> bool:
+    """Whether a condition looked for an event's id in a collection."""
+    return _compared(step, identifier) is not None
+
+
+def _compared(step: Step, identifier: str) -> tuple[Shown, Shown] | None:
+    """Return the id and the collection in which a condition looked for it: both sides of its ``in``. None
+    where it looked for no id.
+    """
+    shown = {one.name: one for one in step.values}
+    for own, held in memberships(step.text):
+        one, many = shown.get(own), shown.get(held)
+        if one is None or many is None or not is_collection(many):
+            continue
+        if one.value.strip("'\"") == identifier:
+            return one, many
+    return None
 
 
 def is_collection(shown: Shown) -> bool:
@@ -48,10 +62,12 @@ def guarded(scene: Scene, first: int, again: int, guard: Step, places: tuple[Pla
     """Return the cause where the condition ``guard`` looked for the event's id among known ids and did not
     find it: the known ids have another type, were never saved, or were dropped from the saved state.
     """
-    held = next(one for one in guard.values if is_collection(one))
+    found = _compared(guard, scene.id)
+    if found is None:
+        raise ValueError(f"no guard: {guard.text}")
+    own, held = found
     place = Place.of(GUARD, guard, again)
     if mentions(held.value, scene.id):
-        own = next(one for one in guard.values if one.value.strip("'\"") == scene.id)
         return Cause(
             "ids-of-other-type",
             f"`{guard.text}`: {own.name} is {own.value} ({own.type}), and {held.name} holds {held.value}"
@@ -66,7 +82,7 @@ def guarded(scene: Scene, first: int, again: int, guard: Step, places: tuple[Pla
             f"cycle {first} did not save id {scene.id}, so `{guard.text}` let it through in cycle {again}",
             present(
                 (
-                    _unsaved(scene, first) or _left_out(scene, first, guard),
+                    _unsaved(scene, first) or left_out(scene, first, guard),
                     _by_caller(scene, again, guard),
                     place,
                     saved_line(scene, first),
@@ -102,7 +118,7 @@ def _unsaved(scene: Scene, cycle: int) -> Place | None:
     return Place.of(DECIDED, step, cycle) if step is not None else None
 
 
-def _left_out(scene: Scene, cycle: int, guard: Step) -> Place | None:
+def left_out(scene: Scene, cycle: int, guard: Step) -> Place | None:
     """Return the line that made a list of ids for the saved state at once, after the guard had let the event
     through, and without its id. None without one: ids that are noted one by one are noted elsewhere.
     """
@@ -113,15 +129,15 @@ def _left_out(scene: Scene, cycle: int, guard: Step) -> Place | None:
     for step in trace.steps:
         own = step.kind == TEST and scene.id in step.events
         through = through or (own and (step.line, step.text) == (guard.line, guard.text))
+        if not through or step.kind != ASSIGN or step.outcome not in names:
+            continue
+        made = computed(trace, step)
         if (
-            through
-            and step.kind == ASSIGN
-            and step.outcome in names
-            and _AT_ONCE.search(step.text)
-            and is_collection(step.values[0])
-            and not mentions(step.values[0].value, scene.id)
+            _AT_ONCE.search(made.text)
+            and is_collection(made.values[0])
+            and not mentions(made.values[0].value, scene.id)
         ):
-            found = step
+            found = made
     return Place.of(LOST, found, cycle) if found is not None else None
 
 

@@ -141,6 +141,11 @@ VOCABULARY: tuple[Kind, ...] = (
         "save the very id that is compared, where the incident is made",
     ),
     Kind(
+        "guard-passed-by",
+        "known ids are compared for some events only, and another comes again",
+        "compare the id of every event, whatever its time",
+    ),
+    Kind(
         "look-back-without-ids",
         "the window looks back, and nothing remembers ids",
         "save the ids of the window that is asked for again",
@@ -229,7 +234,7 @@ VOCABULARY: tuple[Kind, ...] = (
     ),
     Kind(
         "request-fails-for-ever",
-        "one request is refused for good, and every fetch fails there",
+        "one request is refused for good or never readable, and every fetch fails",
         "skip an object that is refused (4xx); let 5xx and network errors fail",
     ),
     Kind(

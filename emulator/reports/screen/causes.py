@@ -280,8 +280,10 @@ def _source(outcome: Outcome, line: Line | None) -> str:
     text = outcome.source_lines.get(str(line), "").strip()
     number = line.number + 1
     while _is_open(text) and (more := outcome.source_lines.get(f"{line.file}:{number}")):
-        gap = " " if text.endswith(",") else ""
-        text, number = f"{text}{gap}{more.strip()}", number + 1
+        more = more.strip()
+        # Brackets and methods stand close, as on one line.
+        gap = "" if text[-1] in "([{" or more[:1] in ")]}." else " "
+        text, number = f"{text}{gap}{more}", number + 1
     return text
 
 

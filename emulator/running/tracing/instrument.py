@@ -16,6 +16,7 @@ from .sites import Site, Span
 from .syntax import (
     end_of,
     is_get,
+    leaves,
     names_assigned,
     names_in,
     negated,
@@ -140,10 +141,41 @@ class _Instrumenter(ast.NodeTransformer):
         return node
 
     def visit_ExceptHandler(self, node: ast.ExceptHandler) -> ast.AST:
-        node.body = self._statements(node.body)
+        node.body = [self._caught(node), *self._statements(node.body)]
+        return node
+
+    def _caught(self, node: ast.ExceptHandler | ast.stmt) -> ast.stmt:
+        """Return a statement that records the exception which is caught at ``node``."""
         here = ast.copy_location(ast.Constant(None), node)
         caught = self._probe("caught", self._site(here, CAUGHT), here)
-        node.body.insert(0, ast.copy_location(ast.Expr(caught), node))
+        return ast.copy_location(ast.Expr(caught), node)
+
+    def visit_Try(self, node: ast.Try) -> ast.AST:
+        self.generic_visit(node)
+        end = leaves(node.finalbody)
+        if end is None:
+            return node
+        # The statement that leaves the ``finally`` drops an exception: record it before that.
+        raised = ast.copy_location(ast.Raise(), end)
+        handler = ast.ExceptHandler(None, None, [self._caught(end), raised])
+        ast.copy_location(handler, end)
+        body = node.body
+        if node.handlers:
+            body = [ast.copy_location(ast.Try(node.body, node.handlers, node.orelse, []), node)]
+        return ast.copy_location(ast.Try(body, [handler], [], node.finalbody), node)
+
+    def visit_With(self, node: ast.With) -> ast.AST:
+        return self._with(node, "entered")
+
+    def visit_AsyncWith(self, node: ast.AsyncWith) -> ast.AST:
+        return self._with(node, "awaited")
+
+    def _with(self, node: ast.With | ast.AsyncWith, method: str) -> ast.AST:
+        """Watch the context managers of a ``with``: one of them may swallow an exception."""
+        for item in node.items:
+            site = self._site(item.context_expr, CAUGHT)
+            item.context_expr = self._probe(method, site, self.visit(item.context_expr))
+        node.body = self._statements(node.body)
         return node
 
     def visit_Assign(self, node: ast.Assign) -> ast.AST:

@@ -9,6 +9,7 @@ from collections import deque
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from types import FrameType
 from typing import Any
 
@@ -29,6 +30,7 @@ from ...record.trace import (
 from .instrument import PROBE
 from .mentions import Mentions, is_several
 from .sites import Site, Source
+from .swallowing import watched, watched_async
 
 _MOST_STEPS = 20_000
 _MOST_ASSIGNS = 5_000
@@ -58,7 +60,7 @@ class Silent:
         """Return the value."""
         return value
 
-    came = test = each = assign = read = caught = handed = made = given
+    came = test = each = assign = read = caught = handed = made = entered = awaited = given
 
 
 class Probe:
@@ -183,10 +185,30 @@ class Probe:
         return value
 
     def caught(self, site: int, value: None) -> None:
+        """Record the exception that the code has caught."""
+        self._caught(site, sys.exc_info()[1], sys._getframe(1))
+
+    def entered(self, site: int, value: Any) -> Any:
+        """Return a context manager that does what the given one does, and records what it swallows."""
+        return watched(value, partial(self._caught, site, frame=sys._getframe(1)))
+
+    def awaited(self, site: int, value: Any) -> Any:
+        """Return an asynchronous context manager that records what the given one swallows."""
+        return watched_async(value, partial(self._caught, site, frame=sys._getframe(1)))
+
+    # Called by the tracer
+
+    def note(self, step: Step) -> None:
+        """Add a step that the tracer has made itself."""
+        if len(self.steps) < _MOST_STEPS:
+            self.steps.append(step)
+
+    # Inside
+
+    def _caught(self, site: int, error: BaseException | None, frame: FrameType) -> None:
         """Record an exception that the code has caught: the line of the code that raised it, the event that
         the code had in hand, and the line that caught it.
         """
-        error, frame = sys.exc_info()[1], sys._getframe(1)
         span, trace = self._sites[site].span, error.__traceback__ if error else None
         number, raising = span.line, frame
         while trace is not None:
@@ -207,15 +229,6 @@ class Probe:
                 way=(caught,),
             )
         )
-
-    # Called by the tracer
-
-    def note(self, step: Step) -> None:
-        """Add a step that the tracer has made itself."""
-        if len(self.steps) < _MOST_STEPS:
-            self.steps.append(step)
-
-    # Inside
 
     def _joined(self, site: int, value: list[Any], frame: int) -> None:
         """Record a step if a list holds an event twice."""

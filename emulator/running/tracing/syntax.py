@@ -76,6 +76,15 @@ def end_of(body: list[ast.stmt]) -> str:
     return _ENDS.get(type(body[-1]), "") if body else ""
 
 
+def leaves(body: Iterable[ast.stmt]) -> ast.stmt | None:
+    """Return the statement by which a ``finally`` always leaves its function or loop, so that an exception in
+    flight is dropped; None without one.
+    """
+    return next(
+        (one for one in body if isinstance(one, (ast.Return, ast.Break, ast.Continue))), None
+    )
+
+
 def negated(end: str) -> str:
     return f"else {end}" if end else ""
 

@@ -9,7 +9,7 @@ from datetime import datetime
 from ...judging.window.sent_values import sent_values
 from ...record.entries import Json
 from ...record.fetch_run import SAVERS, FetchRun
-from ...record.trace import SENT, Step, shown_instant
+from ...record.trace import SENT, Step, shown_instant, value_text
 
 # A step, and the number of conditions, cuts and loops before it.
 Placed = tuple[int, Step]
@@ -80,6 +80,7 @@ def _saved(assigns: Iterable[Placed], run: FetchRun, saved: set[str]) -> list[Pl
     values = {value for state in states for _, value in _values(state, "", 0)}
     long = {value for value in values if len(value) >= _LONG_CHARS}
     long.update(_asked(run))
+    lists = {value_text(value) for state in states for value in _lists(state, 0)}
     named = _named(run)
     values |= named & _ZERO
     instants = {_whole_second(value) for value in long} - {None}
@@ -93,6 +94,7 @@ def _saved(assigns: Iterable[Placed], run: FetchRun, saved: set[str]) -> list[Pl
             or value in values
             or value in long
             or shown.type == "deque"
+            or shown.value in lists
             or (shown.type in _COLLECTIONS and _words(value) and _words(value) <= named)
             or (shown.type in _TIMES and _whole_second(value) in instants)
             or (shown.type == "list" and "{" not in value and any(one in value for one in long))
@@ -159,3 +161,12 @@ def _values(state: Json, name: str, depth: int) -> Iterator[tuple[str, str]]:
             yield from _values(value, str(key), depth + 1)
     elif isinstance(state, (str, int, float)) and not isinstance(state, bool):
         yield name, str(state)
+
+
+def _lists(state: Json, depth: int) -> Iterator[Json]:
+    """Yield the lists of a saved state that hold something."""
+    if isinstance(state, list) and state:
+        yield state
+    elif isinstance(state, Mapping) and depth < _DEEPEST:
+        for value in state.values():
+            yield from _lists(value, depth + 1)

@@ -14,6 +14,7 @@ from ...cause import DECIDED, Cause, Place, present
 from ...verdict.asked import Asked
 from ...verdict.passage import Passage
 from ...window.sent_values import sent_values
+from ..answers import rows_in
 from ..lines import assigned_before
 from ..scene import Scene
 
@@ -54,22 +55,13 @@ def _kinds(scene: Scene, asked: Asked, exchange: Exchange) -> Iterator[tuple[str
     """Yield the fields that all events in the answer have, each with its values."""
     leaf = scene.identity.path.rpartition(".")[2]
     body: CheckedJson = json_or_none(exchange.response_body)
-    rows = [dict(scalars(row)) for row in _rows(body)]
+    rows = [dict(scalars(row)) for row in rows_in(body)]
     rows = [row for row in rows if any(text_of(value) in asked.got for value in row.values())]
     for path in rows[0] if rows else ():
         key = path.rpartition(".")[2]
         values = frozenset(text_of(row[path]) for row in rows if path in row)
         if key != leaf and len(values) <= _MOST_VALUES and all(path in row for row in rows):
             yield key, values
-
-
-def _rows(value: CheckedJson) -> Iterator[CheckedJson]:
-    """Yield the items of all lists in an answer."""
-    if isinstance(value, dict):
-        for inner in value.values():
-            yield from _rows(inner)
-    elif isinstance(value, list):
-        yield from value
 
 
 def _wanted(exchange: Exchange, key: str, values: frozenset[str]) -> frozenset[str]:

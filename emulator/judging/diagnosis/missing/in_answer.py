@@ -15,6 +15,7 @@ from ..lines import common
 from ..scene import Scene, raised_line, saving_call
 from ..words import logged, refusal
 from .cut import cut
+from .restarted import started_later
 from .swallowed import swallowed
 from .tested import excluded
 
@@ -62,6 +63,9 @@ def missed_in_answer(scene: Scene, cycle: int) -> Cause:
     position = scene.moved(cycle, passage.position(asked))
     decided = Place.of(DECIDED, step, cycle)
     places = present((decided, position, scene.asked(cycle, asked)))
+    later = started_later(scene, passage, step, event, places[1:])
+    if later is not None:
+        return later
     ends = step.then in ("break", "else break", "loop")
     if step.kind in (CUT, LOOP) or ends or counts(trace, step):
         return cut(scene, passage, asked, step, places)

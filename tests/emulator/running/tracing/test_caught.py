@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext, suppress
+
+import pytest
+
 from tests.emulator.running.tracing.test_instrument import traced
 from xfetch.emulator.record.trace import CAUGHT
 from xfetch.emulator.running.tracing.instrument import PROBE, instrumented
-from xfetch.emulator.running.tracing.probe import Silent, watching
+from xfetch.emulator.running.tracing.mentions import Mentions
+from xfetch.emulator.running.tracing.probe import Probe, Silent, watching
+from xfetch.emulator.running.tracing.sites import Source
 
 
 def caught(text: str) -> list[tuple[int, str, str]]:
@@ -61,3 +67,97 @@ for row in rows:
     steps = [one for one in traced(text, ("A1", "A2"), rows=rows)[1] if one.kind == CAUGHT]
     assert [one.events for one in steps] == [("A2",)]
     assert (steps[0].way[0].line.number, steps[0].way[0].text) == (7, "except KeyError as error:")
+
+
+SWALLOWED = {
+    "suppress": "import contextlib\nwith contextlib.suppress(KeyError):\n    {}['mail']",
+    "own": """
+class Tolerant:
+    def __enter__(self):
+        return self
+    def __exit__(self, *error):
+        return True
+with Tolerant() as one:
+    {}["mail"]
+""",
+    "stack": """
+import contextlib
+with contextlib.ExitStack() as stack:
+    stack.enter_context(contextlib.suppress(KeyError))
+    {}["mail"]
+""",
+    "asynchronous": """
+import asyncio
+class Tolerant:
+    async def __aenter__(self):
+        return self
+    async def __aexit__(self, *error):
+        return True
+async def main():
+    async with Tolerant():
+        {}["mail"]
+asyncio.run(main())
+""",
+    "return": """
+def read():
+    try:
+        return {}["mail"]
+    finally:
+        return None
+read()
+""",
+    "break": """
+while True:
+    try:
+        {}["mail"]
+    except ValueError:
+        pass
+    finally:
+        break
+""",
+}
+
+
+@pytest.mark.parametrize("way", SWALLOWED)
+def test_an_exception_that_no_handler_catches_but_that_is_swallowed(way: str) -> None:
+    text = SWALLOWED[way]
+    raises = next(
+        n for n, line in enumerate(text.splitlines(), 1) if '{}["' in line or "{}['" in line
+    )
+    assert caught(text) == [(raises, "KeyError", "KeyError('mail')")]
+
+
+LET_GO = {
+    "suppresses another": "import contextlib\nwith contextlib.suppress(ValueError):\n    {}['mail']",
+    "raises nothing": "import contextlib\nwith contextlib.suppress(KeyError):\n    out = 1",
+    "only cleans up": "try:\n    {}['mail']\nfinally:\n    out = 1",
+    "leaves with a value": "def read():\n    try:\n        return 1\n    finally:\n        return 2\nread()",
+}
+
+
+@pytest.mark.parametrize("way", LET_GO)
+def test_a_context_manager_or_a_finally_that_swallows_nothing_tells_nothing(way: str) -> None:
+    raises = "{}['" in LET_GO[way]
+    with pytest.raises(KeyError) if raises else nullcontext():
+        exec(LET_GO[way], {})
+    assert told_of(LET_GO[way]) == []
+
+
+def told_of(text: str) -> list[str]:
+    """What is told of code that may raise."""
+    code, sites = instrumented(text, "code.py")
+    probe = Probe(sites, Source(text), "code.py", Mentions(frozenset(), "id"))
+    with suppress(KeyError), watching(probe):
+        exec(code, {})
+    return [one.text for one in probe.steps if one.kind == CAUGHT]
+
+
+def test_what_is_no_context_manager_is_refused_as_without_a_trace() -> None:
+    for kind in ("with", "async with"):
+        text = f"import asyncio\nasync def main():\n    {kind} {{}}:\n        pass\nasyncio.run(main())"
+        errors = []
+        for run in (lambda text=text: exec(text, {}), lambda text=text: caught(text)):
+            with pytest.raises(TypeError) as found:
+                run()
+            errors.append(str(found.value))
+        assert errors[0] == errors[1]
