@@ -163,9 +163,10 @@ def _changing(calls: Sequence[Mapping[str, Json]]) -> frozenset[str]:
 
 
 def serials_of(runs: Iterable[FetchRun], constants: Mapping[str, int]) -> tuple[str, ...]:
-    """Return the keys of events whose numbers must count up, by the requests of these runs.
+    """Return the keys of events whose number must grow from event to event, because the requests of these
+    runs ask for larger numbers.
 
-    ``constants`` are the numbers that are the same in every event.
+    ``constants`` maps keys of the made-up events to numbers. Such a number is now the same in every event.
     """
     calls: dict[str, list[Mapping[str, Json]]] = {}
     for run in runs:

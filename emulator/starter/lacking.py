@@ -28,9 +28,9 @@ def lacking_words(
 ) -> str:
     """Say in one sentence why the made-up events gave no incident, and where to edit the scenario.
 
-    ``failure`` is that of the last failed cycle, None if no cycle failed; ``asked`` is the number of
-    requests. ``code`` is the text of ``file``, ``lines`` are the lines of the file ``scenario``. ``who`` says
-    in words which cycles failed.
+    ``failure`` is the failure of the last failed cycle, None if no cycle failed. ``asked`` is the number of
+    requests. ``file`` is the name of the integration's file, and ``code`` is its text. ``scenario`` is the
+    name of the scenario file, and ``lines`` are its lines. ``who`` says in words which cycles failed.
     """
     answers = f"correct the answers under {_ROUTES}, {scenario}:{_line(lines, 'routes')}"
     if failure is None:

@@ -20,7 +20,11 @@ _EVENTS = ("@events", "@ids")
 
 
 def event_guess(event: Mapping[str, CheckedJson], code: str) -> Guess:
-    """Return the Guess for the form of an event in answers; the alternative writes times in another unit."""
+    """Return the Guess that answers write an event in the form ``event``.
+
+    If the form has a time in epoch seconds or milliseconds, the Guess has one alternative: the same form with
+    the other unit. ``code`` is the name of the code's file, for the Guess's reason.
+    """
     other = {key: _in_other_unit(value) for key, value in event.items()}
     why = f"by the keys that {code} reads"
     return Guess("api.event", event, (other,) if other != event else (), why)

@@ -118,7 +118,12 @@ def _watched(watching: Watch, integration: Integration) -> Watched:
 
 
 def _learn(watching: Watch, guess: Guess, tree: ast.AST, file: str) -> None:
-    """Run, and run again with a better guess, until nothing fails or no failure leads to a better guess."""
+    """Run the integration again and again, each time with a changed guess. Stop when a run creates incidents
+    and none of its cycles fails. Stop also when there is no further guess, when a fetch does not end, or when
+    the time or the number of runs is used up.
+
+    The runs are added to ``watching.tries``.
+    """
     tried: list[Guess] = []
     while True:
         known = dict(watching.seen)

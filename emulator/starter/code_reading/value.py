@@ -140,7 +140,7 @@ class Value:
 
     @property
     def event(self) -> bool:
-        """Whether the code stores this value as the rawJSON of an incident."""
+        """Whether this value is an event: the code stores it as the rawJSON of an incident."""
         return KEPT_WHOLE in self.uses
 
     @property

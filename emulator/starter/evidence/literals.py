@@ -53,7 +53,12 @@ class Names:
                 self._take(inner)
 
     def assigned(self, name: str, line: int) -> tuple[ast.expr, Names] | None:
-        """Return the expression last assigned to a name up to a line, and the scope in which it stands."""
+        """Return the last expression that is assigned to a name on or before a line, and the scope of this
+        assignment.
+
+        If this scope has none, search the outer scopes. In the module, take the last assignment anywhere if
+        none stands before the line. Return None if no scope assigns the name.
+        """
         found = [one for one in self._assigned.get(name, ()) if one.lineno <= line]
         if found:
             return found[-1], self

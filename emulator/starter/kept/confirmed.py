@@ -146,7 +146,11 @@ def _own_routes(
 
 
 def _old_place(place: Place, whole: CheckedJson, old: Mapping[str, CheckedJson]) -> Place:
-    """Return where the old file has a value of the draft: its routes may be in another order."""
+    """Return the place in the old file of the value that stands at ``place`` in the draft ``whole``.
+
+    The old file may list the routes in another order. If it lacks the route, the returned place does not
+    exist.
+    """
     if place[:2] != ("api", "routes"):
         return place
     route = whole["api"]["routes"][place[2]]

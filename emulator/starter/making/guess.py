@@ -31,41 +31,51 @@ class Learned:
 class Guess:
     """A guess at the answers of an integration's product.
 
-    ``keys`` are the keys that the code reads. ``awaited`` are the answers that the code expects; if the code
-    does not tell, it is empty and answers have the form ``envelope``. ``envelope``'s time format is used in
-    both cases. ``learned`` are the keys that failures have shown to be missing. With ``filtered`` False the
-    routes ignore the filters and pages in requests, with ``paged`` False only the pages. ``evidence`` is what
-    the pack's tests show of the answers, None if nothing; with ``completed`` events also have the keys that
-    the code reads and the tests do not show. With ``jwt`` the tokens of logins have the form of a JWT, with
-    ``claims``. ``cursors`` say how later requests continue after an answer. ``serials`` are keys of events
-    whose numbers count up, since requests ask for larger ones. With ``queue`` a list shows each event once,
-    since the code saves no position. ``streams`` names the events of lists that hold events of their own, by
-    method and path; the lists ``beside`` them hold something else. ``kept_ids`` are keys of events by which
-    incidents name their event. With ``tells_more`` answers say whether there is more after a page. With
-    ``offers`` each answer holds a value from which a request could continue, to see whether the integration
-    sends it.
+    ``xfetch init`` runs the integration against answers that are made of a guess, and changes the guess by
+    what these runs show.
     """
 
+    # The keys that the code reads.
     keys: tuple[str, ...] = ()
+    # The answers that the code expects. If this is empty, an answer is a list of events under the key of
+    # ``envelope``.
     awaited: tuple[Awaited, ...] = ()
     envelope: Envelope = field(default_factory=Envelope)
+    # How answers write times and ids.
     styles: Styles = field(default_factory=Styles)
+    # Keys that earlier answers did not have, as failures showed.
     learned: tuple[Learned, ...] = ()
+    # False: routes ignore the filters and pages in requests.
     filtered: bool = True
+    # False: routes ignore the pages in requests.
     paged: bool = True
+    # True: a list may hold plain ids where the code reads no list of mappings.
     ids_first: bool = True
+    # The answers in the pack's tests, None without any.
     evidence: Evidence | None = None
+    # True: an event also has the keys that the code reads and the pack's tests do not show.
     completed: bool = False
+    # True: the token of a login is a JWT. ``claims`` are the names that the code reads from it.
     jwt: bool = False
     claims: tuple[str, ...] = ()
+    # The names of the cookies that a login sets.
     cookies: tuple[str, ...] = ()
+    # Which value of an answer a later request sends.
     cursors: tuple[Cursor, ...] = ()
+    # Keys of events whose number grows from event to event, because requests ask for larger numbers.
     serials: tuple[str, ...] = ()
+    # True: a list shows each event only once, because the code saves no position.
     queue: bool = False
+    # The method and the path of a list, with the name of the stream of events that only this list shows.
     streams: Mapping[tuple[str, str], str] = field(default_factory=dict)
+    # The methods and paths of lists that hold no events.
     beside: frozenset[tuple[str, str]] = frozenset()
+    # Keys of events whose value an incident keeps as the id of its event.
     kept_ids: tuple[str, ...] = ()
+    # True: a page says whether another page follows.
     tells_more: bool = False
+    # True: each answer holds a value from which a request could continue. xfetch looks whether the
+    # integration sends it.
     offers: bool = False
 
     def with_learned(self, *more: Learned) -> Guess:
