@@ -79,9 +79,11 @@ class Pressed:
 
 
 def press(request: Request, run: Callable[[Request], Outcome]) -> Pressed:
-    """Press Test. ``run`` prepares and emulates a request.
+    """Press Test: run test-module, then one fetch. If test-module succeeds against a simulated product, run
+    it again with every request answered 401.
 
-    Raises the errors of ``run`` for test-module itself.
+    ``run`` prepares and emulates a request. If ``run`` raises an error for test-module, the error passes to
+    the caller. If it raises one for the fetch, there is no result of the fetch.
     """
     testing = _of_test(request)
     outcome = run(testing)

@@ -1,4 +1,6 @@
-"""Functions that return facts of the XSOAR server: version, kind, integration, tenant."""
+"""Functions of CommonServerPython that return facts about the XSOAR server: its version and kind, the engine,
+the tenant, the name of the integration.
+"""
 
 from __future__ import annotations
 

@@ -99,8 +99,9 @@ class FaultyVendor:
 
 
 def _asks_for(on: str) -> Callable[[Request], bool]:
-    """Return a function that tests whether a request matches ``GET /alerts*``: method (optional), path
-    glob.
+    """Return a function that tests whether a request fits the pattern ``on``. A pattern is a path with
+    wildcards, such as ``/alerts*``. A method may stand before it: ``GET /alerts*``. An empty pattern fits
+    every request.
     """
     method, _, glob = on.strip().rpartition(" ")
     if not glob:

@@ -47,8 +47,9 @@ class Tally:
 
 
 def unsent(run: FetchRun) -> Call | None:
-    """Return the call that should have created incidents and failed; None without one. A request that a
-    busy intake refused, and took when it was sent again, did not fail.
+    """Return the first call that should have created incidents or sent events, and failed; None without one.
+
+    A request that a busy intake refused does not count if the intake took it later.
     """
     failed = [call for call in run.record.named(*SENDERS) if call.error]
     if not failed:

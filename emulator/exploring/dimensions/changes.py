@@ -99,7 +99,9 @@ def _fractions(ground: Ground, draws: Draws, world: World) -> World:
 
 
 def _stale(ground: Ground, draws: Draws, world: World) -> World:
-    """One fetch gets the answers of a while ago: what has happened since is not in them."""
+    """One fetch does not get the events that appeared shortly before it. Queries find these events a quarter
+    of an interval later. Changes and removals of older events are not held back.
+    """
     every_s = interval_s(ground, world)
     tick_s = draws.whole(1, SPAN - 1) * every_s
     since_s = tick_s - round(draws.real(0.3, 1.0) * every_s)

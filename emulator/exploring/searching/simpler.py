@@ -125,8 +125,8 @@ def _named_cycle(value: CheckedJson) -> int | None:
 
 
 def _cut(world: World, scale: Scale, cuts: Sequence[tuple[int, int]]) -> World:
-    """Return the world with so many intervals (the second number) left out before an interval (the first
-    number), for each of the pairs.
+    """Return the world without some of its intervals. A cut ``(at, count)`` removes the ``count`` intervals
+    before the interval ``at``. Everything after them happens earlier.
     """
     every_s = scale.interval_of(world)
 

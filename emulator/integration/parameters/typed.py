@@ -99,8 +99,8 @@ def _items(parameter: Parameter, given: Json, where: str) -> list[str]:
 
 
 def _split(text: str, options: tuple[str, ...]) -> list[str]:
-    """Split the value of a list parameter at its commas; a text that is itself one of the options stays one
-    item.
+    """Split the value of a list parameter at its commas. Do not split a value that is one of the options: an
+    option may contain a comma.
     """
     if text in options:
         return [text]

@@ -207,8 +207,8 @@ def _key_of(state: object, identifier: str) -> str:
 
 
 def dropped_line(scene: Scene, cycle: int, key: str) -> Place | None:
-    """Return the line that assigned the key from which the id was dropped; else the line that saved the
-    state.
+    """Return the line that last assigned ``key``, from which the event's id was dropped; if it is unknown,
+    the line of ``saved_line``.
     """
     trace = scene.trace(cycle)
     if trace is not None:
@@ -219,6 +219,10 @@ def dropped_line(scene: Scene, cycle: int, key: str) -> Place | None:
 
 
 def saved_line(scene: Scene, cycle: int) -> Place | None:
-    """Return the line that made or saved the state without the event's id; None where it is not known."""
+    """Return the line that assigned the last saved state of a cycle; if it is unknown, the line that saved
+    it. Return None if both are unknown.
+
+    The place has the role LOST: the event's id is missing in this state.
+    """
     saved = scene.saved(cycle)
     return replace(saved, role=LOST) if saved is not None else None

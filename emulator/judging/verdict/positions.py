@@ -119,8 +119,10 @@ def list_of(exchange: Exchange) -> str:
 
 
 def _proven(links: Mapping[Link, set[str]]) -> list[Link]:
-    """Return those links (a saved value and its shift) that at least two different values show or that
-    have no shift, the best proven first.
+    """Return the proven links, the best proven first.
+
+    A link is the key of a saved value, and a shift. It is proven if at least two different saved values show
+    it, or if its shift is zero.
     """
     shown = [link for link, values in links.items() if len(values) > 1 or link.shift == _SAME]
     return sorted(shown, key=lambda link: (-len(links[link]), abs(link.shift)))

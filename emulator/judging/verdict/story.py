@@ -12,10 +12,10 @@ from .asked import Asked
 class Story:
     """The explanation of a verdict.
 
-    ``shape`` names the kind of cause in a word: events whose stories have the same shape have the same kind
-    of cause; ``places`` are the integration's lines that took part, each with what it did: asked, moved;
-    ``requests`` are the complete requests, in the order in which ``text`` mentions them; ``cycle`` is the
-    cycle that caused the verdict, 0 where no cycle did.
+    ``shape`` names the kind of cause in a word. Events with the same kind of cause have the same shape.
+    ``places`` are pairs: a word for what a line of the integration did (``asked`` or ``moved``), and that
+    line. ``requests`` are the complete requests, in the order in which ``text`` mentions them. ``cycle`` is
+    the cycle that caused the verdict, 0 if no cycle did.
     """
 
     text: str

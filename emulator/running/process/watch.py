@@ -1,5 +1,5 @@
-"""Decides when a child must be killed: real time for its start, each fetch and each pause is limited, and
-so is memory.
+"""Decides when a child process must be killed. Its start, each fetch and each pause between two fetches have
+a limit of real time. Its memory has a limit too.
 """
 
 from __future__ import annotations

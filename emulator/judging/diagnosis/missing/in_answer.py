@@ -1,4 +1,4 @@
-"""Finds why an event was missed that an answer held."""
+"""Finds why an event was missed although an answer held it."""
 
 from __future__ import annotations
 
