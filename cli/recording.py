@@ -29,7 +29,9 @@ def check_recordings(product: ProductOptions) -> None:
     if product.record:
         check_writable(product.record, "--record")
     if product.replay and (product.vendor or product.replies):
-        raise UsageError("cannot be combined with --vendor or --reply", where="--replay")
+        raise UsageError(
+            "cannot be combined with --vendor or --reply: leave one out", where="--replay"
+        )
     _check_suffix(product.replay)
 
 
@@ -39,7 +41,9 @@ def check_replayed(source: SourceOptions, given: Collection[str]) -> None:
     a search are refused, since a recording is run in a few fixed ways.
     """
     if source.replay and (source.scenario_path or source.vendor):
-        raise UsageError("cannot be combined with --scenario or --vendor", where="--replay")
+        raise UsageError(
+            "cannot be combined with --scenario or --vendor: leave one out", where="--replay"
+        )
     for name in _OF_A_SEARCH if source.replay else ():
         if name in given:
             option = f"--{name.replace('_', '-')}"

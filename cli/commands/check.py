@@ -209,7 +209,7 @@ def _check_together(
     }
     for one, other in _APART:
         if given[one] and given[other]:
-            raise UsageError(f"cannot be combined with {other}", where=one)
+            raise UsageError(f"cannot be combined with {other}: leave one of them out", where=one)
 
 
 def _run(

@@ -90,9 +90,13 @@ def _answered_by(request: Request, options: InitOptions) -> Request:
     }
     given = [name for name, value in named.items() if value]
     if len(given) > 1:
-        raise UsageError(f"cannot be combined with {given[1]}", where=given[0])
+        raise UsageError(
+            f"cannot be combined with {given[1]}: leave one of them out", where=given[0]
+        )
     if given and options.before:
-        raise UsageError(f"cannot be combined with {given[0]}", where="--before")
+        raise UsageError(
+            f"cannot be combined with {given[0]}: leave one of them out", where="--before"
+        )
     if options.vendor is not None and is_recording(options.vendor):
         raise UsageError("a recording is given with --from", where=f"--vendor {options.vendor}")
     scenario = request.scenario

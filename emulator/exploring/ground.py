@@ -188,7 +188,7 @@ def _check_product(request: Request) -> None:
         return
     target = quote(str(request.target))
     raise UsageError(
-        "there is no scenario that describes the product, so it cannot be given other events",
+        "no scenario describes the product, so xfetch cannot give the product other events",
         where=str(request.target),
         advice=(
             f"xfetch init {target} -o acme.yml writes one",

@@ -100,7 +100,11 @@ def read_manifest(path: Path) -> Manifest:
             f"the integration's yml cannot be read: {error.strerror}", where=str(path)
         ) from error
     except UnicodeDecodeError as error:
-        raise LoadError("the file is binary, not an integration's yml", where=path.name) from error
+        raise LoadError(
+            "the integration's yml is not text in UTF-8",
+            where=path.name,
+            advice=("save the file as UTF-8, or name the right file",),
+        ) from error
     return parse_manifest(text, path.name)
 
 

@@ -208,7 +208,10 @@ def _size(text: str, base: int) -> int:
     try:
         size = int(text, base)
     except ValueError as error:
-        raise ValueError(f"{text.strip()[:20]!r} is not the length of a request's body") from error
+        shown = repr(text.strip()[:20])
+        raise ValueError(
+            f"Content-Length or the size of a chunk must be a whole number, not {shown}"
+        ) from error
     if not 0 <= size <= _LARGEST_BODY_BYTES:
         raise ValueError(f"the body of a request must not exceed {_LARGEST_BODY_BYTES >> 20} MB")
     return size

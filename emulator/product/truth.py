@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from datetime import datetime
 
 from ..record.entries import Json
 from ..record.product_event import Update, VendorEvent
@@ -39,27 +40,37 @@ def _event(item: object) -> VendorEvent:
         raise ValueError(f"the event's id must be a string or a number, not {identity!r}")
     if created is None:
         raise ValueError("the event has no 'created'")
-    made, removed = read_instant(created), _field(item, "removed")
+    made, removed = _time(created, "created"), _field(item, "removed")
     scope, stream = _field(item, "in_scope"), _field(item, "stream")
     if not isinstance(scope, (bool, type(None))):
         raise ValueError(f"the event's in_scope must be true or false, not {scope!r}")
     return VendorEvent(
         id=str(identity),
         created=made,
-        visible=made if visible is None else read_instant(visible),
-        fields=_fields(_field(item, "fields")),
+        visible=made if visible is None else _time(visible, "visible"),
+        fields=_fields(_field(item, "fields"), "event"),
         updates=_updates(_field(item, "updates")),
-        removed=None if removed is None else read_instant(removed),
+        removed=None if removed is None else _time(removed, "removed"),
         in_scope=scope is not False,
         stream="" if stream is None else str(stream),
     )
 
 
-def _fields(given: object) -> Mapping[str, Json]:
+def _time(given: object, key: str) -> datetime:
+    try:
+        return read_instant(given)
+    except ValueError as error:
+        raise ValueError(f"{key}: {error}") from error
+
+
+def _fields(given: object, what: str) -> Mapping[str, Json]:
     if given is None:
         return {}
     if not isinstance(given, Mapping):
-        raise ValueError(f"the event's fields must be a dictionary, not {type(given).__name__}")
+        kind = type(given).__name__
+        raise ValueError(
+            f"the fields of the {what} must be a dictionary such as {{'severity': 3}}, not {kind}"
+        )
     return given
 
 
@@ -70,7 +81,10 @@ def _updates(given: object) -> tuple[Update, ...]:
     if isinstance(given, (str, bytes, Mapping)) or not isinstance(given, Iterable):
         raise ValueError(f"the event's updates must be a list, not {type(given).__name__}")
     updates = [
-        Update(read_instant(_field(item, "at")), _fields(_field(item, "fields"))) for item in given
+        Update(
+            _time(_field(item, "at"), "at"), _fields(_field(item, "fields"), "update of the event")
+        )
+        for item in given
     ]
     return tuple(sorted(updates, key=lambda update: update.at))
 

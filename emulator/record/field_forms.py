@@ -94,7 +94,10 @@ def form_of(hint: object, name: str, codec: Callable[[type], Any]) -> Form:
         return Form("q(str(v))", "str(v)", read, known={f"parse_{name}": parse})
     if is_dataclass(hint):
         return _nested(name, codec(hint))  # type: ignore[arg-type]
-    raise TypeError(f"the codec does not know the type of {name!r}: {hint}")
+    raise TypeError(
+        f"the codec cannot write the field {name!r}: form_of() has no form for {hint};"
+        " add one, or use a type that it has"
+    )
 
 
 _ATOMS = {

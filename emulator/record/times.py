@@ -66,7 +66,7 @@ def read_instant(value: object) -> datetime:
         if found is None and _NUMBER.fullmatch(value.strip()):
             found = epoch_instant(value.strip(), unit_by_size(value))
         if found is None:
-            raise ValueError(f"{value[:60]!r} is not an ISO 8601 time")
+            raise ValueError(f"{value[:60]!r} is not a time; write it like 2024-01-01T00:00:00Z")
         return found
     if isinstance(value, bool) or not isinstance(value, (int, float)):
         raise ValueError(f"a time is a datetime, an ISO string or a number, not {value!r}")

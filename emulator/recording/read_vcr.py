@@ -115,7 +115,7 @@ def _answered(one: Mapping[str, Any]) -> Answered:
 
 def _status(code: Any) -> int:
     if not 200 <= int(code) <= 599:
-        raise ValueError(f"{code} is not a status from 200 to 599")
+        raise ValueError(f"its response has the status {code}; write one from 200 to 599")
     return int(code)
 
 

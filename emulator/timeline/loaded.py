@@ -62,7 +62,11 @@ def _items(path: Path) -> Iterator[tuple[str, Mapping[str, Json]]]:
             f"cannot read the events file: {error.strerror}", where=str(path)
         ) from error
     except UnicodeDecodeError as error:
-        raise LoadError("the events file is not text in UTF-8", where=str(path)) from error
+        raise LoadError(
+            "the events file is not text in UTF-8",
+            where=str(path),
+            advice=("save the file as UTF-8",),
+        ) from error
 
 
 def _json_items(path: Path) -> Iterator[tuple[str, Json]]:
@@ -118,27 +122,28 @@ def _event(
         raise ValueError(f"the event's {names['id']!r} must be text or a number, not {identity!r}")
     if created is None:
         raise ValueError(f"the event has no {names['created']!r}")
-    made = _time(created, start)
+    made = _time(created, start, names["created"])
     visible, removed = item.get(names["visible"]), item.get(names["removed"])
     fields = item.get("fields")
     return VendorEvent(
         str(identity),
         made,
-        made if visible is None else _time(visible, start),
+        made if visible is None else _time(visible, start, names["visible"]),
         fields if isinstance(fields, Mapping) else item,
         _updates(item.get(names["updates"]), start),
-        None if removed is None else _time(removed, start),
+        None if removed is None else _time(removed, start, names["removed"]),
         _flag(item.get(names["in_scope"])),
         str(item.get(names["stream"]) or stream),
     )
 
 
-def _time(value: Json, start: datetime) -> datetime:
-    if isinstance(value, str):
-        text = value.strip()
-        if text[:1] in ("+", "-"):
-            return parse_moment(text).at(start)
-    return read_instant(value)
+def _time(value: Json, start: datetime, key: str) -> datetime:
+    try:
+        if isinstance(value, str) and value.strip()[:1] in ("+", "-"):
+            return parse_moment(value.strip()).at(start)
+        return read_instant(value)
+    except ValueError as error:
+        raise ValueError(f"{key}: {error}") from error
 
 
 def _flag(value: Json) -> bool:
@@ -160,5 +165,5 @@ def _updates(value: Json, start: datetime) -> tuple[Update, ...]:
         fields = item.get("fields", {})
         if "at" not in item or not isinstance(fields, Mapping):
             raise ValueError("an update of the event needs 'at', and its fields must be an object")
-        found.append(Update(_time(item["at"], start), fields))
+        found.append(Update(_time(item["at"], start, "at"), fields))
     return tuple(sorted(found, key=lambda update: update.at))

@@ -112,7 +112,7 @@ def _inline(value: str, base_dir: Path) -> tuple[str, bytes]:
             "to send broken JSON, put it into a file: 'GET /alerts=@broken.txt'",
         )
         raise UsageError(
-            f"the reply's JSON is broken: {said}", where=_WHERE, advice=advice
+            f"the JSON of the reply {value[:60]!r} is broken: {said}", where=_WHERE, advice=advice
         ) from error
     return _JSON, value.encode()
 

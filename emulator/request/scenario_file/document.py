@@ -89,7 +89,11 @@ def _text(path: Path) -> str:
             f"the scenario file cannot be read: {error.strerror}", where=str(path)
         ) from error
     except UnicodeDecodeError as error:
-        raise LoadError("the scenario file is not text in UTF-8", where=str(path)) from error
+        raise LoadError(
+            "the scenario file is not text in UTF-8",
+            where=str(path),
+            advice=("save the file as UTF-8",),
+        ) from error
 
 
 class _Reader:

@@ -43,7 +43,8 @@ def first_command(text: str, manifest: Manifest) -> FirstCommand:
     except ValueError as error:
         raise UsageError(f"{text!r} cannot be read: {error}", where="--before") from error
     if name not in manifest.commands:
-        advice = tuple(f"!{one}" for one in get_close_matches(name, manifest.commands))
+        near = tuple(f"!{one}" for one in get_close_matches(name, manifest.commands))
+        advice = near or ("the commands are listed in the integration's yml under script.commands",)
         raise UsageError(f"{manifest.id} has no command {name!r}", where="--before", advice=advice)
     wrong = next((one for one in given if "=" not in one), "")
     if wrong:

@@ -133,7 +133,7 @@ def test_what_is_no_integration_is_refused_with_the_reason(text: str, says: str)
 def test_files_that_are_no_text_or_too_large(tmp_path: Path) -> None:
     path = tmp_path / "x.yml"
     path.write_bytes(b"\xff\xfe\x00")
-    with pytest.raises(LoadError, match="binary"):
+    with pytest.raises(LoadError, match="not text in UTF-8"):
         read_manifest(path)
     with path.open("wb") as file:
         file.truncate(20_000_001)

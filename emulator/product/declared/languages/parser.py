@@ -55,7 +55,9 @@ def parser(grammar: str, builder: ExpressionBuilder) -> Callable[[str], Expressi
             at = error.pos_in_stream
             is_inside = isinstance(at, int) and 0 <= at < len(text)
             rest = repr(text[at : at + 30]) if at is not None and is_inside else "its end"
-            raise ValueError(f"the query {text[:200]!r} cannot be read from {rest} on") from error
+            raise ValueError(
+                f"the query {text[:200]!r} has a mistake at {rest}; correct it from there on"
+            ) from error
         except (LarkError, RecursionError) as error:
             raise ValueError(f"the query {text[:200]!r} cannot be read") from error
         expression: Expression = tree

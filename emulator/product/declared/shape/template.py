@@ -20,6 +20,7 @@ _FILTERS = (
     "reject", "rejectattr", "replace", "reverse", "round", "select", "selectattr", "sort", "string",
     "sum", "title", "tojson", "trim", "truncate", "unique", "upper", "urlencode",
 )  # fmt: skip
+_METHODS = ("get", "items", "keys", "values", "upper", "lower", "split", "strip")
 _DEEPEST_LOOP = 3
 _LONGEST_OUTPUT = 20_000_000
 _LONGEST_POWER = 1_000
@@ -218,8 +219,10 @@ def _environment(escape: bool) -> Any:
         def call(self, context: Any, func: Any, *args: Any, **kwargs: Any) -> Any:
             # Other methods can pad and format a text to any size; filters replace them.
             name = getattr(func, "__name__", "")
-            if name not in ("get", "items", "keys", "values", "upper", "lower", "split", "strip"):
-                raise SecurityError(f"a template cannot call {name}()")
+            if name not in _METHODS:
+                *first, last = _METHODS
+                known = f"{', '.join(first)} and {last}"
+                raise SecurityError(f"a template cannot call {name}(); it can call {known}")
             return super().call(context, func, *args, **kwargs)
 
     environment = _Sandbox(autoescape=escape, keep_trailing_newline=True)

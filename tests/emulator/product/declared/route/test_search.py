@@ -191,7 +191,7 @@ def test_the_reason_names_the_expression_and_the_place_in_it() -> None:
     got = client(section, TIMELINE).get("/a?q=status%20eq%20new")
     assert (
         got["error"]
-        == "the request's query.q: the query 'status eq new' cannot be read from 'new' on"
+        == "the request's query.q: the query 'status eq new' has a mistake at 'new'; correct it from there on"
     )
 
 
