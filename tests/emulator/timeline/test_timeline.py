@@ -121,7 +121,7 @@ def test_what_else_a_file_may_say(tmp_path: Path) -> None:
         ("e.json", '[{"id": true, "created": 1}]', "e.json item 1", "'id' must be"),
         ("e.json", '[{"id": 1, "created": 1, "updates": 5}]', "e.json item 1", "a list of {at"),
         ("e.jsonl", '{"id": 1, "created": 1}\n{', "e.jsonl:2", "is not JSON"),
-        ("e.jsonl", '{"id": 1, "created": "soon"}', "e.jsonl:1", "not an ISO 8601 time"),
+        ("e.jsonl", '{"id": 1, "created": "soon"}', "e.jsonl:1", "created: 'soon' is not a time"),
         ("e.csv", "id,created\n1,+0s\n2\n", "e.csv:3", "not as many cells"),
         ("e.csv", "id,created\n1,+0s,3\n", "e.csv:2", "not as many cells"),
         (
