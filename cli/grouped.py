@@ -19,7 +19,7 @@ GROUPS: Mapping[str, tuple[str, ...]] = {
         *("--budget", "--only", "--faults", "--promise", "--until-found"),
         *("--seed", "--finds", "--emit"),
     ),
-    "Shared among machines": ("--shard", "--merge"),
+    "Shared among machines": ("--shard", "--merge", "--dask"),
     "How requests are answered": ("--replay", "--record", "--network", "--events", "--latency"),
     "The instance": ("--params", "--fill", "--unset", "--instance", "--command", "--platform"),
     "State and clock": (

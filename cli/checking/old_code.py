@@ -9,18 +9,17 @@ from pathlib import Path
 
 from xfetch.emulator.checking.base_tree import lay_out
 from xfetch.emulator.checking.baseline import Baseline
-from xfetch.emulator.checking.check_all import check_all
 from xfetch.emulator.checking.check_one import CheckSettings, check_one
+from xfetch.emulator.checking.check_task import CheckTask
 from xfetch.emulator.checking.checked import Checked
 from xfetch.emulator.checking.git_range import GitRange
 from xfetch.emulator.checking.problem import Problem
+from xfetch.emulator.executing.executor import Executor
 from xfetch.emulator.scratch import temporary
-
-from ..signals import end_like_ctrl_c
 
 
 def problems_before(
-    change: GitRange, scenarios: Sequence[Path], settings: CheckSettings, jobs: int | None
+    change: GitRange, scenarios: Sequence[Path], settings: CheckSettings, executor: Executor
 ) -> Baseline:
     """Run the scenarios with the code of the commit ``change.base``, and return what they fail for. Those
     whose integration that commit does not hold fail for nothing.
@@ -34,9 +33,8 @@ def problems_before(
     with temporary() as folder:
         folder = folder.resolve()
         copies = lay_out(change, scenarios, settings, folder)
-        results = check_all(
-            partial(check_one, settings=there), list(copies.values()), jobs, end_like_ctrl_c
-        )
+        task = CheckTask(partial(check_one, settings=there), there)
+        results = executor.results(task, list(copies.values()))
         checks = [_from_here(one, path, folder) for path, one in zip(copies, results, strict=True)]
     return Baseline(Path.cwd()).updated(checks)
 

@@ -12,13 +12,14 @@ from pathlib import Path
 import click
 
 from xfetch.emulator.checking import summary
-from xfetch.emulator.checking.check_all import check_all
 from xfetch.emulator.checking.check_one import CheckSettings, read_by
+from xfetch.emulator.checking.check_task import CheckTask
 from xfetch.emulator.checking.checked import KNOWN, OK, Checked, left_out
 from xfetch.emulator.checking.compared import compared, lines, pieces_of
 from xfetch.emulator.checking.git_range import GitRange
 from xfetch.emulator.checking.parts import digest_of, merged, part_of
 from xfetch.emulator.errors import UsageError
+from xfetch.emulator.executing.executor import Executor, Processes
 from xfetch.emulator.judging.rule_settings import rule_severities
 from xfetch.emulator.reports.screen.styled import line
 
@@ -55,8 +56,9 @@ _APART = (
     ("--diff", "--baseline"),
     ("--diff", "--shard"),
     ("--diff", "--merge"),
-    *(("--explore", other) for other in ("--diff", "--shard", "--merge", "--watch")),
-    *(("--watch", other) for other in ("--diff", "--shard", "--merge", "-o")),
+    *(("--explore", other) for other in ("--diff", "--shard", "--merge", "--watch", "--dask")),
+    *(("--watch", other) for other in ("--diff", "--shard", "--merge", "--dask", "-o")),
+    ("--dask", "--merge"),
 )
 
 
@@ -65,6 +67,12 @@ class CheckOptions:
     """The options that say how many scenarios run at once, and where the summary goes."""
 
     jobs: int | None = jobs_option("scenarios")
+    dask: str | None = option(
+        "--dask",
+        metavar="ADDRESS",
+        help="Run the scenarios on the workers of a Dask cluster: the address of its scheduler, such as"
+        " tcp://10.0.0.1:8786.",
+    )
     content: str | None = content_option()
     first: bool = option("-x", "--exitfirst", is_flag=True, help="Stop after the first that fails.")
     quiet: bool = option("-q", "--quiet", is_flag=True, help="Show only those that fail.")
@@ -76,6 +84,16 @@ class CheckOptions:
         "text, html, json, junit, sarif, github, markdown or agent"
     )
     open: bool = open_option()
+
+    @property
+    def executor(self) -> Executor:
+        """What runs the scenarios."""
+        if self.dask is None:
+            return Processes(self.jobs, end_like_ctrl_c)
+        # Imported here: few checks need it.
+        from xfetch.emulator.executing.dask_cluster import DaskCluster
+
+        return DaskCluster(self.dask, self.jobs)
 
 
 @command
@@ -205,6 +223,7 @@ def _check_together(
         "--shard": parts.shard is not None,
         "--merge": bool(parts.merge),
         "--watch": options.watch,
+        "--dask": options.dask is not None,
         "-o": bool(options.outputs),
     }
     for one, other in _APART:
@@ -228,11 +247,11 @@ def _run(
     checks: list[Checked] = []
     try:
         if change is not None:
-            before = problems_before(change, scenarios, settings, options.jobs)
+            before = problems_before(change, scenarios, settings, options.executor)
             settings = replace(settings, baseline=before)
         left = [path for path in scenarios if path not in cached.found]
         check = search(cached.check(settings), settings)
-        fresh = iter(check_all(check, left, options.jobs, end_like_ctrl_c))
+        fresh = options.executor.results(CheckTask(check, settings), left)
         for one in cached.results(scenarios, fresh, settings):
             checks.append(one)
             if told and change is None:

@@ -71,6 +71,12 @@ class Baseline:
         return Path(os.path.relpath(scenario.resolve(), self.folder)).as_posix()
 
 
+def baseline_of(scenario: Path, problems: Iterable[Problem]) -> Baseline:
+    """Return a baseline that holds these problems of one scenario."""
+    none = Baseline(Path.cwd())
+    return replace(none, known={none._key(scenario): tuple(problems)})
+
+
 def read_baseline(path: Path, *, may_be_new: bool) -> Baseline:
     """Read a baseline. With ``may_be_new`` a file that does not exist is an empty one.
 

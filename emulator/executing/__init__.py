@@ -1,1 +1,1 @@
-"""Does many jobs: in worker processes on this machine, or in the parts of a work that machines share."""
+"""Executes many jobs: in worker processes, on the workers of a Dask cluster, in parts that machines share."""

@@ -14,9 +14,10 @@ from textwrap import dedent
 from time import perf_counter, process_time
 
 from xfetch.cli.signals import end_like_ctrl_c
-from xfetch.emulator.checking.check_all import check_all
 from xfetch.emulator.checking.check_one import CheckSettings, check_one
+from xfetch.emulator.checking.check_task import CheckTask
 from xfetch.emulator.emulate import emulate, prepare
+from xfetch.emulator.executing.executor import Processes
 from xfetch.emulator.judging.outcome import outcome_of
 from xfetch.emulator.reports import html
 from xfetch.emulator.request.request import Product, Request
@@ -88,7 +89,8 @@ def checking(folder: Path) -> None:
     one = list(map(check, paths))
     alone_s = perf_counter() - began_s
     began_s = perf_counter()
-    two = list(check_all(check, paths, 2, end_like_ctrl_c))
+    task = CheckTask(check, CheckSettings())
+    two = list(Processes(2, end_like_ctrl_c).results(task, paths))
     both_s = perf_counter() - began_s
     assert one == two
     print(f"checking {SCENARIOS} scenarios: two cores {alone_s / both_s:.2f} times as fast as one")

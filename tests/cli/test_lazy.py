@@ -28,6 +28,7 @@ def test_the_help_imports_no_command() -> None:
     )
     unwanted = [f"xfetch.cli.commands.{name}" for name in COMMANDS] + [
         "rich",
+        "distributed",
         "requests",
         "freezegun",
         "xfetch.emulator.judging.rules",
@@ -47,6 +48,10 @@ def test_the_help_imports_no_command() -> None:
         (
             "xfetch.emulator.running.process.children",
             ["click", "dataclasses", "tempfile", "xfetch.emulator.judging"],
+        ),
+        (
+            "xfetch.cli.commands.check",
+            ["distributed", "xfetch.emulator.executing.dask_cluster"],
         ),
         (
             "xfetch.cli.commands.run",

@@ -18,10 +18,11 @@ from tests.emulator import worlds
 from tests.emulator.running.process.no_namespaces import NOT_HERE
 from xfetch.cli.main import cli
 from xfetch.cli.signals import end_like_ctrl_c
-from xfetch.emulator.checking.check_all import check_all
 from xfetch.emulator.checking.check_one import CheckSettings, check_one
+from xfetch.emulator.checking.check_task import CheckTask
 from xfetch.emulator.checking.checked import Checked
 from xfetch.emulator.checking.found import find_scenarios
+from xfetch.emulator.executing.executor import Processes
 from xfetch.emulator.executing.pool import Pool, available_cores
 from xfetch.emulator.reports.sarif import NOT_RUN
 from xfetch.emulator.settings.isolation import Isolation
@@ -96,7 +97,9 @@ def test_of_each_kind_a_few_are_told_and_the_rest_counted(tmp_path: Path) -> Non
 def test_a_pool_gives_what_one_process_does(tree: Path) -> None:
     paths = find_scenarios([tree])
     check = partial(check_one, settings=INLINE)
-    assert list(check_all(check, paths, 2, end_like_ctrl_c)) == list(map(check, paths))
+    assert list(Processes(2, end_like_ctrl_c).results(CheckTask(check, INLINE), paths)) == list(
+        map(check, paths)
+    )
 
 
 def test_the_command_tells_and_merges(tree: Path) -> None:
@@ -226,9 +229,14 @@ def test_many_scenarios_never_run_in_the_process_that_tells_of_them(
     """Also on a machine with one core: a scenario may end the process that runs it."""
     monkeypatch.setattr(Pool, "results", lambda pool, count: iter([count]))
     one, two = [Path("a")], [Path("a"), Path("b")]
-    assert list(check_all(_checked_here, two, 1, end_like_ctrl_c)) == [1]
-    assert list(check_all(_checked_here, two, None, end_like_ctrl_c)) == [min(2, available_cores())]
-    assert list(check_all(_checked_here, one, None, end_like_ctrl_c)) == [_checked_here(Path("a"))]
+    task = CheckTask(_checked_here, INLINE)
+
+    def results(jobs: int | None, paths: list[Path]) -> list[object]:
+        return list(Processes(jobs, end_like_ctrl_c).results(task, paths))
+
+    assert results(1, two) == [1]
+    assert results(None, two) == [min(2, available_cores())]
+    assert results(None, one) == [_checked_here(Path("a"))]
 
 
 def _checked_here(path: Path) -> Checked:

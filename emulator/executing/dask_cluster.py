@@ -1,0 +1,317 @@
+"""Executes jobs on the workers of a Dask cluster that is there already."""
+
+from __future__ import annotations
+
+import json
+import logging
+import os
+import queue
+import warnings
+from collections import deque
+from collections.abc import Callable, Generator, Iterator, Sequence
+from contextlib import ExitStack, closing, contextmanager, suppress
+from dataclasses import dataclass, field
+from importlib import import_module
+from pathlib import Path
+from time import monotonic
+from typing import Any, Generic, TypeVar
+
+from ..errors import LoadError, UsageError
+from . import dask_worker
+from .alike import Machine, differences, machine_of, needed_libraries, this_machine
+from .bundle import Bundle, bundle_of
+from .executor import Task
+
+J = TypeVar("J")
+R = TypeVar("R")
+_CONNECT_S = 10.0
+_LOOK_S = 1.0
+# So long it waits for a worker where none is left.
+_WITHOUT_S = 30.0
+_TRIES = 2
+_LOST = "two workers were lost"
+_MOST_DIFFERENCES = 12
+
+
+@dataclass(frozen=True)
+class DaskCluster:
+    """The cluster with the scheduler at ``address``. At most ``count`` jobs are done at once; None for as
+    many as its workers have threads.
+
+    A job goes to a worker by name, so a job whose worker is lost is done once more, by another worker, and
+    never twice at the same time.
+    """
+
+    address: str
+    count: int | None = None
+
+    def results(self, task: Task[J, R], jobs: Sequence[J]) -> Generator[R, None, None]:
+        """Yield the result of each job in the order of the jobs.
+
+        Raises UsageError where the cluster cannot be used, and LoadError where it is lost.
+        """
+        if not jobs:
+            return
+        files = sorted(set(task.needs(jobs)))
+        bundle = bundle_of(files, Path.cwd())
+        with _client(self.address) as client, ExitStack() as stack:
+            session = _Session(client, f"--dask {self.address}", bundle, files)
+            stack.callback(session.end)
+            deal = _Deal(session, task, jobs, self.count)
+            with closing(deal.results()) as results:
+                yield from results
+
+
+@contextmanager
+def _client(address: str) -> Iterator[Any]:
+    where = f"--dask {address}"
+    try:
+        distributed: Any = import_module("distributed")
+    except ModuleNotFoundError as error:
+        advice = ("pip install 'xfetch[dask]'",)
+        raise UsageError(
+            "this needs the library distributed", where=where, advice=advice
+        ) from error
+    # It tells of lost workers and of other versions itself, in many lines; these are told here.
+    logging.getLogger("distributed").setLevel(logging.CRITICAL)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        try:
+            client = distributed.Client(address, timeout=_CONNECT_S, set_as_default=False)
+        except (OSError, ValueError, TypeError) as error:
+            advice = ("such as tcp://10.0.0.1:8786, which `dask scheduler` prints",)
+            raise UsageError("no scheduler answers there", where=where, advice=advice) from error
+    try:
+        yield client
+    finally:
+        with suppress(OSError, TimeoutError):
+            client.close(timeout=_CONNECT_S)
+
+
+@dataclass
+class _Worker:
+    """A worker that has the bundle. ``id`` is that of its process; ``threads`` jobs are done at once."""
+
+    id: str
+    threads: int
+    doing: set[int] = field(default_factory=set)
+
+
+class _Session:
+    """The workers of the cluster that have the bundle, by address. ``look`` finds those that come and go."""
+
+    def __init__(self, client: Any, where: str, bundle: Bundle, files: Sequence[Path]) -> None:
+        self.client = client
+        self.name = os.urandom(8).hex()
+        self.workers: dict[str, _Worker] = {}
+        self._where = where
+        self._bundle = bundle
+        self._files = files
+        self._strangers: set[str] = set()
+        self._looked_s = float("-inf")
+        self._here = this_machine()
+        self._needed = needed_libraries(files)
+
+    def place(self, path: Path) -> str:
+        """Return what stands in a request for a path of this machine."""
+        whole = Path(os.path.abspath(path))  # noqa: PTH100 - as in the bundle
+        if not path.is_absolute() or not whole.is_relative_to(self._bundle.base):
+            return str(path)
+        inside = whole.relative_to(self._bundle.base)
+        return f"{dask_worker.mark_of(self.name)}/{inside.as_posix()}"
+
+    def look(self) -> None:
+        """Look which workers are there, now and then. Those of another version are refused: with a message
+        where they were there from the begin, in silence where they come later.
+        """
+        if monotonic() - self._looked_s < _LOOK_S:
+            return
+        first = self._looked_s < 0
+        try:
+            there = self.client.scheduler_info(n_workers=-1)["workers"]
+        except (OSError, TimeoutError) as error:
+            raise LoadError("the scheduler is lost", where=self._where) from error
+        self._looked_s = monotonic()
+        for address in [one for one in self.workers if one not in there]:
+            del self.workers[address]
+        new = [one for one in there if one not in self.workers and one not in self._strangers]
+        if new:
+            self._welcome({one: int(there[one]["nthreads"]) for one in new}, first)
+        if first and not self.workers:
+            advice = ("start one: dask worker ADDRESS",)
+            raise UsageError("the cluster has no worker", where=self._where, advice=advice)
+
+    def drop(self, address: str) -> None:
+        """Forget a worker that is another process now; the next look finds it as a new one."""
+        self.workers.pop(address, None)
+
+    def end(self) -> None:
+        """Have all workers remove what they got."""
+        if self.workers:
+            with suppress(OSError, TimeoutError):
+                self._on(list(self.workers), dask_worker.forget, self.name)
+
+    def _welcome(self, threads: dict[str, int], first: bool) -> None:
+        """Send the bundle to the workers that are like this machine."""
+        greetings = self._on(list(threads), dask_worker.greet)
+        alike = []
+        wrong: list[str] = []
+        for address, greeting in greetings.items():
+            unlike = _unlike(greeting, self._here, self._needed)
+            if unlike:
+                self._strangers.add(address)
+                wrong += (f"{address}: {one}" for one in unlike)
+            elif isinstance(greeting, dict):
+                alike.append(address)
+        if first and wrong:
+            advice = wrong[:_MOST_DIFFERENCES]
+            advice.append("install the same versions there, or name another cluster")
+            raise UsageError(
+                "its workers differ from this machine", where=self._where, advice=tuple(advice)
+            )
+        sent = {name: value for name, value in os.environ.items() if dask_worker.is_sent(name)}
+        base = str(self._bundle.base).rstrip("/")
+        bundle = (self._bundle.data, self._bundle.digest, self._bundle.folder, base, sent)
+        for address, failure in self._on(alike, dask_worker.receive, self.name, *bundle).items():
+            if failure is None:
+                self.workers[address] = _Worker(greetings[address]["id"], threads[address])
+
+    def _on(self, workers: list[str], function: Callable[..., Any], *args: Any) -> dict[str, Any]:
+        """Call a function on workers. Return by address what it returned, or the exception."""
+        if not workers:
+            return {}
+        found: dict[str, Any] = self.client.run(function, *args, workers=workers, on_error="return")
+        return found
+
+
+def _unlike(greeting: Any, here: Machine, needed: frozenset[str]) -> list[str]:
+    """Return what differs on a worker, from what it answered."""
+    if isinstance(greeting, ImportError):
+        return [f"it cannot import xfetch ({greeting})"]
+    if isinstance(greeting, dict):
+        return list(differences(here, machine_of(greeting), needed))
+    # It was lost meanwhile.
+    return []
+
+
+@dataclass
+class _Given:
+    """A job that a worker has: its number, how many workers have had it, the address of this one."""
+
+    number: int
+    tries: int
+    worker: str
+    future: Any
+
+
+class _Deal(Generic[J, R]):
+    """Deals jobs out to the workers of a session, and takes their results."""
+
+    def __init__(
+        self, session: _Session, task: Task[J, R], jobs: Sequence[J], most: int | None
+    ) -> None:
+        self._session = session
+        self._task = task
+        self._jobs = jobs
+        self._most = most or len(jobs)
+        self._waiting = deque((number, 1) for number in range(len(jobs)))
+        self._given: dict[str, _Given] = {}
+        self._ended: queue.SimpleQueue[Any] = queue.SimpleQueue()
+        self._done: dict[int, R] = {}
+        self._last_worker_s = monotonic()
+
+    def results(self) -> Generator[R, None, None]:
+        """Yield the result of each job in order."""
+        try:
+            for number in range(len(self._jobs)):
+                while number not in self._done:
+                    self._look()
+                    self._give()
+                    self._take()
+                yield self._done.pop(number)
+        finally:
+            self._session.client.cancel([one.future for one in self._given.values()])
+
+    def _look(self) -> None:
+        """Find the jobs whose workers are lost, and give up where no worker comes."""
+        self._session.look()
+        workers = self._session.workers
+        for key, one in list(self._given.items()):
+            if one.worker not in workers or one.number not in workers[one.worker].doing:
+                self._lose(key)
+        if workers:
+            self._last_worker_s = monotonic()
+        elif monotonic() - self._last_worker_s > _WITHOUT_S:
+            for number, _ in self._waiting:
+                self._done[number] = self._task.lost(self._jobs[number], "no worker was left")
+            self._waiting.clear()
+
+    def _give(self) -> None:
+        """Give each worker as many jobs as it has threads."""
+        for address, worker in self._session.workers.items():
+            while (
+                self._waiting
+                and len(worker.doing) < worker.threads
+                and len(self._given) < self._most
+            ):
+                number, tries = self._waiting.popleft()
+                worker.doing.add(number)
+                key = f"xfetch-{self._session.name}-{number}-{tries}"
+                request = self._task.request(self._jobs[number], self._session.place)
+                future = self._session.client.submit(
+                    dask_worker.answer,
+                    *(self._session.name, worker.id, self._task.module, json.dumps(request)),
+                    key=key,
+                    workers=[address],
+                    allow_other_workers=False,
+                    pure=False,
+                    retries=0,
+                )
+                self._given[key] = _Given(number, tries, address, future)
+                future.add_done_callback(self._ended.put)
+
+    def _take(self) -> None:
+        """Wait a while for a job that has ended, and take its result."""
+        try:
+            future = self._ended.get(timeout=_LOOK_S)
+        except queue.Empty:
+            return
+        one = self._given.get(future.key)
+        if one is None or future is not one.future:
+            return
+        try:
+            answer = json.loads(future.result(timeout=_CONNECT_S))
+        except TimeoutError:
+            # Its worker may be lost with the result: the next look tells.
+            self._ended.put(future)
+            return
+        except Exception:
+            # What the cluster says of a task whose worker it has given up.
+            self._lose(future.key)
+            return
+        if dask_worker.STRANGE in answer:
+            self._session.drop(one.worker)
+            self._lose(future.key)
+            return
+        self._ended_with(future.key)
+        job = self._jobs[one.number]
+        if dask_worker.DIED in answer:
+            self._done[one.number] = self._task.lost(job, str(answer[dask_worker.DIED]))
+        else:
+            self._done[one.number] = self._task.read(job, answer[dask_worker.ANSWER])
+
+    def _lose(self, key: str) -> None:
+        """Have a job done once more whose worker is lost, before all others; the second time, give it up."""
+        one = self._given[key]
+        one.future.cancel()
+        self._ended_with(key)
+        if one.tries < _TRIES:
+            self._waiting.appendleft((one.number, one.tries + 1))
+        else:
+            self._done[one.number] = self._task.lost(self._jobs[one.number], _LOST)
+
+    def _ended_with(self, key: str) -> None:
+        one = self._given.pop(key)
+        worker = self._session.workers.get(one.worker)
+        if worker is not None:
+            worker.doing.discard(one.number)

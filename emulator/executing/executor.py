@@ -1,0 +1,71 @@
+"""What executes many jobs: worker processes of this machine, or the machines of a cluster."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Generic, Protocol, TypeVar
+
+from ..record.entries import CheckedJson, Json
+from .pool import Pool, available_cores
+
+J = TypeVar("J")
+R = TypeVar("R")
+
+
+class Task(ABC, Generic[J, R]):
+    """What is done with each of many jobs. It can be pickled.
+
+    Another machine gets the files that ``needs`` returns. There ``module`` is run in a process of its own: it
+    calls ``serve`` of the module ``served``, and answers the ``request`` of one job after another.
+    """
+
+    module: str
+
+    @abstractmethod
+    def do(self, job: J) -> R:
+        """Do a job in this process."""
+
+    @abstractmethod
+    def lost(self, job: J, cause: str) -> R:
+        """Return the result of a job whose process died; ``cause`` says in words of what."""
+
+    @abstractmethod
+    def needs(self, jobs: Sequence[J]) -> Iterable[Path]:
+        """Return the files that the jobs read, wherever they lie."""
+
+    @abstractmethod
+    def request(self, job: J, place: Callable[[Path], str]) -> Mapping[str, Json]:
+        """Return a job as JSON. Each path in it must be what ``place`` returns of it: the same file there."""
+
+    @abstractmethod
+    def read(self, job: J, answer: CheckedJson) -> R:
+        """Return the result of a job from what ``module`` answered."""
+
+
+class Executor(Protocol):
+    """Executes many jobs."""
+
+    def results(self, task: Task[J, R], jobs: Sequence[J]) -> Iterator[R]:
+        """Yield the result of each job in the order of the jobs. Closing the iterator ends the work."""
+
+
+@dataclass(frozen=True)
+class Processes:
+    """Executes jobs in worker processes of this machine: ``count`` of them, None for one on each core.
+
+    Each worker calls ``begin`` first; it must be picklable. A single job is done in this process: if it
+    crashes, no other result is lost.
+    """
+
+    count: int | None
+    begin: Callable[[], None]
+
+    def results(self, task: Task[J, R], jobs: Sequence[J]) -> Iterator[R]:
+        """Yield the result of each job in the order of the jobs."""
+        if len(jobs) < 2:
+            return map(task.do, jobs)
+        pool = Pool(task.do, jobs, self.begin, task.lost)
+        return pool.results(min(self.count or available_cores(), len(jobs)))

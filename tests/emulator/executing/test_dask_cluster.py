@@ -1,0 +1,122 @@
+"""Jobs on a Dask cluster, with a real scheduler and real workers."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from tests.emulator.executing.answering import Asking
+from tests.emulator.executing.cluster import Cluster, cluster
+from xfetch.emulator.errors import UsageError
+from xfetch.emulator.executing import dask_cluster
+from xfetch.emulator.executing.alike import this_machine
+from xfetch.emulator.executing.dask_cluster import DaskCluster
+
+pytest.importorskip("distributed")
+SAMPLES = Path(__file__).parents[3] / "sample_integrations"
+pytestmark = pytest.mark.long
+
+
+@pytest.fixture(scope="module")
+def two(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cluster]:
+    """A cluster with two workers."""
+    with cluster(tmp_path_factory.mktemp("dask")) as one:
+        yield one
+
+
+@pytest.fixture
+def files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> list[Path]:
+    """Files in the working directory, and one elsewhere."""
+    home = tmp_path / "home"
+    home.mkdir()
+    monkeypatch.chdir(home)
+    for number in range(4):
+        Path(f"{number}.txt").write_text(f"text {number}")
+    other = tmp_path / "other.txt"
+    other.write_text("elsewhere")
+    return [*(Path(f"{number}.txt") for number in range(4)), other]
+
+
+def asked(one: Cluster, files: list[Path], *jobs: str) -> list[str]:
+    return list(DaskCluster(one.address).results(Asking(files), jobs))
+
+
+def test_results_come_in_the_order_of_the_jobs(two: Cluster, files: list[Path]) -> None:
+    other = files[-1]
+    jobs = [*map(str, files), "print 1.txt", f"where {other}", "where 2.txt", "die 3.txt", "0.txt"]
+    assert asked(two, files, *jobs) == [
+        *("text 0", "text 1", "text 2", "text 3", "elsewhere", "text 1"),
+        str(other),
+        "2.txt",
+        "lost: the process ended itself with exit code 3",
+        "text 0",
+    ]
+    two.wait(2)
+    left = [path for path in two.folder.rglob("xfetch-*") if path.is_dir()]
+    assert left == []
+
+
+def test_a_lost_worker_costs_time_and_no_result(two: Cluster, files: list[Path]) -> None:
+    """The job is done again once. One that loses its worker each time loses two, and no more."""
+    jobs = ["0.txt", f"kill-once {files[-1].parent / 'killed'}", "1.txt", "kill it", "2.txt"]
+    assert asked(two, files, *jobs) == [
+        *("text 0", "done", "text 1"),
+        "lost: two workers were lost",
+        "text 2",
+    ]
+    two.wait(2)
+
+
+def test_workers_of_another_version_are_refused(
+    two: Cluster, files: list[Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    here = this_machine()
+    other = replace(
+        here, python="CPython 3.9.1 on linux", libraries={**here.libraries, "click": "1"}
+    )
+    monkeypatch.setattr(dask_cluster, "this_machine", lambda: other)
+    with pytest.raises(UsageError, match="its workers differ from this machine") as caught:
+        asked(two, files, "0.txt")
+    told = " ".join(caught.value.advice)
+    assert told.count(f"{here.python}, and here CPython 3.9.1 on linux") == 2
+    assert told.count(f"click {here.libraries['click']}, and here 1") == 2
+    assert told.count("xfetch") == 0
+    monkeypatch.setattr(dask_cluster, "this_machine", lambda: replace(here, xfetch="1"))
+    with pytest.raises(UsageError) as caught:
+        asked(two, files, "0.txt")
+    assert "the code of its xfetch is another" in caught.value.advice[0]
+
+
+def test_a_check_is_the_same_with_a_worker_killed_midway(
+    two: Cluster, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(SAMPLES.parent)
+    names = sorted(path.name for path in SAMPLES.iterdir() if (path / "scenario.yml").is_file())
+    paths = [f"{SAMPLES.name}/{name}" for name in names[:8]]
+    xfetch = [sys.executable, "-m", "xfetch.cli", "check", *paths, "--no-cache"]
+    here, there = tmp_path / "here.json", tmp_path / "there.json"
+    alone = subprocess.run(
+        [*xfetch, "-j", "1", "-o", "text", "-o", f"json:{here}"],
+        text=True,
+        stdout=subprocess.PIPE,
+        check=False,
+    )
+    with subprocess.Popen(
+        [*xfetch, "--dask", two.address, "-o", "text", "-o", f"json:{there}"],
+        text=True,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    ) as spread:
+        assert spread.stdout is not None
+        first = spread.stdout.readline()
+        assert spread.poll() is None
+        two.kill_one()
+        rest, said = spread.communicate()
+    assert (spread.returncode, said) == (alone.returncode, f"written: {there}\n")
+    assert first + rest == alone.stdout
+    assert there.read_bytes() == here.read_bytes()
