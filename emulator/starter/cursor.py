@@ -35,10 +35,11 @@ _LAST = re.compile(r"(last|max|latest)_?((event|alert|item)_?)?(id|seq\w*)", re.
 class Cursor:
     """A value in an endpoint's answers that a later request sends.
 
-    ``key`` is the value's key in the answer, ``reference`` the parameter that sends it. ``always`` tells that
+    ``key`` is the value's key in the answer, ``reference`` the parameter that sends it. ``always`` says that
     the next fetch sends it too, so that even the answer with the last page must have one. ``begin`` is what
-    the parameter held before, empty if it was not sent. With ``link`` the value is a URL that the integration
-    follows; with ``inside`` it is only the URL's path, which the integration puts behind its own server.
+    the parameter held before, empty if it was not sent. ``link`` says that the value is a URL which the
+    integration follows; ``inside``, that it is only the path of that URL, which the integration appends to
+    its server's address.
     """
 
     method: str
@@ -58,11 +59,11 @@ class Cursor:
 
 
 def offered(body: CheckedJson, path: str = "") -> CheckedJson:
-    """Return an answer in which each value that a next page might replace (null, or a text without meaning)
-    is a mark, and which says that there is more.
+    """Return an answer that offers a next page.
 
-    If a later request sends the mark, it asks for the next page with it. ``path`` is that of the endpoint: a
-    later fetch may follow a link to it.
+    Each value from which a next request may continue (null, or a text without meaning) becomes a mark, and
+    the answer says that there is more. A later request that sends the mark shows that it continues from this
+    value. ``path`` is the endpoint's path; a mark that is a link names it.
     """
     if not isinstance(body, Mapping):
         return body
@@ -81,10 +82,11 @@ def offered(body: CheckedJson, path: str = "") -> CheckedJson:
 
 
 def with_next(body: CheckedJson, by_code: CheckedJson) -> CheckedJson:
-    """Return an answer with the keys of a next page that the code reads and the documents do not show.
+    """Return an answer with the keys of a next page that the code reads (``by_code``) and the documents of
+    the pack's tests do not show.
 
-    A key is left out where nothing follows, as in the documents. Where the code takes an empty text for no
-    next page, a null of the documents is that.
+    On the last page such a key is absent, as in the documents. If the code takes an empty text to mean that
+    no page follows, an empty text replaces a null of the documents.
     """
     if not isinstance(body, Mapping) or not isinstance(by_code, Mapping):
         return body
@@ -116,7 +118,7 @@ def telling_more(body: CheckedJson, *, counted: bool) -> CheckedJson:
 
 
 def _is_link(key: str) -> bool:
-    """Whether a key that says what follows may hold a URL, which code can follow or send."""
+    """Whether the key of a next page, by its name, may hold a URL that the code follows or sends."""
     return re.search(r"url|link|href|(^|_)next$|next$", key, re.I) is not None
 
 
@@ -128,8 +130,11 @@ def _may_continue(key: str, value: Json) -> bool:
 
 
 def continued(body: CheckedJson, cursor: Cursor) -> CheckedJson:
-    """Return an answer with ``@next``, the product's cursor, as the value of the cursor's key, which was
-    null or meaningless. A link is the URL, or the path, of the next page, a last id that of the last event.
+    """Return an answer in which the key of ``cursor`` holds the cursor of the next page (``@next``), in place
+    of null or a text without meaning.
+
+    If the cursor is a link, the key holds the URL or the path of the next page. If it is a last id, the key
+    holds the id of the last event on the page.
     """
     if not isinstance(body, Mapping):
         return body
@@ -149,9 +154,10 @@ def continued(body: CheckedJson, cursor: Cursor) -> CheckedJson:
 
 
 def going_on(body: CheckedJson, event: Mapping[str, CheckedJson], start: str) -> CheckedJson:
-    """Return an answer in which a time that says where the next request begins is that of its last event.
+    """Return an answer in which the time from which the next request continues is the time of the answer's
+    last event.
 
-    ``event`` is the form of an event, ``start`` the parameter that asks from a time.
+    ``event`` is the form of an event, ``start`` the parameter that asks for events since a time.
     """
     if not isinstance(body, Mapping) or not re.fullmatch(r"\w+(\.\w+)+", start):
         return body
@@ -167,7 +173,9 @@ def going_on(body: CheckedJson, event: Mapping[str, CheckedJson], start: str) ->
 
 
 def telling_page(body: CheckedJson) -> CheckedJson:
-    """Return an answer in which the number of a page is that of the page which was asked for."""
+    """Return an answer in which the key for the number of a page holds the number that the request asked
+    for.
+    """
     if not isinstance(body, Mapping):
         return body
     return {
@@ -188,16 +196,19 @@ def _is_open(value: Json) -> bool:
 
 
 def _next(value: Json) -> str:
-    """Return the template of a cursor; after the last page it is what the code takes for no cursor."""
+    """Return the template of a cursor whose value in the answer was ``value``. On the last page the template
+    gives this value again: an empty text, null, or no key at all.
+    """
     if value == _ABSENT:
         return _ABSENT
     return "{{ next or '' }}" if value == "" else "@next"
 
 
 def cursors_in(runs: Iterable[FetchRun], known: Iterable[tuple[str, str]]) -> tuple[Cursor, ...]:
-    """Return the texts of ``offered`` that later requests to the same endpoint sent, as Cursors.
+    """Return a Cursor for each endpoint of which later requests sent a value that ``offered`` had put into
+    its answers, or followed it as a link.
 
-    ``known`` are the endpoints by method and path.
+    ``known`` are the endpoints, by method and path.
     """
     places = frozenset(known)
     found: dict[tuple[str, str], Cursor] = {}

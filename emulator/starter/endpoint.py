@@ -224,9 +224,8 @@ def _asked(exchange: Exchange) -> Iterator[tuple[str, Json]]:
 
 
 def _in_headers(exchange: Exchange) -> Iterator[tuple[str, str]]:
-    """Yield the headers that hold an earlier time: some products take a filter there.
-
-    The present stands in headers for signatures.
+    """Yield the headers that hold an earlier time: some products take a filter there. A header with the
+    present time is left out: it belongs to a signature.
     """
     for name, value in exchange.request_headers:
         for one in times_in(value):

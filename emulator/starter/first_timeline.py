@@ -93,7 +93,10 @@ def events_for(text: str, made: Made) -> Json:
 
 
 def _spread(count: int, first: int, rest: Mapping[str, Json]) -> dict[str, Json]:
-    """Return events from before the first fetch until after the third, as some fetches lag behind."""
+    """Return a part of the section ``events``: it generates ``count`` events from before the first fetch
+    until after the third, because some integrations ask only for events of some time ago. ``first`` is the
+    number of the first event, ``rest`` are further keys.
+    """
     step_s = _STEP_S * COUNT // count
     section: dict[str, Json] = {"count": count, "from": _FROM, "every": f"{step_s}s"}
     return {"generate": {**section, "first": first, **rest}}

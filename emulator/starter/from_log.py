@@ -1,4 +1,6 @@
-"""Take the parameters, the start time and the asked windows of a customer's debug log into a new scenario."""
+"""Put the parameters and the start time of a customer's debug log into a new scenario, and name its requests
+there.
+"""
 
 from __future__ import annotations
 
@@ -38,7 +40,9 @@ def with_log(request: Request, log: DebugLog, manifest: Manifest, file: Path) ->
 
 
 def log_lines(log: DebugLog, file: Path, routes: Sequence[Endpoint]) -> Iterator[str]:
-    """Yield the comments that say what the log asked, which windows, and what the scenario does not ask."""
+    """Yield comments for the scenario: the requests in the log, the times in them, and the endpoints for
+    which the scenario has no route.
+    """
     instance = f" of the instance {log.instance}" if log.instance else ""
     when = f", {log.at:%Y-%m-%d %H:%M:%S} UTC" if log.at else ""
     yield f"# Parameters and start are those of {file.name}{instance}{when}."

@@ -54,7 +54,9 @@ def with_guesses(draft: Draft, code: str, text: str) -> Draft:
 
 
 def _unread(route: Mapping[str, CheckedJson], endpoint: Endpoint) -> bool:
-    """Whether later requests to a list ask for something else, and the route reads nothing of it."""
+    """Whether later requests to a list ask for something else than the first, and the route ignores this
+    difference.
+    """
     if not is_list(route) or any(key in route for key in ("filter", "search", "one", "stream")):
         return False
     page = route.get("page", {})
@@ -64,7 +66,9 @@ def _unread(route: Mapping[str, CheckedJson], endpoint: Endpoint) -> bool:
 def _directed(
     route: Mapping[str, CheckedJson], endpoint: Endpoint, told: OrderInCode | None
 ) -> Mapping[str, CheckedJson]:
-    """Return the route in the direction that the code expects, if its request sorts and names none."""
+    """Return the route with the direction of sorting that the code expects, if its request sorts but names no
+    direction.
+    """
     asked = endpoint.order
     if asked is None or asked.told or told is None or told.none or "order" not in route:
         return route
@@ -87,8 +91,10 @@ def _order(
     fields: Collection[str],
     told: OrderInCode | None,
 ) -> Json:
-    """Return the order of a route whose request asks for none that every event has: the code may expect
-    one.
+    """Return the order for a list's route that has none yet.
+
+    If the request sorts by a field of the events, it is that field; if by another field, ``created`` in the
+    same direction. If the request does not sort, it is the order that the code expects, else a guess.
     """
     if endpoint.order is not None:
         named = endpoint.order.field in fields

@@ -96,8 +96,8 @@ class Cause:
 
 
 def better(guess: Guess, cause: Cause, tree: ast.AST) -> Guess | None:
-    """Return a guess with which this failure would not happen; None if the failure is not due to the
-    answers.
+    """Return a guess with which this failure would not happen; None if no better guess follows from the
+    failure.
 
     ``tree`` is the syntax tree of the integration's code.
     """

@@ -1,4 +1,4 @@
-"""Made-up values that the names of keys tell, for answers whose code expects nothing of them."""
+"""Made-up values for keys of an answer, chosen by the names of the keys, where the code expects no value."""
 
 from __future__ import annotations
 

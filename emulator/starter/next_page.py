@@ -32,10 +32,11 @@ _SHORT = 6
 
 @dataclass(frozen=True)
 class NextPage:
-    """Where a request for the next page takes a parameter from: from the answer before it.
+    """Says that a request for the next page takes a parameter from the answer before it.
 
-    ``reference`` names the parameter. ``place`` (in the body) or ``header`` says where that answer holds the
-    value, or a link that contains it (``link``). ``kind`` is the key for it in a route's key ``page``.
+    ``reference`` names the parameter. That answer holds the value, or a link that contains it (``link``), at
+    ``place`` in its body or in ``header``. ``kind`` (cursor, offset, number) is the key for it in a route's
+    key ``page``.
     """
 
     kind: str
@@ -45,7 +46,9 @@ class NextPage:
     link: bool = False
 
     def always(self, seen: Sequence[Seen]) -> bool:
-        """Whether every answer holds a value for the next page; then the last one begins the next fetch."""
+        """Whether every answer, even the last one, holds a value for the next page. The next fetch then
+        begins with the last value.
+        """
         well = [one for one in seen if one.went_well and one.document is not None]
         return (
             (self.kind, self.link, self.header) == ("cursor", False, "")
@@ -55,7 +58,8 @@ class NextPage:
 
 
 def next_page(seen: Sequence[Seen]) -> NextPage | None:
-    """Return where most requests to an endpoint take their next page from; None if no request asks for one.
+    """Return from which place in the answer before them most requests to an endpoint take a parameter for the
+    next page; None if no request does.
 
     ``seen`` are the recorded answers of that endpoint, in order.
     """
@@ -95,10 +99,8 @@ def _by(
 
 
 def _linked(text: str, before: Seen, after: Seen) -> str:
-    """Return the parameter in which the URL ``text``, if it is the next request's, differs from the last
-    URL.
-
-    Return an empty text if it is another URL.
+    """Return the first parameter in which the URL ``text`` differs from the URL of the request ``before``, if
+    ``text`` is the URL of the request ``after``. Else return an empty text.
     """
     if "?" not in text or not text.startswith(("http://", "https://", "/", "?")):
         return ""

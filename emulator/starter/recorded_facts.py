@@ -26,13 +26,10 @@ class Proof:
 
 
 def boundary(seen: Sequence[Seen], events: EventList) -> Proof | None:
-    """Return a Proof that the product's start-time filter is ``ge`` (includes it) or ``gt`` (excludes
-    it).
+    """Return a Proof that the product's start-time filter is ``ge`` (includes it) or ``gt`` (excludes it).
 
-    The fact is ``ge`` if an answer contains an event of exactly the start time in its request. It is
-    ``gt``
-    if an answer lacks such an event, an earlier answer contained it, and neither a limit nor a page can
-    have
+    The fact is ``ge`` if an answer contains an event of exactly the start time in its request. It is ``gt``
+    if an answer lacks such an event, an earlier answer contained it, and neither a limit nor a page can have
     cut it off. Return None if no answer proves either.
     """
     known: dict[str, datetime] = {}
@@ -97,9 +94,10 @@ def _items(one: Seen, events: EventList) -> Iterator[Mapping[str, Json]]:
 def proven(
     route: Mapping[str, CheckedJson], seen: Sequence[Seen], events: EventList
 ) -> tuple[dict[str, CheckedJson], dict[str, str]]:
-    """Return the route with the boundary and the order that its recorded answers prove.
+    """Return the route with what its recorded answers prove: whether its start time is included, and the
+    order of its events.
 
-    Also return, by key of the route, the place in the recording that proves it.
+    Also return the place in the recording that proves it, by key of the route.
     """
     found = dict(route)
     sources: dict[str, str] = {}
@@ -120,7 +118,7 @@ def proven(
 
 
 def ordered(route: Mapping[str, Json], by: Json) -> dict[str, Json]:
-    """Return a route with this order, as a key at its usual place among the others."""
+    """Return a route with this order. Its key stands before the keys ``page`` and ``answer``."""
     after = {key: route[key] for key in ("page", "answer") if key in route}
     before = {key: value for key, value in route.items() if key not in after}
     return {**before, "order": by, **after}

@@ -45,8 +45,8 @@ def route_guesses(
 ) -> Iterator[Guess]:
     """Yield a Guess for each guessed value in the route with this index.
 
-    ``seen`` has the keys of the route that the recording proves: they are not guesses. ``why_order`` says by
-    what the order was guessed where no request asks for one; empty for a guess without a reason.
+    ``seen`` has the keys of the route that the recording proves: they are not guesses. ``why_order`` is the
+    reason for the order if no request asks for one; it may be empty.
     """
     base: Path = ("api", "routes", index)
     for key, why in _WHY.items():
@@ -106,8 +106,8 @@ def _comparisons(value: CheckedJson, place: Path, endpoint: Endpoint) -> Iterato
 
 
 def _other_bounds(value: Mapping[str, Json], told: Collection[str]) -> Iterator[Json]:
-    """Yield the comparisons with another operator at one side, or with another unit of a relative window, but
-    at none that the request names itself.
+    """Yield variants of a comparison that the product may mean instead: another operator at the start or at
+    the end of the window, or another unit of a relative window. What the request names itself is not varied.
     """
     if value.get("unit") in _OTHER_SPAN and value.get("within") not in told:
         yield {**value, "unit": _OTHER_SPAN[str(value["unit"])]}
@@ -117,8 +117,9 @@ def _other_bounds(value: Mapping[str, Json], told: Collection[str]) -> Iterator[
 
 
 def _other_orders(order: CheckedJson, endpoint: Endpoint) -> Iterator[Json]:
-    """Yield other orders that are possible: the other direction where the request names none, and none of
-    the filter's time where another time is sorted.
+    """Yield other orders that are possible. If the request names no direction, it is the other direction. If
+    the request sorts by another time than its filter compares, the events may come in any order of the
+    filter's time.
     """
     if not isinstance(order, str):
         return
@@ -170,9 +171,8 @@ def is_list(route: Mapping[str, CheckedJson]) -> bool:
 
 
 def shows_newest(route: Mapping[str, CheckedJson], endpoint: Endpoint) -> bool:
-    """Whether requests ask for a few events, of no time and in no order, and never for a later page.
-
-    A product shows the newest then.
+    """Whether a route's requests ask for a few events only: they name no time and no order, and always the
+    same page. A product then shows the newest events.
     """
     page = route.get("page", {})
     turned = [ref for key, ref in page.items() if key in ("number", "offset", "cursor", "range")]

@@ -15,7 +15,7 @@ _DEEPEST = 6
 
 @dataclass(frozen=True)
 class Seen:
-    """A recorded answer: the endpoint that gave it, and its number in the recording, from 1."""
+    """A recorded answer, the endpoint that gave it, and its number in the recording, from 1."""
 
     answered: Answered
     endpoint: Endpoint

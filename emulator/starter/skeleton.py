@@ -68,7 +68,7 @@ class Skeleton:
 class Styles:
     """How answers write times (``time``, a scenario's format) and ids (``numeric``: as numbers).
 
-    With ``forced`` all times are written so, even where the code seems to read another format.
+    ``forced`` says that all times are written in this format, even where the code seems to read another one.
     """
 
     time: str = "iso"
@@ -89,9 +89,8 @@ def skeleton_of(answer: Value, styles: Styles, *, ids_first: bool, single: bool)
 
 
 def _as_sent(made: CheckedJson) -> CheckedJson:
-    """Add to an object its keys with a small first letter, if a library shows them with a capital letter.
-
-    The product may send them so.
+    """Return an object with each capitalised key a second time, with a small first letter: a library may show
+    a key with a capital letter that the product sends with a small one.
     """
     if not isinstance(made, Mapping):
         return made
@@ -243,7 +242,9 @@ def kept_in(item: Value) -> str:
 
 
 def with_id(shape: Mapping[str, CheckedJson], mark: str, kept: str) -> dict[str, Json]:
-    """Add an id to the form of an event: to the object under the key ``kept``, else to the event itself."""
+    """Return the form of an event with an id, written as ``mark``. The id stands in the object under the key
+    ``kept``, else in the event itself.
+    """
     form = shape.get(kept)
     if isinstance(form, Mapping):
         return {**shape, kept: {"id": mark, **form}}
@@ -294,7 +295,7 @@ def _of_event(
 
 
 def _is_searched_text(value: Value) -> bool:
-    """Whether what looks like keys are words that the code looks for in a text."""
+    """Whether a value is a text although it seems to have keys: the code only looks for these words in it."""
     return TEXT in value.uses and not any(one.is_read or one.uses for one in value.keys.values())
 
 
@@ -315,8 +316,8 @@ def _is_time(value: Value, name: str) -> bool:
 
 
 def _time(source: str, value: Value, styles: Styles) -> str:
-    """Return the template of a time: in the format that the code parses, else in that of the request's
-    times.
+    """Return the template of a time in the format that the code parses, else in the format of the times in
+    requests. ``source`` is ``@created`` or another time.
     """
     forms = [use.removeprefix(TIME).strip() for use in value.uses if use.startswith(f"{TIME} ")]
     form = "" if styles.forced else next((one for one in forms if one), "")

@@ -30,8 +30,8 @@ class Starter:
     """The text of a new scenario file, and of a separate file with its events (empty without one).
 
     ``summary`` says in one line which requests and events were found. ``lacking`` says what the user must
-    edit; it is empty if incidents were created and no cycle failed. ``created`` tells whether incidents were
-    created, ``cut_short`` that time ended the watching too early.
+    edit; it is empty if incidents were created and no cycle failed. ``created`` says whether incidents were
+    created, ``cut_short`` that time ran out before everything was tried.
     """
 
     text: str
@@ -50,7 +50,9 @@ SCHEMA_LINES = (
 
 
 def _modules(ready: Prepared) -> Callable[[str], str]:
-    """Return a function that returns the source of an ApiModule in the checkout; empty for other modules."""
+    """Return a function that returns the source of an ApiModule in the content checkout; an empty text for
+    any other module.
+    """
 
     def read(name: str) -> str:
         checkout = ready.plan.checkout
@@ -83,9 +85,9 @@ def starter(
     If the Request names a vendor file or the real network, the integration runs against that, and its answers
     are used like a recording. ``before`` are commands that run before the first fetch, such as
     ``!acme-auth-start``; the scenario begins with the state that they leave. ``longest_s`` limits the real
-    time of the watching, since ``began`` (the ``os.times()`` of the begin); what is known by then is written.
-    Raises UsageError and LoadError if the integration or the recording cannot be read or run, and UsageError
-    for a command that is unknown or leaves no state.
+    time of these runs, counted from ``began``, a result of ``os.times()``; when the limit is reached, what is
+    known by then is written. Raises UsageError and LoadError if the integration or the recording cannot be
+    read or run, and UsageError for a command that is unknown or leaves no state.
     """
     request = replace(request, target=target_of(request.target))
     ready = prepare(request)

@@ -26,10 +26,10 @@ class Draft:
     ``found`` says in one line what the draft is based on. ``routes`` are pairs of a route and its endpoint.
     ``beside`` is the text of a separate file with the events, empty if the scenario holds them. ``notes`` are
     comments for a route, by method and path. ``seen`` names the source that proves a key of a route, by
-    method and path and then by key. ``context`` is the integration context that a login left. ``event_seen``
-    names the source that proves the form of an event, empty if none does; ``event_guessed`` are its keys that
-    are still guessed. ``guesses`` are the values that nothing proves. ``kept`` and ``kept_api`` are sections
-    of the scenario and of its ``api`` that the user wrote.
+    method and path and then by key. ``context`` is the integration context that a login left. ``event`` is
+    the form of an event. ``event_seen`` names the source that proves it, empty if none does;
+    ``event_guessed`` are the keys of the form that are still guessed. ``guesses`` are the values that nothing
+    proves. ``kept`` and ``kept_api`` are sections of the scenario and of its ``api`` that the user wrote.
     """
 
     found: str

@@ -35,9 +35,10 @@ _FEW = 4
 
 @dataclass(frozen=True)
 class Watched:
-    """The result of all runs: the best one, and the endpoints in the order of their first call.
+    """The result of all runs of an integration against guesses: the best run, and the endpoints in the order
+    of their first call.
 
-    ``cut_short`` tells that time ended the watching before everything was tried.
+    ``text`` is the integration's code. ``cut_short`` says that time ran out before everything was tried.
     """
 
     best: Tried
@@ -62,9 +63,9 @@ def watch(
     """Run the integration against one guess after the other, until its events become incidents.
 
     ``module`` returns the source of a module that the integration imports. ``say`` is called with a text
-    before each run. The commands ``before`` run first. ``longest_s`` limits the real time since ``began``,
-    the ``os.times()`` of the begin. Raises LoadError if the integration cannot run at all, UsageError for a
-    command that leaves no state.
+    before each run. The commands ``before`` run first. ``longest_s`` limits the real time, counted from
+    ``began``, a result of ``os.times()``. Raises LoadError if the integration cannot run at all, UsageError
+    for a command that leaves no state.
     """
     with Children() as children:
         watching = Watch(
@@ -147,7 +148,7 @@ def _learn(watching: Watch, guess: Guess, tree: ast.AST, file: str) -> None:
 def _further(watching: Watch, done: Tried, tree: ast.AST, file: str) -> Guess | None:
     """Return the guess to run next; None if there is none.
 
-    It is a better guess, or the same one after missing parameters were filled in.
+    It may be the same guess: then a login was run, or missing parameters were filled in.
     """
     if watching.log_in(done.failure, done.guess):
         return done.guess
@@ -168,7 +169,9 @@ def _further(watching: Watch, done: Tried, tree: ast.AST, file: str) -> Guess | 
 
 
 def _may_complete(guess: Guess, watching: Watch) -> bool:
-    """Whether documents of the pack's tests show fewer keys of an event than the code reads."""
+    """Whether events would get more keys if they also had those that the code reads and the pack's tests do
+    not show.
+    """
     if guess.evidence is None or guess.completed:
         return False
     endpoints = tuple(watching.seen.values())
@@ -176,7 +179,9 @@ def _may_complete(guess: Guess, watching: Watch) -> bool:
 
 
 def _other_forms(guess: Guess) -> Iterator[Guess]:
-    """Yield guesses that ignore what the code seems to expect: a list of events under each likely key."""
+    """Yield guesses in which an answer is a list of events, under each likely key in turn. They ignore the
+    answers that the code seems to expect.
+    """
     for key in list_keys(guess.keys):
         yield replace(
             guess, awaited=(), envelope=Envelope(key, guess.styles.time), filtered=True, paged=True

@@ -76,11 +76,13 @@ def _named(ref: str, step: int) -> str:
 def serials_in(
     calls: Sequence[Mapping[str, Json]], constants: Mapping[str, int]
 ) -> tuple[str, ...]:
-    """Return the keys of events whose numbers count up: later requests ask for larger ones.
+    """Return the keys of events whose number must grow from event to event, because later requests ask for
+    larger numbers.
 
-    ``constants`` are the numbers that are the same in every made-up event, by their keys. A later request
-    compares such a key with a number (``incidentNumber gt 10``), or sends its number as the place to go on
-    from (``fromAlertSeqId=151``).
+    ``calls`` are the parameters of the requests to one endpoint. ``constants`` maps keys of the made-up
+    events to numbers: each number is now the same in every event. A later request compares such a key with a
+    number (``incidentNumber gt 10``), or sends its number as the place to continue from
+    (``fromAlertSeqId=151``).
     """
     first, *later = [dict(_compared(asked)) for asked in calls] or [{}]
     new = {name: value for one in later for name, value in one.items() if first.get(name) != value}

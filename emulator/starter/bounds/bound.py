@@ -14,9 +14,10 @@ STARTS, ENDS = ("gt", "ge"), ("lt", "le")
 class Bound:
     """A comparison of an event's ``field`` (created, updated, id) with a value of the request.
 
-    ``op`` is a scenario's comparison, ``reference`` names the place of the value. ``told`` says that the
-    request itself names the comparison, as ``>=`` or ``gte`` do; else it is guessed. ``format`` is the format
-    of a time that ``any`` does not read, ``unit`` that of a number under ``within``.
+    ``op`` is a scenario's comparison, ``reference`` names the place of the value in the request. ``told``
+    says that the request itself names the comparison, as ``>=`` or ``gte`` do; else it is guessed. ``format``
+    is the format of a time; ``any`` stands for all formats that a scenario reads without being told. ``unit``
+    is the unit of a number under ``within``.
     """
 
     field: str
@@ -60,7 +61,9 @@ def _has_room(known: Mapping[str, Json] | None, bound: Bound) -> bool:
 
 
 def united(bounds: Iterable[Bound]) -> tuple[Bound, ...]:
-    """Return each comparison once; of two with different operators the one that was told, or the first."""
+    """Return one comparison for each pair of a field and a place in the request. If there are several with
+    different operators, take the first whose operator the request itself names; else the first.
+    """
     found: dict[tuple[str, str], Bound] = {}
     for bound in bounds:
         known = found.get((bound.field, bound.reference))

@@ -57,7 +57,11 @@ def _in_call(asked: Mapping[str, Json], at: datetime, ids: Collection[str]) -> I
 
 
 def _by_value(one: TimeInText, at: datetime, asked: Mapping[str, Json]) -> Role | None:
-    """Return the comparison with a time whose name tells none: the start of a window, or its end."""
+    """Return the comparison with a time if the parameter's name tells no comparison.
+
+    A time that is the present when it is sent is the end of a window, if the request has another time too.
+    Every other time is the start of a window.
+    """
     try:
         is_now = abs(read_instant(one.written) - at) <= _NOW
     except ValueError:
@@ -68,9 +72,10 @@ def _by_value(one: TimeInText, at: datetime, asked: Mapping[str, Json]) -> Role 
 
 
 def _matched(bounds: Sequence[Bound]) -> tuple[Bound, ...]:
-    """Return the comparisons in which guessed ends leave out what a guessed start includes.
+    """Return the comparisons, with the operators of guessed ends of windows set to fit their starts.
 
-    Windows that touch then show an event at their border once.
+    If a start includes its own time (``ge``), the end of the same field excludes its own (``lt``); else the
+    end includes it (``le``). So two windows that touch show an event at their border once.
     """
     included = {bound.field for bound in bounds if bound.op == "ge"}
     return tuple(

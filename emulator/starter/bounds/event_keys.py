@@ -12,9 +12,9 @@ _SERIAL = "@id int"
 
 
 def with_changes(event: Mapping[str, CheckedJson]) -> dict[str, CheckedJson]:
-    """Return an event in which times whose names speak of changes are those of the last update.
-
-    An event that shows no other time is left as it is.
+    """Return the form of an event in which a time whose key speaks of changes (``updated``) is the time of
+    the last update, not of the creation. If the event would then show no time of creation, the form stays as
+    it is.
     """
     made: dict[str, CheckedJson] = _changed(event)
     return made if any(str(one).startswith("@created") for one in _texts(made)) else dict(event)
@@ -40,7 +40,9 @@ def _texts(value: CheckedJson) -> Iterator[Json]:
 def with_ids(
     event: Mapping[str, CheckedJson], fields: Mapping[str, CheckedJson], names: Collection[str]
 ) -> tuple[dict[str, CheckedJson], dict[str, CheckedJson]]:
-    """Return an event, and its fields, in which the values under these names are the event's id."""
+    """Return the form of an event in which the values under these names are the event's id, and its remaining
+    fields. A field that has or holds such a name moves into the form.
+    """
     whole = {name: value for name, value in fields.items() if _names(name, value) & set(names)}
     plain = {name: _first_choice(value) for name, value in whole.items()}
     found: dict[str, CheckedJson] = _identified({**plain, **event}, names)
@@ -67,7 +69,9 @@ def _identified(value: CheckedJson, names: Collection[str], name: str = "") -> C
 def with_serials(
     event: Mapping[str, CheckedJson], fields: Mapping[str, Json], names: Collection[str]
 ) -> tuple[dict[str, CheckedJson], dict[str, Json]]:
-    """Return an event, and its fields, in which numbers with these names count up as the ids do."""
+    """Return the form of an event in which numbers with these names grow from event to event, as the ids do,
+    and its remaining fields. A field with such a name moves into the form.
+    """
     found: dict[str, CheckedJson] = _numbered(event, names)
     found.update({name: _SERIAL for name in names if name in fields})
     return found, {name: value for name, value in fields.items() if name not in names}
@@ -80,7 +84,7 @@ def _numbered(value: CheckedJson, names: Collection[str], name: str = "") -> Che
 
 
 def constants_of(event: Mapping[str, CheckedJson], fields: Mapping[str, Json]) -> dict[str, int]:
-    """Return the numbers that are the same in every event, by their keys."""
+    """Return the keys of a made-up event whose number is the same in every event, each with its number."""
     listed = {
         name: number for name, value in fields.items() if (number := _only(value)) is not None
     }
@@ -96,7 +100,7 @@ def _constants(value: CheckedJson, name: str = "") -> Iterator[tuple[str, int]]:
 
 
 def _only(value: CheckedJson) -> int | None:
-    """Return the number that a field always has; None for a field with several values, or with others."""
+    """Return the number that a field has in every event; None if it has several values, or is no number."""
     listed: CheckedJson = value.get("choice") if isinstance(value, Mapping) else None
     if not isinstance(listed, list) or len(listed) != 1:
         return None

@@ -47,8 +47,8 @@ class AskedOrder:
 
     ``told`` says that the request names the direction; else it is guessed. ``field`` is created, updated, id,
     or the request's own name of another field. ``name`` is the request's name of the field, empty without
-    one. ``reference`` is the parameter that asks for it, empty for several. With ``both`` the requests ask
-    for both directions, and the product reads it from each request.
+    one. ``reference`` is the parameter that asks for it, empty for several. ``both`` says that some requests
+    ask for one direction and some for the other: then the product reads the direction from each request.
     """
 
     field: str
@@ -97,7 +97,9 @@ def _snake(name: str) -> str:
 
 
 def _fields(ref: str, value: str) -> Iterator[str]:
-    """Yield the names of fields in a value of an order, or of a parameter around it."""
+    """Yield the names of the fields by which a parameter sorts. They stand in its value. If the value is only
+    a direction, as in ``{"sort": {"created": "asc"}}``, the field is the parameter's own name.
+    """
     names = list(levels_of(ref))
     if value.lower() in ("true", "false") or re.fullmatch(r"[+-]?\d*", value) or _is_way(value):
         inner = names[0]
@@ -120,7 +122,9 @@ def _fields(ref: str, value: str) -> Iterator[str]:
 
 
 def _ways(ref: str, value: str) -> Iterator[bool]:
-    """Yield whether a value asks for the newest first, for each direction in it."""
+    """Yield True if a parameter's value asks for the descending order, False if for the ascending one. Yield
+    nothing if it names no direction.
+    """
     name = _snake(next(levels_of(ref)))
     flag = _FLAGS.search(name)
     if value.lower() in ("true", "false"):
@@ -179,10 +183,11 @@ def _telling(name: str) -> frozenset[str]:
 
 
 def united_order(found: Sequence[AskedOrder | None]) -> AskedOrder | None:
-    """Return the order of all calls: that of the last one which names a direction, else of the last one.
+    """Return the order that all calls of an endpoint ask for: that of the last call that names a direction,
+    else of the last call that asks for an order. Return None if no call asks for one.
 
-    A first fetch may ask for another order than all later ones. Then the product reads the order from each
-    request if one parameter names it, else the direction is a guess.
+    If some calls name one direction and some the other (a first fetch may), the product reads the direction
+    from each request, provided that one parameter names it. Else the direction counts as guessed.
     """
     known = [one for one in found if one is not None]
     told = [one for one in known if one.told]

@@ -1,4 +1,6 @@
-"""The order that the code of a fetch expects: it turns the list, or takes one end for the newest."""
+"""Find which order of events the code of a fetch expects: it reverses the list, or takes the first or the
+last event as the newest.
+"""
 
 from __future__ import annotations
 
@@ -28,9 +30,10 @@ _EVENTS = re.compile(
 
 @dataclass(frozen=True)
 class OrderInCode:
-    """Whether answers come with the newest first (``down``), and the words that say why.
+    """The order of events in answers that the code expects, and the words that say why.
 
-    ``none`` says that they come in no order. ``function`` is the name of the function that tells it.
+    ``down`` says that the newest event comes first. ``none`` says that the events come in no order.
+    ``function`` is the name of the function that shows it.
     """
 
     down: bool
@@ -40,7 +43,9 @@ class OrderInCode:
 
 
 def orders_in_code(code: str) -> tuple[OrderInCode, ...]:
-    """Return the orders that the functions of a fetch reckon with."""
+    """Return the orders that the functions of a fetch expect. If the docstring of one of them says that
+    answers have no order, return only this.
+    """
     functions = list(_fetch_functions(code))
     for function in functions:
         if _UNORDERED.search(ast.get_docstring(function) or ""):
@@ -52,9 +57,11 @@ def orders_in_code(code: str) -> tuple[OrderInCode, ...]:
 
 
 def order_at(path: str, orders: Sequence[OrderInCode]) -> OrderInCode | None:
-    """Return the order of the list at this path; None if the code tells none, or both.
+    """Return the order that the code expects of the list at this path, if all functions of a fetch expect the
+    same one.
 
-    If it tells both, the functions count that are named as the path is: ``fetch_alarms`` for ``/api/alarms``.
+    If they differ, only the functions count whose name shares a word with the path, such as ``fetch_alarms``
+    for ``/api/alarms``. Return None if these differ too, or if no function expects an order.
     """
     words = _stems(path)
     for found in (orders, [one for one in orders if _stems(one.function) & words]):
@@ -90,7 +97,9 @@ def _line(node: ast.AST) -> int:
 
 
 def _turns(node: ast.AST) -> bool:
-    """Whether a node turns a list of events, by a method, by a slice or by inserting at its begin."""
+    """Whether a node reverses a list of events: by a method, by a slice, or by inserting each event at the
+    start.
+    """
     if isinstance(node, ast.Subscript) and isinstance(node.slice, ast.Slice):
         step = node.slice.step
         turned = step is not None and ast.unparse(step) == "-1"
@@ -112,7 +121,9 @@ def _turns(node: ast.AST) -> bool:
 
 
 def _end_kept(node: ast.AST) -> int | None:
-    """Return 0 or -1 where a statement keeps the time or id of the first or last event; else None."""
+    """Return which event's time or id a statement keeps: 0 for the first event, -1 for the last one. Return
+    None for any other statement.
+    """
     if isinstance(node, ast.Assign):
         kept, value = ast.unparse(node.targets[0]), node.value
     elif isinstance(node, ast.Dict) and len(node.keys) <= 3:
@@ -125,9 +136,11 @@ def _end_kept(node: ast.AST) -> int | None:
 
 
 def _end_of(value: ast.AST) -> int | None:
-    """Return the index of ``events[-1]["created"]``: 0 for the first event, -1 for the last one.
+    """Return which event an expression reads a time or an id from: ``events[-1]["created"]`` gives -1, the
+    last event; the first event gives 0. Return None for any other expression.
 
-    What is added to it, what converts it, and what stands there without an event, is left out.
+    An addition to the value, a conversion of it, and the second branch of a conditional expression are
+    ignored.
     """
     if isinstance(value, ast.IfExp):
         return _end_of(value.body)

@@ -27,7 +27,11 @@ _LAST = re.compile(r"\[(?:\d+|[^\]]*)\]$|\.[^.\[\]]+$|\|json$")
 
 @dataclass(frozen=True)
 class Role:
-    """The comparison that a name or a text speaks of: ``op``, and whether it names it (``told``)."""
+    """A comparison, as the name of a parameter or a text near a value tells it.
+
+    ``op`` is the operator. ``told`` says that the text names this operator (``>=``, ``gte``); else it is
+    guessed.
+    """
 
     op: str
     told: bool

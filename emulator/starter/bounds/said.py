@@ -1,4 +1,6 @@
-"""What the code's own descriptions say of a comparison: ``start_time: … greater than the given time``."""
+"""Find what the docstrings in the code say about a comparison, such as ``start_time: … greater than the given
+time``.
+"""
 
 from __future__ import annotations
 
@@ -31,7 +33,10 @@ _PLAIN_OPS = ("gt", "lt")
 
 
 def as_said(bounds: Sequence[Bound], code: str) -> tuple[Bound, ...]:
-    """Return the comparisons as the descriptions of parameters in the code tell them, those not told else."""
+    """Return the comparisons. A guessed operator is replaced by the one that the code's description of the
+    parameter names. If the code describes a window as ``between … inclusive``, guessed comparisons include
+    their own time.
+    """
     described = list(_described(code))
     if _BETWEEN.search(code):
         bounds = [

@@ -74,16 +74,17 @@ def _is_span(text: str) -> bool:
 
 
 def _named_unit(words: set[str], numbers: Sequence[int]) -> str:
-    """Return the unit that the name of a number tells, which counts back from now; empty for another name."""
+    """Return the unit of a number that counts back from now, if its name tells the unit (``last_minutes``);
+    empty for any other name.
+    """
     named = [KEY_UNITS[word] for word in words if word in KEY_UNITS]
     spans = bool(words & SPANS) or words <= set(KEY_UNITS)
     return _SHORT_UNITS.get(named[0], "") if named and spans and 0 < max(numbers) < 10**7 else ""
 
 
 def _unit(words: set[str], numbers: Sequence[int]) -> str:
-    """Return the unit of a number that counts back from now; empty if it does not.
-
-    The first fetch tells it: it asks for whole days or hours.
+    """Return the unit of a number that counts back from now; empty if it does not. Guess the unit in which
+    the number of the first fetch makes whole days or hours.
     """
     if not words & SPANS or not numbers[0]:
         return ""

@@ -39,9 +39,10 @@ _SECOND = re.compile(r"['\"]?(\sto\s|\.\.|,|/|\sand\s|\s-\s)\s*['\"]?", re.I)
 class TimeInText:
     """A time in a value of a request.
 
-    ``after`` is the text before it with which a scenario's reference finds it: None where the time is the
-    whole value. ``role`` is what that text says of the comparison, None if nothing; ``name`` is the field
-    that it names. ``format`` is the time's format if ``any`` does not read it.
+    ``after`` is the text before the time: a scenario's reference finds the time by it. It is None if the time
+    is the whole value. ``role`` is the comparison that this text tells, None if it tells none; ``name`` is
+    the field that it names. ``format`` is the time's format, ``any`` if a scenario reads it without being
+    told.
     """
 
     written: str
@@ -125,7 +126,9 @@ def _plain(word: str) -> Role | None:
 
 
 def _befores(head: str) -> Iterator[str]:
-    """Yield texts before a time from which a reference may find it, those that tell most first."""
+    """Yield texts by which a scenario's reference may find a time. They end right before the time; the most
+    telling come first.
+    """
     if not head.strip("'\" "):
         yield ""
         return

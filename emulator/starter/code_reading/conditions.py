@@ -15,7 +15,7 @@ from .value import BLANK, EMPTY, FILLED, LINKED, NUMBER, TEXT, UNKNOWN, Value
 class Conditions(Assignments):
     """Evaluates comparisons, and learns from them which constants a value of an answer should have.
 
-    A condition under which the code skips the event or fails is not to be met by made-up answers.
+    Made-up answers must not meet a condition under which the code skips the event or fails.
     """
 
     def _compare(self, node: ast.Compare, scope: Scope) -> Value:
@@ -119,7 +119,9 @@ class Conditions(Assignments):
         return None
 
     def loops_until_empty(self, node: ast.expr, scope: Scope) -> None:
-        """Learn from ``while cursor != ""`` that the last page has an empty text, where others have null."""
+        """Learn from ``while cursor != ""`` that the code expects an empty text, not null, in place of the
+        cursor on the last page.
+        """
         for one in ast.walk(node):
             if isinstance(one, ast.Compare) and isinstance(one.ops[0], (ast.NotEq, ast.IsNot)):
                 right = one.comparators[0]
@@ -127,8 +129,8 @@ class Conditions(Assignments):
                     self.value(one.left, scope).use(BLANK)
 
     def _status(self, node: ast.Compare, scope: Scope) -> bool | None:
-        """Return the result of a comparison with an answer's status if the status is that of a good
-        answer.
+        """Return the result of a comparison with the status of an answer, for an answer that succeeded.
+        Return None if the result is unknown, or if this is another comparison.
         """
         (operator,), (right,) = node.ops, node.comparators
         one = node.left
@@ -164,7 +166,9 @@ def _beyond(bound: int, operator: ast.cmpop, *, above: bool) -> int:
 
 
 def _number(value: Value) -> int | None:
-    """Return the whole number that a value of the code is known to be, also one that is written as a text."""
+    """Return the whole number that a value of the code is known to be, also if it is written as a text; else
+    None.
+    """
     if isinstance(value.number, int) and not isinstance(value.number, bool):
         return value.number
     text = value.text or ""

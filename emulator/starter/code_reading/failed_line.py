@@ -1,4 +1,4 @@
-"""What a line of an integration's code reads: the line at which a fetch failed on a made-up answer."""
+"""Find what the line of code reads at which a fetch failed on a made-up answer."""
 
 from __future__ import annotations
 
@@ -27,7 +27,9 @@ def is_named(key: str, tree: ast.AST) -> bool:
 
 
 def renamed(key: str, tree: ast.AST) -> Iterator[str]:
-    """Yield the product's names of a key, where a table of the code gives each of its keys another name."""
+    """Yield the names that the product may have for ``key``: a dictionary in the code maps these names to
+    ``key``.
+    """
     for node in ast.walk(tree):
         if not isinstance(node, ast.Dict):
             continue
@@ -117,7 +119,9 @@ def read_inside_item(base: ast.expr, tree: ast.AST) -> Iterator[str]:
 
 
 def origin_of(name: str, line: int, tree: ast.AST) -> str:
-    """Return the key from which a variable was last read before a line of code; empty without such a key."""
+    """Return the key from which a variable was last read in the 60 lines up to ``line``; empty without such a
+    key.
+    """
     found = ""
     for node in ast.walk(tree):
         if not isinstance(node, ast.Assign) or not line - 60 < node.lineno <= line:
@@ -130,7 +134,9 @@ def origin_of(name: str, line: int, tree: ast.AST) -> str:
 
 
 def compared_names(line: int, tree: ast.AST) -> Iterator[str]:
-    """Yield the variables compared in the failed line that have the name of a key, as ``severity > 65``."""
+    """Yield the variables that are compared in the failed line and have the name of a key, as in ``severity >
+    65``.
+    """
     keys = {read[1] for node in ast.walk(tree) if (read := read_of(node)) is not None}
     for node in ast.walk(tree):
         if isinstance(node, ast.Compare) and node.lineno <= line <= (node.end_lineno or 0):

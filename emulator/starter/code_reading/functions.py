@@ -27,8 +27,7 @@ class Frame:
 class Functions(Conditions):
     """Evaluates calls to the functions, methods and classes that the integration's code defines.
 
-    ``call_function`` takes the called Value and the Values of the arguments. It evaluates the
-    function's body
+    ``call_function`` takes the called Value and the Values of the arguments. It evaluates the function's body
     and returns the Value that the function returns; for a class, the Value of a new object.
     """
 

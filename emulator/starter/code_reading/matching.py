@@ -27,8 +27,8 @@ def awaited_for(path: str, awaited: Sequence[Awaited], line: int = 0) -> list[Aw
     """Return the calls in the code that fit best to a request for a path: they share the longest text with
     it.
 
-    Only calls that contain ``line``, which sent the request, are considered, if there are any. Of these,
-    calls that name no path are used if none shares a text with it.
+    ``line`` is the line that sent the request, 0 if unknown. If calls contain this line, only they are
+    considered. If none of them shares a text with the path, those of them that name no path are returned.
     """
     here = [one for one in awaited if one.lines[0] <= line <= one.lines[1]]
     ranked = [(score, one) for one in here or awaited if (score := _score(path, one.texts))]

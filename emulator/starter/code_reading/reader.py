@@ -36,7 +36,9 @@ def awaited_in(
 
 
 class Reader(Calls):
-    """Follows the code as one command would run it; both branches of a condition if its result is unknown."""
+    """Follows the code as one command would run it. If the result of a condition is unknown, it follows both
+    branches.
+    """
 
     def __init__(
         self, command: str, module: Callable[[str], str], parameters: Mapping[str, Json]

@@ -30,7 +30,9 @@ Constant: TypeAlias = "str | int | float | bool | None"
 
 @dataclass(eq=False)
 class _Read:
-    """What the code reads from one value of an answer; all Values that stand for that value share it."""
+    """What the code reads from one value of an answer. Several Values may stand for that value: they share
+    it.
+    """
 
     keys: dict[str, Value] = field(default_factory=dict)
     items: Value | None = None
@@ -214,7 +216,8 @@ def absorb(into: Value, other: Value, depth: int = 0) -> None:
 
 @dataclass(frozen=True)
 class Awaited:
-    """An answer that the code expects from the product: ``value`` is the parsed body.
+    """An answer that the code expects from the product. ``value`` is what the code reads from its parsed
+    body.
 
     ``lines`` are the first and the last line of the call that sends the request. ``texts`` are the texts in
     that call, such as ``/v2/alerts``, with UNKNOWN for each part that is not constant.

@@ -27,8 +27,9 @@ Place = tuple[str, str]
 class Evidence:
     """The documents (JSON values) in a pack's tests, and the facts of the code that help to recognise them.
 
-    ``examples`` are those of its README. ``words`` are the text constants in the code, ``keys`` the keys that
-    it reads, ``spans`` its functions with their first and last lines.
+    ``samples`` are the documents in tests and test data, ``examples`` those in the pack's README. ``words``
+    are the text constants in the code, ``keys`` the keys that it reads, ``spans`` the first line, the last
+    line and the name of each of its functions.
     """
 
     samples: tuple[Sample, ...]

@@ -34,15 +34,16 @@ _NO_ANSWER = re.compile(
 
 @dataclass(frozen=True)
 class Fit:
-    """A document that may be the answer, and where it holds events: ``place`` of their list or of the one
-    event.
+    """A document that may be the answer, and where it holds events: ``place`` is the path of keys to their
+    list or to the one event.
 
     ``mark`` names what is at that place: ``@events``, ``@ids`` or ``@event``; it is empty if the document
-    holds no events. ``items`` are those events or ids. ``envelope`` tells that the document is the whole
-    answer; else it is only the list or the event inside the answer, and the code tells what surrounds it.
-    ``read`` are the keys of an event that the code reads, ``share`` is the part of them (0 to 1) that the
-    events have. ``kept`` is the key of the object in an event that an incident keeps, empty if it keeps the
-    event.
+    holds no events. ``items`` are those events or ids. Of several documents, the one with the highest
+    ``score`` is used; ``tied`` says that a test uses it for this very request. ``envelope`` says that the
+    document is the whole answer; else it is only the list or the event inside the answer, and the code tells
+    what surrounds it. ``read`` are the keys of an event that the code reads, ``share`` is the part of them (0
+    to 1) that the events have. ``kept`` is the key of the object in an event that an incident keeps, empty if
+    it keeps the event.
     """
 
     sample: Sample

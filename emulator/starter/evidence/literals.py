@@ -132,7 +132,9 @@ class Literals:
         return found
 
     def _part(self, node: ast.expr, names: Names, depth: int) -> CheckedJson:
-        """Return a value inside a literal; None if it is unknown, since the literal's key is still of use."""
+        """Return a value inside a literal; None if it is unknown until the code runs. The literal's other
+        values are still of use.
+        """
         try:
             return self.value(node, names, depth)
         except NotConstant:

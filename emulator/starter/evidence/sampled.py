@@ -38,9 +38,10 @@ _TITLES = (
 class Sampled:
     """The form of an answer, as a document of a pack's tests shows it.
 
-    ``source`` names the document, ``id`` is the template of the events' ids. ``whole`` tells that the
-    document shows the whole answer, not only the events. ``added`` are keys that an event needs in a scenario
-    and the document does not show.
+    ``source`` names the document, ``id`` is the template of the events' ids. ``whole`` says that the document
+    shows the whole answer, not only the events. ``added`` are keys that an event needs in a scenario and the
+    document does not show. ``score`` says how well the document fits the request, ``tied`` that a test uses
+    it for this request. ``document`` is the JSON value itself.
     """
 
     skeleton: Skeleton

@@ -85,7 +85,7 @@ def kept_params(file: Path) -> Mapping[str, Json]:
 
 
 def _still_there(guess: Guess, draft: Draft) -> bool:
-    """Whether the draft still has the guessed value; a part that the user wrote may have replaced it."""
+    """Whether the draft still has the guessed value. A part that the user wrote may have replaced it."""
     whole: CheckedJson = {
         "events": draft.events,
         "faults": list(draft.faults),
@@ -101,7 +101,9 @@ def _still_there(guess: Guess, draft: Draft) -> bool:
 def _kept(
     new: Mapping[str, CheckedJson], old: CheckedJson, place: Place, open_paths: Collection[str]
 ) -> Mapping[str, CheckedJson]:
-    """Return a new section with the old file's values for those keys that no guess was about."""
+    """Return a new section in which the values of the old file replace the new ones, except where the old
+    file has a guess about them.
+    """
     if not isinstance(old, Mapping) or path_of(place) in open_paths:
         return new
     return {

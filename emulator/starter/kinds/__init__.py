@@ -1,1 +1,3 @@
-"""What the lists of a product hold: events of their own, the same events, or something beside them."""
+"""Find out what each list of a product holds: events that no other list has, the same events as other lists,
+or no events.
+"""

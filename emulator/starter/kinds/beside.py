@@ -1,4 +1,6 @@
-"""A list that holds something beside the events, such as the accounts that a fetch asks one by one."""
+"""A list that holds no events, such as a list of accounts: a fetch then asks for the events of each
+account.
+"""
 
 from __future__ import annotations
 
@@ -21,9 +23,8 @@ def with_one_item(
 
 
 def asks_for_one_item(place: tuple[str, str], places: Collection[tuple[str, str]]) -> bool:
-    """Whether a path has the id of the one item of a list where another path has a variable.
-
-    Places are methods and paths.
+    """Whether the path of an endpoint differs from another known path only in one segment: the fixed id of
+    the one item, where the other path has the variable ``{id}``. Endpoints are pairs of a method and a path.
     """
     method, path = place
     parts = path.split("/")

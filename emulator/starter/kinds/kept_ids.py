@@ -1,4 +1,6 @@
-"""Find the key of a made-up event by which the incidents name it, where they keep none of its ids."""
+"""Find the key of a made-up event whose value the incidents keep as the event's id, if they do not keep the
+id itself.
+"""
 
 from __future__ import annotations
 
@@ -27,10 +29,10 @@ def keys_to_number(
     fields: Mapping[str, CheckedJson],
     ids: Collection[str],
 ) -> tuple[str, ...]:
-    """Return keys of the made-up events that an incident keeps as its id, the likeliest first.
+    """Return keys of the made-up events whose value an incident may keep as the event's id, the likeliest
+    first. A value that the last run remembers is likelier than a key that is only named like an id.
 
-    What the last run remembers is likelier than what is only named as an id.
-    ``ids`` are the ids of the events. Return nothing if an incident holds one of them, or if there is none.
+    ``ids`` are the ids of the events. If an incident holds one of them, nothing is returned.
     """
     runs = tuple(runs)
     kept = [found for run in runs for found in _kept(run)]
@@ -50,7 +52,9 @@ def keys_to_number(
 
 
 def keys_sent(endpoints: Iterable[Endpoint], fields: Mapping[str, CheckedJson]) -> dict[str, str]:
-    """Return the keys, with their values, whose one value for all events a request sends in its path."""
+    """Return the keys, with their values, that have the same value in all events and whose value a request
+    sends in its path.
+    """
     parts = {part for one in endpoints for part in one.path.split("/")}
     return {
         key: value
@@ -63,7 +67,9 @@ def keys_sent(endpoints: Iterable[Endpoint], fields: Mapping[str, CheckedJson]) 
 
 
 def ids_in(run: FetchRun) -> frozenset[str]:
-    """Return the short texts and numbers that the incidents of a fetch hold: the ids of events are there."""
+    """Return the short texts and numbers that the incidents of a fetch hold. The ids of events are among
+    them.
+    """
     return frozenset(_plain([incident_content(one) for one in _incidents(run)]))
 
 
@@ -87,7 +93,9 @@ def _kept(run: FetchRun) -> Iterator[tuple[str, Json]]:
 
 
 def _constants(form: CheckedJson) -> Iterator[str]:
-    """Yield the keys whose value does not say which event it belongs to."""
+    """Yield the keys of an event's form whose value does not differ from event to event by an id or a
+    time.
+    """
     if isinstance(form, list):
         for one in form:
             yield from _constants(one)

@@ -1,4 +1,6 @@
-"""Find the lists of a product that hold events of their own: two kinds of event in one fetch."""
+"""Find the lists of a product that hold events which no other list has: one fetch may read two kinds of
+event.
+"""
 
 from __future__ import annotations
 
@@ -20,9 +22,10 @@ def read_together(
     runs: Iterable[FetchRun],
     ids: frozenset[str] = frozenset(),
 ) -> tuple[Place, ...]:
-    """Return the places of the lists that one fetch reads, other than by ids; nothing if it reads one.
+    """Return the lists that one and the same fetch reads, as pairs of method and path; empty if no fetch
+    reads more than one. Lists that are asked by ids do not count.
 
-    ``ids`` are those of the events: a path may hold one.
+    ``ids`` are the ids of the events: a path may hold one.
     """
     lists = {
         (one.method, one.path)
@@ -41,7 +44,9 @@ def _asks_by_id(route: Mapping[str, CheckedJson]) -> bool:
 
 
 def names_of(places: Sequence[Place]) -> dict[Place, str]:
-    """Return a name for the events of each of these lists: the last word of its path that no other has."""
+    """Return a name for the events of each of these lists: the last word of its path that no other name
+    uses.
+    """
     found: dict[Place, str] = {}
     for method, path in places:
         words = re.findall(r"[A-Za-z][\w-]*", re.sub(r"\{.*?\}", "", path))
@@ -53,6 +58,8 @@ def names_of(places: Sequence[Place]) -> dict[Place, str]:
 def created_of(
     runs: Iterable[FetchRun], names: Mapping[Place, str], ids: Mapping[str, Collection[str]]
 ) -> dict[Place, str]:
-    """Return the lists, with their names, of which a run made incidents. ``ids`` are those of each name."""
+    """Return those lists, with their names, whose events became incidents in these runs. ``ids`` maps a name
+    to the ids of its events.
+    """
     kept = {one for run in runs for one in ids_in(run)}
     return {place: name for place, name in names.items() if kept & set(ids[name])}

@@ -80,10 +80,10 @@ def _with_token(value: CheckedJson, token: str) -> CheckedJson:
 
 
 def _jwt(claims: Iterable[str] = ()) -> str:
-    """Return the template of a JWT that expires late: it is not signed, and its third part is the login's
-    own token.
+    """Return the template of a JWT that expires late. It is not signed: its third part is the login's own
+    token.
 
-    ``claims`` are what the code reads from it.
+    ``claims`` are the names that the code reads from it.
     """
     head: Mapping[str, Json] = {"alg": "none"}
     parts = (head, {**_CLAIMS, **dict.fromkeys(claims, "xfetch")})
@@ -93,9 +93,8 @@ def _jwt(claims: Iterable[str] = ()) -> str:
 
 
 def _is_plain(endpoint: Endpoint, guess: Guess) -> bool:
-    """Whether the code reads nothing inside a login's answer: then the whole answer is the token.
-
-    OAuth says what an answer to a grant holds; a library may read it.
+    """Whether the whole answer to a login is the token, because the code reads nothing inside the answer. It
+    is not with OAuth: a standard says what the answer to a grant holds, and a library may read it.
     """
     if any(ref.endswith("grant_type") for ref in endpoint.asked):
         return False

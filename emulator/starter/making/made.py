@@ -27,9 +27,9 @@ class Made:
     """The parts of a scenario that follow from a guess: its routes, the form of an event, values of its
     fields.
 
-    ``id`` is the template of the events' ids, ``streams`` are the names of lists with events of their own,
-    empty if all lists show the same. ``shown`` are the answers that the pack's tests show, by method
-    and path.
+    ``id`` is the template of the events' ids. ``streams`` are the names of lists whose events no other list
+    shows, empty if all lists show the same events. ``shown`` are the answers that the pack's tests show, by
+    method and path.
     """
 
     routes: tuple[Mapping[str, Json], ...]
@@ -41,7 +41,7 @@ class Made:
 
     @property
     def ids(self) -> Mapping[str, frozenset[str]]:
-        """The ids of the events of each list, while the integration is watched."""
+        """The ids of the events of each stream, while ``xfetch init`` runs the integration."""
         share = COUNT // max(len(self.streams), 1)
         return {
             name: numbered(self.id, range(FIRST_ID + at * share, FIRST_ID + (at + 1) * share))
@@ -113,7 +113,9 @@ def _unhandled(route: Mapping[str, CheckedJson]) -> Mapping[str, Json]:
 
 
 def _queue(route: Mapping[str, CheckedJson]) -> Mapping[str, Json]:
-    """Return a route whose list shows each event once, if nothing in its requests tells which ones."""
+    """Return a route whose list shows each event only once, if its requests do not say which events they
+    want.
+    """
     if not is_list(route) or any(key in route for key in ("filter", "search", "one")):
         return route
     if {"offset", "number", "cursor"} & set(route.get("page", {})):
@@ -125,7 +127,7 @@ def _queue(route: Mapping[str, CheckedJson]) -> Mapping[str, Json]:
 
 
 def _id_as_text(value: CheckedJson) -> CheckedJson:
-    """Return a part of an event in which an id that holds letters is no number."""
+    """Return a part of an event in which the id is a text where it was a number: the ids hold letters."""
     if isinstance(value, Mapping):
         return {key: _id_as_text(inner) for key, inner in value.items()}
     if isinstance(value, list):

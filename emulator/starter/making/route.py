@@ -1,4 +1,6 @@
-"""The route of an endpoint in a new scenario: what the requests to it filter and page by, and its answer."""
+"""Builds the route of an endpoint in a new scenario: the filter and the pages that its requests ask for, and
+its answer.
+"""
 
 from __future__ import annotations
 
@@ -89,7 +91,9 @@ def route_for(
 
 
 def _with_event(body: CheckedJson, id_keys: frozenset[str]) -> CheckedJson:
-    """Return an answer about one event in which the object with the event's own id is that event."""
+    """Return an answer about one event in which the event (``@event``) replaces the object that holds its
+    id.
+    """
     if not isinstance(body, Mapping) or _holds(body, "@event"):
         return body
     named = id_keys & set(body)
@@ -112,7 +116,7 @@ def _holds(body: CheckedJson, mark: str) -> bool:
 
 
 def _continued(route: Mapping[str, CheckedJson], cursor: Cursor) -> Mapping[str, Json]:
-    """Return the parts of a route that hands out a cursor with each page."""
+    """Return the keys of a route that gives out a cursor with each page."""
     size = {key: one for key, one in route.get("page", {}).items() if key in ("limit", "default")}
     if cursor.is_last_id:
         known: CheckedJson = route.get("filter", {})
@@ -132,16 +136,18 @@ def _continued(route: Mapping[str, CheckedJson], cursor: Cursor) -> Mapping[str,
 
 
 def _is_told(endpoint: Endpoint, guess: Guess) -> bool:
-    """Whether a request tells the product something: the code reads nothing of the answer to it."""
+    """Whether a request only tells the product something: a call in the code sends it, it is no GET, and it
+    names no time and no id to compare with. Call this only for an endpoint of whose answer the code reads
+    nothing.
+    """
     here = awaited_for(endpoint.path, guess.awaited, endpoint.line)
     at_line = here and all(one.lines[0] <= endpoint.line <= one.lines[1] for one in here)
     return bool(at_line) and endpoint.method != "GET" and not endpoint.bounds
 
 
 def is_contained(endpoint: Endpoint, guess: Guess, ids: Collection[str]) -> bool:
-    """Whether a list shows the events inside something, such as an account, whose id the request names.
-
-    Its items become incidents, and the request asks for a time or for pages of them.
+    """Whether a list shows the events inside something, such as an account, whose id the request names. The
+    list's items become incidents, and the request asks for a time or for pages of them.
     """
     if not (endpoint.bounds or endpoint.page):
         return False
@@ -155,7 +161,9 @@ def is_contained(endpoint: Endpoint, guess: Guess, ids: Collection[str]) -> bool
 
 
 def _asked_by_id(endpoint: Endpoint, ids: Collection[str]) -> str:
-    """Return the parameter that names events by their ids; empty if it asks for those after an id."""
+    """Return the parameter that names events by their ids; empty without one, or if it asks for the events
+    after an id.
+    """
     named = asked_ids(endpoint, ids)
     return "" if named in {one.reference for one in endpoint.bounds} else named
 

@@ -1,5 +1,5 @@
-"""Run an integration further, once its events become incidents: with filters, cursors, lists and ids that its
-requests show.
+"""Run an integration further when its events already become incidents: with the filters, cursors, lists and
+ids that its requests have shown.
 """
 
 from __future__ import annotations
@@ -24,9 +24,8 @@ _SLOW_S = 4.0
 
 
 def narrow(watching: Watch) -> None:
-    """Run again with the comparisons that requests of the best run showed for the first time.
-
-    They are left out again if nothing comes with them.
+    """Run again with the filters that requests of the best run showed for the first time. They are dropped if
+    no incident is created with them.
     """
     best = watching.best
     if not best.created or not watching.may_go_on:
@@ -50,11 +49,12 @@ def narrow(watching: Watch) -> None:
 
 
 def go_on(watching: Watch, done: Tried) -> None:
-    """Run again with a cursor in the API, if the integration sends a value of an answer in a later request.
+    """Find out whether the integration sends a value of an answer in a later request (a cursor). If it does,
+    run again with this cursor in the API.
 
-    ``done`` is the run that is to be continued: incidents came, or it asked without an end. To find the
-    cursor, every answer of a run offers such values. An integration that follows them for ever is ended by
-    simulated time.
+    ``done`` is the run that is to be continued: it created incidents, or a fetch asked without an end. To
+    find the cursor, the integration runs once with such a value offered in every answer. Simulated time ends
+    a fetch that follows them for ever.
     """
     endpoints = tuple(watching.seen.values())
     made = made_of(endpoints, done.guess)
@@ -89,9 +89,10 @@ def _events_of(done: Tried, ids: Collection[str]) -> int:
 
 
 def _count_on(watching: Watch, done: Tried, offered_to: Mapping[tuple[str, str], Endpoint]) -> None:
-    """Run again with answers that say whether there is more, if the requests count pages or events.
+    """Run again with answers that say whether another page follows, if the requests count pages or events.
 
-    ``offered_to`` are the endpoints of a run in which there was always more: a second page was asked for.
+    ``offered_to`` are the endpoints of a run in which another page always followed: it shows how the second
+    page is asked for.
     """
     before = dict(watching.seen)
     for place, one in offered_to.items():
@@ -108,10 +109,10 @@ def _count_on(watching: Watch, done: Tried, offered_to: Mapping[tuple[str, str],
 
 
 def separate(watching: Watch) -> None:
-    """Run again with events of their own for each list that a fetch reads.
+    """Run again with different events in each list that a fetch reads.
 
-    A list of which nothing became an incident holds something else. Where the events of one list only become
-    incidents together with those of another, the lists stay as they are.
+    If no event of a list becomes an incident, the list holds no events. If the events of a list become
+    incidents only together with those of another, all lists show the same events again.
     """
     best = watching.best
     endpoints = tuple(watching.seen.values())
@@ -136,9 +137,8 @@ def separate(watching: Watch) -> None:
 
 
 def show_once(watching: Watch) -> None:
-    """Run again with lists that show each event once, if nothing else keeps a fetch from repeating events.
-
-    No request to these lists says where to go on, and the integration takes all that comes.
+    """Run again with lists that show each event only once, if fetches create the same events again and again
+    because no request says where to continue.
     """
     best = watching.best
     kept = [ids_in(run) & ids_like("{n}") for run in best.runs]
@@ -153,8 +153,8 @@ def show_once(watching: Watch) -> None:
 
 
 def identify(watching: Watch) -> None:
-    """Run again with ids under other keys of the events, if the incidents keep none of the ids, or if a
-    request sends the same value for each event.
+    """Run again with the event's id under other keys of the events. This is done if the incidents keep none
+    of the ids, or if a request sends a value that is the same in each event.
     """
     best = watching.best
     made = made_of(tuple(watching.seen.values()), best.guess)

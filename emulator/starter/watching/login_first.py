@@ -36,7 +36,7 @@ class FirstCommand:
 def first_command(text: str, manifest: Manifest) -> FirstCommand:
     """Parse a command as a user types it: ``!acme-auth-complete code="a b"``.
 
-    Raises UsageError if the text is none, or if the integration has no such command.
+    Raises UsageError if the text is not a command, or if the integration has no such command.
     """
     try:
         name, *given = shlex.split(text.strip().removeprefix("!")) or [""]
@@ -55,8 +55,8 @@ def first_command(text: str, manifest: Manifest) -> FirstCommand:
 
 
 def commands_first(failure: Failure, manifest: Manifest) -> tuple[str, ...]:
-    """Return the integration's commands that must run before a fetch, judging by the text of the fetch's
-    failure.
+    """Return the integration's commands that must run before a fetch, as the text of the fetch's failure
+    tells.
 
     They are the commands that the text names, in its order. If it names none but speaks of a login, they are
     the commands whose names speak of a login.

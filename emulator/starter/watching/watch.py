@@ -1,4 +1,4 @@
-"""The runs of an integration against guessed APIs of its product, and the result of each run."""
+"""Runs an integration against guessed APIs of its product, and keeps the result of each run."""
 
 from __future__ import annotations
 
@@ -42,11 +42,12 @@ _ZERO = ("total", "count", "size", "offset", "page")
 
 @dataclass(frozen=True)
 class Tried:
-    """One run of the integration against a guess: incidents created, cycles that ended well, the last
-    failure.
+    """One run of the integration against a guess: how many incidents it created, how many cycles ended well
+    (``ok``), and the last failure.
 
-    ``request`` is the Request of the run, with the parameters that were filled in. ``known`` are the
-    endpoints that the guess answered.
+    ``request`` is the Request of the run, with the parameters that were filled in. ``asked`` is the number of
+    the integration's requests, ``called`` are the endpoints that they called, and ``known`` are the endpoints
+    that the guess answered.
     """
 
     guess: Guess
@@ -79,12 +80,14 @@ class Tried:
 
 @dataclass
 class Watch:
-    """The runs so far, to which ``run`` adds another. ``say`` is called with a text before each run.
+    """Runs an integration against guesses; ``run`` makes one run more, and ``tries`` keeps them all.
 
-    ``module`` returns the source of a module that the integration imports. ``first`` are the commands that
-    ran before the fetch, since a failure demanded them. One child process of ``children`` executes all runs.
-    The watching lasts at most ``longest_s`` of real time since ``began``; ``cut_short`` tells that this ended
-    it. ``slowest_s`` is the real time of the slowest run: another one may take as long.
+    ``text`` is the integration's code, ``seen`` are the endpoints that it called. ``say`` is called with a
+    text before each run. ``module`` returns the source of a module that the integration imports. ``first``
+    are the commands that ran before the fetch. One child process of ``children`` executes all runs. The runs
+    take at most ``longest_s`` of real time since ``began``, a result of ``os.times()``; ``cut_short`` says
+    that this limit ended them. ``slowest_s`` is the real time of the slowest run: another one may take as
+    long.
     """
 
     request: Request
@@ -103,13 +106,13 @@ class Watch:
 
     @property
     def left_s(self) -> float:
-        """How many seconds of real time are left for watching."""
+        """How many seconds of real time are left for further runs."""
         longest_s = _LONGEST_REAL_S if self.longest_s is None else self.longest_s
         return longest_s - (times()[4] - self.began[4])
 
     @property
     def may_go_on(self) -> bool:
-        """Whether there may be another run. If only time is lacking, ``cut_short`` is set."""
+        """Whether there may be another run. If only the time is used up, set ``cut_short``."""
         # More real time is more processor time too.
         longest_s = max(_LONGEST_S, self.longest_s or 0.0)
         in_time = (
@@ -174,7 +177,7 @@ class Watch:
         return tried
 
     def awaited(self) -> tuple[Awaited, ...]:
-        """Return the answers that the code awaits with the parameters which are filled in by now."""
+        """Return the answers that the code expects with the parameters that are filled in by now."""
         given = prepare(self.request).parameters.values
         return awaited_in(self.text, self.request.scenario.command, self.module, given)
 
@@ -224,7 +227,9 @@ class Watch:
         return self._begin_with(context)
 
     def run_first(self, commands: Iterable[FirstCommand], guess: Guess) -> None:
-        """Run these commands before all fetches, whatever they leave. Raises UsageError if one fails."""
+        """Run these commands before all fetches. The next runs begin with the integration context that they
+        leave. Raises UsageError if one leaves nothing there.
+        """
         context = dict(self.request.scenario.stores.context)
         for command in commands:
             self.first.append(command.name)
@@ -283,7 +288,9 @@ class Watch:
 
 
 def _newest_first(route: Mapping[str, Json], endpoint: Endpoint) -> Mapping[str, Json]:
-    """Return a list of which only the first page is asked for with its newest events on that page."""
+    """Return the route; if it is a list of which only the first page is asked for, the newest events come
+    first.
+    """
     newest = is_list(route) and shows_newest(route, endpoint)
     return {**route, "order": "-created"} if newest else route
 
