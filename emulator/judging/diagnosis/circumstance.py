@@ -1,5 +1,5 @@
-"""Finds when a mistake bites: the smallest circumstance of this run in which it did, and the largest one of
-the same kind in which it did not.
+"""Finds in which circumstance a mistake does harm: the smallest circumstance of this run in which it did, and
+the largest one of the same kind in which it did not.
 
 A circumstance is measured in the record: how late an event became visible, how many events came between two
 fetches, how many requests a fetch sent. No fetch runs again for it.
@@ -61,8 +61,8 @@ def around(runs: Iterable[FetchRun], truth: Iterable[VendorEvent], identity: Ide
 
 @dataclass(frozen=True)
 class View:
-    """A cause, and what its circumstance is measured in. ``first`` and ``lost`` are the cycles that created
-    the event and that dropped its id, 0 for none.
+    """A cause, and the facts from which its circumstance is measured. ``first`` and ``lost`` are the cycles
+    that created the event and that dropped its id, 0 for none.
     """
 
     cause: Cause
@@ -75,13 +75,13 @@ class View:
 
     @property
     def hit(self) -> list[VendorEvent]:
-        """The events that the mistake has hit."""
+        """The events that the mistake has harmed."""
         truth = self.scene.truth
         return [truth[one] for one in self.finding.events if one in truth]
 
     @property
     def spared(self) -> list[VendorEvent]:
-        """The events that it has not hit, though they were created."""
+        """The created events that the mistake has not harmed."""
         hit = set(self.finding.events)
         events = self.scene.truth.values()
         return [one for one in events if one.id in self.around.created and one.id not in hit]
@@ -92,8 +92,8 @@ _Pair = tuple[str, str]
 
 
 def with_circumstance(view: View) -> Cause:
-    """Return the cause with the circumstances of this run: when it bites and when it does not. A cause whose
-    circumstance cannot be measured keeps its general sentence.
+    """Return the cause with two circumstances of this run: one in which the mistake does harm, and one in
+    which it does not. A cause whose circumstance cannot be measured keeps its general sentence.
     """
     measure = _MEASURES.get(view.cause.code)
     found = measure(view) if measure else None

@@ -51,7 +51,9 @@ def deciding_step(trace: Trace, event: str, created: Collection[str]) -> Step | 
 
 
 def _only_notes(step: Step) -> bool:
-    """Whether a condition let the event in: ``{x["id"] for x in alerts if x["time"] == newest}``."""
+    """Whether a condition only let the event into a collection of noted values: ``{x["id"] for x in alerts if
+    x["time"] == newest}``.
+    """
     return step.kind == TEST and step.outcome == "true" and step.then in ("", "keep")
 
 
@@ -106,7 +108,8 @@ def computed(trace: Trace, step: Step) -> Step:
     """Return the step that computed the value which ``step`` only copies from a variable.
 
     For ``{"last_fetch": newest}`` it is the last ``newest = ...`` before it, in the same function, that
-    assigned the same value. Copies of copies are followed too.
+    assigned the same value. Copies of copies are followed too. If there is no such assignment and the value
+    is long, it is the last earlier step that computed the same value.
     """
     while copied := _COPIES.fullmatch(step.text):
         value, place = _bare(step.values[0].value), trace.steps.index(step)

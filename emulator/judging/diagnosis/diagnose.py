@@ -103,12 +103,12 @@ def _died(runs: History) -> tuple[tuple[int, int], ...]:
 class Case:
     """A finding whose cause is to be found.
 
-    ``id`` is the id of the event that shows the problem best, empty for a finding that is not about events;
-    ``cycle`` is the cycle that missed the event, created it again, or failed;
-    ``first`` is the cycle that created the event first, 0 for an event that was missed;
-    ``after`` is a later cycle that got a missed event too and left it out, 0 for none;
-    ``lost`` is the cycle that removed the event's id from the saved state, 0 for none;
-    ``again`` is False where the record tells all: a killed fetch would only cost its time again.
+    ``id`` is the id of the event that shows the problem best, empty for a finding that is not about events.
+    ``cycle`` is the cycle that missed the event, created it again, or failed. ``first`` is the cycle that
+    created the event first, 0 for an event that was missed. ``after`` is a later cycle that got a missed
+    event too and left it out, 0 for none. ``lost`` is the cycle that removed the event's id from the saved
+    state, 0 for none. ``again`` is False if no fetch is run again for the finding, because the record tells
+    all: a killed fetch would only cost its time again.
     """
 
     finding: Finding
@@ -280,8 +280,10 @@ def _case(finding: Finding, runs: History, identity: Identity) -> Case | None:
 
 
 def _got_again(runs: History, cycle: int, event: str) -> int:
-    """Return the cycle, or where it failed and kept its state, the next one that ended well and got the event
-    again: that one decided. Return the cycle itself where there is none.
+    """Return the cycle that decided about an event.
+
+    It is ``cycle``. But if that cycle failed and kept its state, it is the next cycle that ended well and
+    whose answers held the event, if there is one.
     """
     kept = False
     for run in runs:

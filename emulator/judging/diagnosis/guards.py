@@ -142,8 +142,8 @@ def left_out(scene: Scene, cycle: int, guard: Step) -> Place | None:
 
 
 def _by_caller(scene: Scene, cycle: int, guard: Step) -> Place | None:
-    """Return the condition that asked the function with the guard about the event; None where the guard
-    itself stands where the event is handled.
+    """Return the condition in the calling function that tested the result of the function with the guard;
+    None if the guard itself stands where the event is handled.
     """
     trace = scene.trace(cycle)
     if trace is None:

@@ -250,8 +250,11 @@ def caught_after(trace: Trace | None, seq: int) -> Step | None:
 
 
 def ended_by(trace: Trace | None) -> Step | None:
-    """Return the first condition after the fetch's last request that ended a loop or a function, or took the
-    first of several alternatives, among them that request; None without one.
+    """Return the first condition after the fetch's last request that ended a loop or a function; None without
+    one.
+
+    A condition also counts if the request was sent inside an expression such as ``get_a() or get_b()``, and
+    the condition kept the rest of the expression from being evaluated.
     """
     found: Step | None = None
     way: tuple[Spot, ...] = ()

@@ -1,5 +1,5 @@
-"""Finds other lines of the integration that use the value which a condition compared, or that add to the
-collection which grows.
+"""Finds other lines of the integration that must be corrected too: they use the value that a condition
+compared, or add to the collection that grows.
 """
 
 from __future__ import annotations
@@ -27,10 +27,11 @@ _ADDS = (
 def with_other_uses(
     finding: Finding, source: Callable[[Iterable[Line]], Mapping[str, str]]
 ) -> Finding:
-    """Return the finding with the other lines that use the value which left the event out: to correct the
-    condition alone may make them fail. For a saved state that grows, they are the lines that add to it.
+    """Return the finding with other lines of the integration, if its cause is a condition or a growing state.
 
-    ``source`` returns the text of the given lines of the integration, by ``file:number``.
+    They are the lines that use the value which left the event out: if only the condition is corrected, these
+    lines may fail. For a saved state that grows, they are the lines that add to it. ``source`` returns the
+    text of the given lines of the integration, by ``file:number``.
     """
     cause = finding.cause
     if cause is None or cause.code not in (_CODE, _GROWS) or cause.line is None:

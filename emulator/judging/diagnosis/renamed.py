@@ -1,4 +1,6 @@
-"""Finds the findings that a parameter brought about which the yml offers under another name."""
+"""Finds the findings whose cause is a parameter that the yml offers under one name and the code reads under
+another.
+"""
 
 from __future__ import annotations
 
@@ -20,8 +22,9 @@ _NAME = re.compile(r"[A-Za-z_]\w*")
 def with_renamed(findings: Sequence[Finding], causes: Mapping[int, Cause]) -> tuple[Finding, ...]:
     """Return the findings with their causes. ``causes`` holds them by the ``id()`` of the finding.
 
-    A parameter that has no effect is the cause of a finding about what it decides: how far a window looks
-    back, or which events are wanted. Where there is no such finding, it is that of the one about itself.
+    Such a parameter has no effect. It becomes the cause of each finding about what it should decide: how far
+    a window looks back, or which events are wanted. If there is no such finding, it becomes the cause of the
+    finding about the parameter itself.
     """
     known = dict(causes)
     for one in findings:

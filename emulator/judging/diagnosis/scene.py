@@ -1,5 +1,5 @@
-"""One event and the fetches that decided about it, with the questions that finding a cause asks about
-them.
+"""One event and the fetches that decided about it. Its methods answer the questions that are asked to find a
+cause.
 """
 
 from __future__ import annotations
@@ -31,10 +31,10 @@ _SECOND = timedelta(seconds=1)
 class Scene:
     """One event and the fetches that decided about it.
 
-    ``id`` is the event's id, written as in the product's answers;
-    ``truth`` maps ids to the events of the simulated product, empty where they are unknown;
-    ``runs`` maps cycles to the recorded fetches, ``passages`` to summaries of them (requests, events, saved
-    position), ``traces`` to the recorded steps of the fetches that were run again.
+    ``id`` is the event's id, written as in the product's answers. ``truth`` maps ids to the events of the
+    simulated product, empty where they are unknown. ``runs`` maps cycles to the recorded fetches,
+    ``passages`` to summaries of them (requests, events, saved position), ``traces`` to the recorded steps of
+    the fetches that were run again.
     """
 
     id: str
@@ -134,7 +134,7 @@ class Scene:
 
     def stopped_after_sending(self, cycle: int) -> Place | None:
         """Return the line of the first thing that failed after a fetch had sent its incidents: a request, a
-        call, what an error in the log tells of, or an exception that the code caught. None without one.
+        call, an error in the log, or an exception that the code caught. None without one.
         """
         entries = self.runs[cycle].record.entries
         sent = next((e.seq for e in entries if isinstance(e, Call) and e.name in SENDERS), None)

@@ -63,7 +63,7 @@ def reproducible(
 
 
 def _candidates(finding: Finding, total: int, least: int) -> Collection[int]:
-    """Return the numbers of cycles after which the finding may show."""
+    """Return the numbers of cycles after which the finding may be found."""
     later = _LATER if total <= _LONG else _LATER_IN_LONG
     begins = (finding.cycle or 1, *finding.cycles[:1], *finding.cycles[-1:])
     found = {max(begin + more, least) for begin in begins for more in later}
@@ -74,7 +74,7 @@ def _candidates(finding: Finding, total: int, least: int) -> Collection[int]:
 
 
 def _same(finding: Finding, other: Finding) -> bool:
-    """Whether a finding about the beginning of a run is the finding about the whole run."""
+    """Whether a finding about the first cycles of a run is the same as the finding about the whole run."""
     return (
         (finding.rule, finding.severity, finding.confidence)
         == (other.rule, other.severity, other.confidence)

@@ -1,5 +1,5 @@
-"""Finds a time that a request should not send: one in the wrong unit (seconds for milliseconds, or the
-reverse), or zero, from which on the product returns all that it has.
+"""Finds a time that a request should not send. It has the wrong unit (seconds for milliseconds, or the
+reverse), or it is zero, so that the product returns all that it has.
 """
 
 from __future__ import annotations
@@ -141,8 +141,8 @@ def since_1970(scene: Scene, finding: Finding, cycle: int) -> Cause:
 
 
 def _start(trace: Trace | None, value: str, asked: Asked) -> Place | None:
-    """Return the line that computed the value from which a request asks, as far as a statement on the way to
-    the request names the variable that holds it. None where the trace does not show it.
+    """Return the line that computed the value from which a request asks. A variable that is named by a
+    statement on the way to the request is preferred. Return None where the trace does not show the line.
     """
     if trace is None:
         return None

@@ -1,7 +1,7 @@
 """Finds mistakes in how times and numbers are written as text.
 
 A saved time is sent with fewer digits than it has, and its events come again. Or two texts are compared, and
-sort otherwise than the numbers or times that they stand for.
+their order differs from that of the numbers or times that they stand for.
 """
 
 from __future__ import annotations
@@ -68,8 +68,8 @@ def orders(step: Step) -> bool:
 
 
 def as_text(step: Step, words: str, cycle: int, places: tuple[Place, ...]) -> Cause | None:
-    """Return the cause where a condition compared two texts, and the numbers or times that they stand for
-    have the other order. None where that is not so.
+    """Return the cause where a condition compared two texts whose order differs from that of the numbers or
+    times that they stand for. None where that is not so.
     """
     texts = [one for one in step.values if one.type == "str"]
     if not orders(step) or len(texts) != 2 or len(step.values) != 2:
@@ -96,8 +96,8 @@ def _meant(shown: Shown) -> int | datetime | None:
 
 
 def written_step(text: str) -> timedelta | None:
-    """Return the smallest difference that a time written so can show: a second for ``…T12:00:05Z``. None for
-    another text.
+    """Return the smallest difference that a time can show if it is written like this one: a second for
+    ``…T12:00:05Z``. None for another text.
     """
     if text.isdigit():
         return _STEPS.get(len(text))

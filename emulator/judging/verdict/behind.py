@@ -1,4 +1,4 @@
-"""Finds out whether events arrive faster than the fetches can ever bring them."""
+"""Finds out whether events arrive faster than the fetches can ever create them."""
 
 from __future__ import annotations
 
@@ -15,10 +15,12 @@ LEAST_FETCHES = 6
 
 @dataclass(frozen=True)
 class Behind:
-    """A stretch of fetches that each brought ``each`` events, as many as any fetch does, while more arrived.
+    """Fetches in a row that each created ``each`` events, the most that any fetch of the run creates, while
+    more events arrived than that.
 
-    ``arrived`` and ``brought`` are how many events came up and were created from cycle ``first`` to
-    ``last``; ``minutes`` is how long that was. ``stream`` is the list of the events, empty for the only one.
+    ``arrived`` is how many events became visible from cycle ``first`` to cycle ``last``, ``brought`` how many
+    were created there; ``minutes`` is how long that was. ``stream`` is the list of the events, empty if there
+    is only one.
     """
 
     stream: str
@@ -36,8 +38,8 @@ class Behind:
 
 
 def behind(verdicts: Verdicts, began: Mapping[int, datetime]) -> Iterator[Behind]:
-    """Yield for each stream the stretch in which its fetches fell behind. ``began`` are the cycles that
-    ended well, each with its begin.
+    """Yield for each stream the row of fetches in which its fetches fell behind. ``began`` maps each cycle
+    that ended well to its begin.
     """
     cycles = sorted(began)
     streams: dict[str, list[int]] = {}

@@ -51,15 +51,12 @@ class Delivery:
 class EventVerdict:
     """The verdict on one event: what became of it.
 
-    ``verdict`` is delivered, duplicated, missed, pending or another of ``VERDICTS``;
-    ``delivered`` holds the first times that it was created, ``times`` counts all of them;
-    ``late`` says that an earlier successful fetch could have created it;
-    ``delay_s`` is the time from when the event became visible in the product until it was first created, None
-    if it never was;
-    ``passed`` is the first cycle that moved the saved position past the event without creating it, 0 for
-    none;
-    ``lost_in`` is the cycle that its story tells of, for a missed event; else 0;
-    ``story`` explains the verdict, empty where there is nothing to explain.
+    ``verdict`` is delivered, duplicated, missed, pending or another of ``VERDICTS``. ``delivered`` holds the
+    first times that the event was created, ``times`` counts all of them. ``late`` says that an earlier
+    successful fetch could have created it. ``delay_s`` is the time from when the event became visible in the
+    product until it was first created, None if it never was. ``passed`` is the first cycle that moved the
+    saved position past the event without creating it, 0 for none. ``story`` explains the verdict, empty where
+    there is nothing to explain; for a missed event ``lost_in`` is the cycle that the story tells of, else 0.
     """
 
     event: VendorEvent

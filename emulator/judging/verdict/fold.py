@@ -62,8 +62,8 @@ class VerdictFold:
         self._forgotten: set[int] = set()
 
     def forget(self, cycles: range) -> None:
-        """Let the events that these cycles created last be created once more: the server has lost the state
-        after them.
+        """Allow each event that one of these cycles was the last to create to be created once more, without
+        being a duplicate: the server has lost the state that these cycles saved.
         """
         kept = self._marks.deliveries
         self._forgotten = {number for number, all_ in kept.items() if all_[-1].cycle in cycles}

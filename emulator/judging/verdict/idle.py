@@ -39,8 +39,8 @@ class IdleFetches:
         self.last[run.command] = [*before, Idle(run.cycle, run.at)] if is_idle else []
 
     def by_stream(self, streams: Iterable[str]) -> Mapping[str, Idle]:
-        """Return, for each stream whose events would have come with a fetch that created nothing new, the
-        first of the last such fetches.
+        """Return, for each of the streams, the earlier one of the last two fetches, if both created nothing
+        new. Only fetches of the command that brings the stream's events count. Other streams are left out.
         """
         found = {stream: self._of(stream) for stream in streams}
         return {stream: idle for stream, idle in found.items() if idle is not None}

@@ -20,11 +20,11 @@ _MOST_OTHERS = 50
 class Passage:
     """A summary of one fetch, from which explanations are written.
 
-    ``at`` and ``ended`` are when the fetch began and ended; ``created`` counts its incidents;
-    ``asks`` are the requests whose answers held events, and the first of the others;
-    ``main`` is the request whose answer held most events, or else one with a time window; None where the
-    fetch sent no request;
-    ``cursor`` is the saved position, None without one; ``saved_at`` is the line that saved it.
+    ``at`` and ``ended`` are when the fetch began and ended; ``created`` counts its incidents. ``asks`` are
+    the requests whose answers held events; of the other requests it has only those among the first 50.
+    ``main`` is the request whose answer held most events, or else one with a time window; None if the fetch
+    sent no request. ``cursor`` is the saved position, None without one; ``saved_at`` is the line that saved
+    it.
     """
 
     cycle: int

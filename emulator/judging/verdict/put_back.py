@@ -18,10 +18,10 @@ class PutBackFold:
         self._last: Json = None
 
     def see(self, run: FetchRun) -> range | None:
-        """Return the cycles whose events this fetch and the later ones may create again, since the state
-        before it knows nothing of them; None for none.
+        """Return the cycles whose events this fetch and the later ones may create again, because a fault put
+        back a state from before these cycles. Return None if no fault did so.
 
-        The state of a reset, and one that is not the last run of a cycle, knows nothing of any cycle.
+        If the state is empty, or is not one that a cycle left, these are all cycles before this one.
         """
         before, last = run.last_run.before, self._last
         self._last = run.last_run.after

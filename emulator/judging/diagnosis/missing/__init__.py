@@ -1,1 +1,3 @@
-"""Finds why an event was missed: late, left out of what an answer held, or in no answer."""
+"""Finds why an event was missed: the product showed it late, the code left it out of what an answer held, or
+no answer held it.
+"""

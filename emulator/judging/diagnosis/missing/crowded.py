@@ -1,5 +1,5 @@
-"""Finds the cause where an event was missed although later fetches asked for its time: the page was full
-of events that had been created before.
+"""Finds the cause of a missed event for whose time later fetches asked again: their pages were full of events
+that had been created before.
 """
 
 from __future__ import annotations

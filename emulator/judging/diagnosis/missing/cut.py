@@ -1,4 +1,4 @@
-"""Finds why an event was missed that a limit, or a loop that ended early, left out of what was created."""
+"""Finds the cause of a missed event that a limit left out, or a loop that ended early."""
 
 from __future__ import annotations
 
@@ -76,8 +76,8 @@ def _keeps_the_newest(scene: Scene, step: Step) -> bool:
 
 
 def _shares_its_second(scene: Scene, passage: Passage, event: VendorEvent) -> bool:
-    """Whether the fetch created another event of the same second. Otherwise the position is that of the
-    missed event itself, which no limit has cut from others of its time.
+    """Whether the fetch created another event of the same second. If not, the position is the time of the
+    missed event itself, and no limit has cut between events of one time.
     """
     created = scene.times_of(scene.created_in(passage.cycle))
     return any(same_second(time, event.created) for time in created)

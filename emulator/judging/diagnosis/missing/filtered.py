@@ -1,4 +1,4 @@
-"""Finds why an event that no answer held was missed: the request asks for events of another kind only."""
+"""Finds the cause of a missed event that no answer held: the request asks only for events of another kind."""
 
 from __future__ import annotations
 
@@ -67,8 +67,8 @@ def _kinds(scene: Scene, asked: Asked, exchange: Exchange) -> Iterator[tuple[str
 def _wanted(exchange: Exchange, key: str, values: frozenset[str]) -> frozenset[str]:
     """Return the values of a field that a request asks for, if all of ``values`` are among them; else none.
 
-    They stand under the field's own name, or behind it in the text of a query: of that text only those of
-    ``values`` are returned, because its other words may belong to the language.
+    They stand under the field's own name, or after this name in the text of a query. Of such a text only
+    words that are in ``values`` are returned, because the other words may belong to the query language.
     """
     sent = tuple(sent_values(exchange))
     own = [one for one in sent if words_of(one.key.rpartition(".")[2]) == words_of(key)]
@@ -82,9 +82,10 @@ def _wanted(exchange: Exchange, key: str, values: frozenset[str]) -> frozenset[s
 def _made(
     trace: Trace | None, seq: int, values: frozenset[str], named: frozenset[str]
 ) -> list[Step]:
-    """Return the steps before a request that made the list of wanted values, first those that gave it a name.
+    """Return the steps before a request that made the list of wanted values; steps that gave the list a name
+    come first.
 
-    The list holds all ``values``, and nothing but words that the request has: ``named``.
+    The list holds all ``values``, and no word that is not in the request (``named``).
     """
     steps = [
         step

@@ -1,4 +1,6 @@
-"""Finds why an event was missed that the product showed only after the position had passed its time."""
+"""Finds the cause of a missed event that the product showed only after the saved position had passed its
+time.
+"""
 
 from __future__ import annotations
 

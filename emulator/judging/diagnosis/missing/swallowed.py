@@ -1,4 +1,4 @@
-"""Finds why an event was missed that the code lost by an error which it caught and went on after."""
+"""Finds the cause of a missed event: the code caught an error, went on, and so lost the event."""
 
 from __future__ import annotations
 
@@ -15,8 +15,8 @@ from ..scene import Scene
 def swallowed(
     scene: Scene, passage: Passage, asked: Asked | None, decided: Step | None, *, whole: bool
 ) -> Cause | None:
-    """Return the cause where the code caught an error about the event, or one that ended the loop or the
-    fetch before the event's turn, and then saved its position. None where that is not so.
+    """Return the cause where the code caught an error and then saved its position. The error was about the
+    event, or it ended the loop or the fetch before the event's turn. Return None where that is not so.
 
     ``decided`` is the step that otherwise left the event out; None where there is none. With ``whole`` an
     error that kept a fetch from creating anything counts too.
@@ -50,8 +50,8 @@ def swallowed(
 
 
 def _about(trace: Trace, event: str, created: Collection[str]) -> Step | None:
-    """Return the last error that the code caught about the event, but none that it also caught about an event
-    that was created: that one has done no harm.
+    """Return the last error about the event that the code caught. An error that it caught at the same place
+    about a created event too is left out: it has done no harm.
     """
     caught = [step for step in trace.steps if step.kind == CAUGHT]
     harmless = {_place(step) for step in caught if set(created).intersection(step.events)}
@@ -60,7 +60,9 @@ def _about(trace: Trace, event: str, created: Collection[str]) -> Step | None:
 
 
 def _ended_loop(trace: Trace, decided: Step | None) -> Step | None:
-    """Return the error that ended a loop early; None where the step is another, or a condition ended it."""
+    """Return the error that ended a loop early. Return None if ``decided`` is not a loop, or if a condition
+    ended the loop.
+    """
     if decided is None or decided.kind != LOOP:
         return None
     behind = trace.steps[trace.steps.index(decided) + 1 :]
@@ -84,5 +86,5 @@ def _caught_at(step: Step, cycle: int) -> Place | None:
 
 
 def _place(step: Step) -> tuple[str, str]:
-    """Where an error was raised, and where it was caught."""
+    """Return the line that raised an error, and the line that caught it."""
     return str(step.line), str(step.way[0].line) if step.way else ""

@@ -1,4 +1,4 @@
-"""Finds why an event was missed that a condition of the integration left out."""
+"""Finds the cause of a missed event that a condition of the integration left out."""
 
 from __future__ import annotations
 

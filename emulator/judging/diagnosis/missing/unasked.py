@@ -1,4 +1,4 @@
-"""Finds why an event that no answer held was missed: which request should have asked for it."""
+"""Finds the cause of a missed event that no answer held, and the request that should have asked for it."""
 
 from __future__ import annotations
 
@@ -123,16 +123,16 @@ def _since(asked: Asked, passage: Passage) -> str:
 
 
 def _asks_for_its_list(scene: Scene, passage: Passage) -> bool:
-    """Whether a request of the fetch may have been for the list that holds the event. Without streams it is
-    not known, and taken to be so.
+    """Whether a request of the fetch may have been for the list that holds the event. If the product's events
+    have no streams, every request may be.
     """
     lists = [one for one in passage.asks if not is_login(one.sent)]
     return not lists or any(_may_hold(scene, one) for one in lists)
 
 
 def _may_hold(scene: Scene, asked: Asked) -> bool:
-    """Whether a request may be for the list that holds the event: no answer to a request for the same path
-    held events of other lists only.
+    """Whether a request may be for the list that holds the event. It cannot be if the answers to requests for
+    the same path held events, and all of them belong to other lists.
     """
     stream = scene.event.stream if scene.event is not None else ""
     every = (one for passage in scene.passages.values() for one in passage.asks)
