@@ -14,7 +14,7 @@ from ..errors import XfetchError
 from ..faults.fault import Fault
 from ..judging.outcome import Outcome
 from ..record.delivery import INTAKE
-from ..record.entries import Exchange, Line
+from ..record.entries import BIND, Call, Exchange, Line
 from ..record.fetch_run import NOT_ANSWERED, FetchRun
 from ..request.request import Request
 from ..settings.settings import FETCH_INCIDENTS, LONG_RUNNING, TEST_MODULE
@@ -23,6 +23,8 @@ OK = "ok"
 _DENIED = Fault("status", 401, words="status: 401")
 # An answer of the code may be a whole page.
 _LONGEST = 300
+# The parameter with the port of a long-running integration (documented).
+_PORT = "longRunningPort"
 _MOST_PER_RUN = 200
 
 
@@ -102,7 +104,7 @@ def press(request: Request, run: Callable[[Request], Outcome]) -> Pressed:
         *_problems(test, first, outcome, denied, fetch),
         *_opened_twice(first, fetched),
     )
-    notes = tuple(_notes(outcome, fetch))
+    notes = (*_notes(outcome, fetch), *_bound_again(first, fetched, outcome))
     return Pressed(outcome, test, denied, fetch, problems, notes)
 
 
@@ -198,6 +200,31 @@ def _socket(exchange: Exchange) -> str:
         for name, value in exchange.request_headers
     )
     return exchange.url.partition("?")[0] if asked else ""
+
+
+def _bound_again(test: FetchRun, fetch: FetchRun | None, outcome: Outcome) -> Iterator[str]:
+    """Yield a sentence for a port that Test binds beside the running integration. It is no problem where each
+    container has a network of its own.
+    """
+    bound = {_port(call): call for call in test.record.named(BIND)}
+    if not bound or not outcome.dossier.integration.manifest.get("long_running"):
+        return
+    held = {_port(call) for call in fetch.record.named(BIND)} if fetch is not None else set()
+    if fetch is None:
+        # A listener does not run here. Its port is that of the instance, or else the only one of the code.
+        said = str(outcome.dossier.setting.params.get(_PORT) or "")
+        held = {said} if said else set(bound)
+    for port in sorted(held & set(bound)):
+        line = bound[port].line
+        where = f" ({outcome.dossier.integration.place(line)})" if line is not None else ""
+        yield (
+            f"test-module binds port {port}{where}, at which the running integration listens: where both"
+            " share a network, as on a host without containers, one of them fails"
+        )
+
+
+def _port(call: Call) -> str:
+    return str(call.args.get("address")).rpartition(":")[2]
 
 
 def _notes(outcome: Outcome, fetch: Tried | None) -> Iterator[str]:

@@ -50,6 +50,21 @@ def distribution(module: str) -> str:
     return parts[0]
 
 
+def missing_library(error: BaseException | None) -> str:
+    """Return advice where an exception goes back to the import of a library that is not installed; else the
+    empty text. The code may have caught that import and raised an exception of its own.
+    """
+    seen: set[int] = set()
+    while error is not None and id(error) not in seen:
+        seen.add(id(error))
+        if isinstance(error, ModuleNotFoundError) and error.name:
+            module = error.name
+            install = f"pip install {distribution(module)}, or --module {module}=FILE"
+            return f"`{module}` is not installed here; {install}"
+        error = error.__cause__ or error.__context__
+    return ""
+
+
 def missing_module(integration: Integration, module: str, line: int) -> LoadError:
     """Build the error for an import of a library that is not installed."""
     where = f"{integration.file}:{line}"

@@ -29,7 +29,7 @@ from .modules import (
     platform_modules,
     platform_print,
 )
-from .packages import broken_module, missing_module
+from .packages import broken_module, missing_library, missing_module
 from .source import Integration
 from .stand_ins import StandIns
 from .surroundings import at_work, untouched, workplace
@@ -150,19 +150,16 @@ class Runtime:
             return exited(ending, self.origin)
         except BaseException as error:
             pass_on(error)
-            return self._advised(uncaught(error, self.origin))
+            end = uncaught(error, self.origin)
+            advice = self.advice(end.cause or end.message, error)
+            return advised(end, advice) if advice else end
         return OK
 
-    def _advised(self, ending: Ending) -> Ending:
-        """Add advice to an error that a CommonServerPython of another generation would not raise."""
-        advice = self.advice(ending.cause or ending.message)
-        return advised(ending, advice) if advice else ending
-
-    def advice(self, message: str) -> str:
-        """Return advice for an error that a CommonServerPython of another generation would not raise, else
-        an empty text.
+    def advice(self, message: str, error: BaseException | None) -> str:
+        """Return advice for an error that would not be raised with a library that is not installed here, or
+        with a CommonServerPython of another generation; else an empty text.
         """
-        return self._content.other_generation(message)
+        return missing_library(error) or self._content.other_generation(message)
 
     # Imports, before the clock freezes
 

@@ -20,9 +20,9 @@ _WRAPPING = re.compile(r"Failed to execute \S+ command\.?\s*|Error:?\s+", re.I)
 _KILLED = ("XF403", "XF417")
 
 
-# As ``generations`` of the integration writes it: what is lacking, and the option that helps.
-_GENERATION = re.compile(
-    r" \(([^()]*CommonServerPython[^()]*(?:\(\)[^()]*)*"
+# As ``generations`` and ``packages`` of the integration write it: what is lacking, and what helps.
+_ADVICE = re.compile(
+    r" \((`[\w.]+` is not installed here; [^()]*|[^()]*CommonServerPython[^()]*(?:\(\)[^()]*)*"
     r"(?:--content DIR|--commonserver (?:PATH|embedded)))\)$"
 )
 
@@ -146,14 +146,19 @@ def _one_line(text: str) -> str:
     return " ".join(text.split())
 
 
-def generation_advice(message: str) -> str:
-    """Return the advice at the end of an error message that a CommonServerPython of another generation would
-    not raise; empty without one.
+def advice_of(message: str) -> str:
+    """Return the advice at the end of an error message that another environment would not raise: one with a
+    missing library, or with a CommonServerPython of another generation. Empty without one.
     """
-    found = _GENERATION.search(message)
+    found = _ADVICE.search(message)
     return found[1] if found is not None else ""
 
 
-def generation_remedy(advice: str) -> str:
-    """Return the last part of such an advice: what has the name, and the option that uses it."""
+def of_library(advice: str) -> bool:
+    """Whether such an advice is about a missing library, and not about CommonServerPython."""
+    return "is not installed here" in advice
+
+
+def remedy_in(advice: str) -> str:
+    """Return the last part of such an advice: what helps."""
     return advice.rpartition("; ")[2]

@@ -17,6 +17,8 @@ from .codec import PUBLIC, SPARSE
 Json: TypeAlias = "bool | int | float | str | Sequence[Json] | Mapping[str, Json] | None"
 # A JSON value whose shape a schema or a parser has checked, which mypy cannot know.
 CheckedJson: TypeAlias = Any
+# The name under which a call is recorded by which the integration binds a port.
+BIND = "socket.bind"
 
 
 @dataclass(frozen=True)

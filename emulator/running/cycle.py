@@ -106,7 +106,7 @@ def _cause(bench: Bench, cycle: int, session: Session, ending: Ending) -> Failur
         )
     if trouble.errors:
         cause = cause_of(trouble.handled, bench.runtime.origin)
-        advice = bench.runtime.advice(cause.text or trouble.errors[0])
+        advice = bench.runtime.advice(cause.text or trouble.errors[0], trouble.handled)
         return Failure(
             f"{trouble.errors[0]} ({advice})" if advice else trouble.errors[0],
             "error entry",

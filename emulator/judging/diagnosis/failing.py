@@ -10,7 +10,7 @@ from ...record.id_guess import is_id_name
 from ...record.json_path import scalars, text_of
 from ...record.trace import ASSIGN, LOOP, Step, Trace
 from ..cause import ASKED, DECIDED, RAISED, Cause, Place, present, unknown
-from ..failures import generation_advice, generation_remedy
+from ..failures import advice_of, of_library, remedy_in
 from .killed import killed
 from .lines import caller, ended_by
 from .repeating import path_of
@@ -51,6 +51,9 @@ def failing(scene: Scene, rule: str, cycle: int) -> Cause:
             f"cycle {cycle} cannot read the last run that an earlier cycle saved: {text}",
             present((raised, _saved_before(scene, cycle))),
         )
+    lacking = _lacking(run, text, present((raised,)))
+    if lacking is not None:
+        return lacking
     passage = scene.passages[cycle]
     if rule == "XF302" and not run.record.exchanges:
         return Cause(
@@ -70,15 +73,6 @@ def failing(scene: Scene, rule: str, cycle: int) -> Cause:
             present((raised,)),
             when="a fetch finds nothing new",
         )
-    advice = generation_advice(text) or generation_advice(run.failure.message)
-    if advice:
-        error = text.removesuffix(f" ({advice})")
-        return Cause(
-            "common-server-lacks-it",
-            f"cycle {cycle} fails: {error}: {advice.rpartition('; ')[0] or advice}",
-            present((raised,)),
-            remedy=generation_remedy(advice),
-        )
     record = _record_at_failure(scene, run) or _event_at_failure(scene.trace(cycle))
     answered = None if record or rule == "XF430" else _never_read(scene, run)
     if answered is not None:
@@ -97,6 +91,23 @@ def failing(scene: Scene, rule: str, cycle: int) -> Cause:
         f"cycle {cycle} fails at {which}: {text}{again}",
         present((raised,)),
         when="the product returns one record of this kind",
+    )
+
+
+def _lacking(run: FetchRun, text: str, places: tuple[Place, ...]) -> Cause | None:
+    """Return the cause where the message of a failed fetch says what is lacking here: a library, or a name of
+    CommonServerPython. None where it does not.
+    """
+    message = run.failure.message if run.failure is not None else ""
+    advice = advice_of(text) or advice_of(message)
+    if not advice:
+        return None
+    error = text.removesuffix(f" ({advice})")
+    return Cause(
+        "library-missing" if of_library(advice) else "common-server-lacks-it",
+        f"cycle {run.cycle} fails: {error}: {advice.rpartition('; ')[0] or advice}",
+        places,
+        remedy=remedy_in(advice),
     )
 
 

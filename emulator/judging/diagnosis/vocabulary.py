@@ -233,6 +233,11 @@ VOCABULARY: tuple[Kind, ...] = (
         "run it with the CommonServerPython that it was written for",
     ),
     Kind(
+        "library-missing",
+        "the code needs a library that is not installed here",
+        "install the library where xfetch runs, or name a file in its place",
+    ),
+    Kind(
         "request-fails-for-ever",
         "one request is refused for good or never readable, and every fetch fails",
         "skip an object that is refused (4xx); let 5xx and network errors fail",

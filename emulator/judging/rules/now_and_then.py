@@ -64,9 +64,19 @@ class _NowAndThen(Fold):
 
 
 def got_nothing(run: FetchRun) -> bool:
-    """Return whether the fetch was answered, and no answer but a login's holds a list of objects."""
+    """Return whether the fetch was answered, and no answer but a login's holds a list of objects or lines of
+    text.
+    """
     bodies = [one.response_body for one in run.record.exchanges if not is_login(one)]
-    return bool(bodies) and not any(_has_objects(json_or_none(body), 0) for body in bodies)
+    return bool(bodies) and not any(map(_holds_something, bodies))
+
+
+def _holds_something(body: str) -> bool:
+    value: CheckedJson = json_or_none(body)
+    if value is None and body.strip() not in ("", "null"):
+        # Of XML only its reader knows what it holds.
+        return not body.lstrip().startswith(("<", "{", "["))
+    return _has_objects(value, 0)
 
 
 def _has_objects(value: CheckedJson, depth: int) -> bool:

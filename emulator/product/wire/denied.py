@@ -14,9 +14,11 @@ _INTERNET = (socket.AF_INET, socket.AF_INET6)
 
 
 def socket_methods(wire: Wire) -> dict[str, Callable[..., Any]]:
-    """Return replacements, by name, for the methods of ``socket.socket`` that connect or send to an address.
+    """Return replacements, by name, for the methods of ``socket.socket`` that connect or send to an address,
+    or bind one.
 
-    They fail for Internet addresses. Sockets of other families, such as Unix sockets, work as before.
+    They fail for Internet addresses, but to bind one succeeds and is recorded. Sockets of other families,
+    such as Unix sockets, work as before.
     """
 
     def guarded(name: str, place: int, error: Callable[[], OSError]) -> Callable[..., Any]:
@@ -38,7 +40,16 @@ def socket_methods(wire: Wire) -> dict[str, Callable[..., Any]]:
 
         return method
 
+    bind = socket.socket.bind
+
+    def bound(self: socket.socket, address: Any) -> None:
+        bind(self, address)
+        # Port 0 is any free port: no other process can rely on it.
+        if self.family in _INTERNET and address[1]:
+            wire.bound(address_text(address))
+
     return {
+        "bind": bound,
         "connect": guarded("connect", 0, refused_error),
         "connect_ex": guarded("connect_ex", 0, refused_error),
         "sendto": guarded("sendto", -1, _unreachable),

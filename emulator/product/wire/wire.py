@@ -12,7 +12,7 @@ from typing import Any
 
 from ...clock.protocol import Clock
 from ...errors import KilledAtTimeout, VendorBroke, VendorError
-from ...record.entries import Attempt, Line
+from ...record.entries import BIND, Attempt, Line
 from ...record.recorder import Recorder
 from ..intake import Intake
 from ..message import Failure, Request, Response
@@ -173,6 +173,11 @@ class Wire:
         else:
             seq = len(self.early)
             self.early.append(Attempt(seq, self.clock.now(), kind, target, tried))
+
+    def bound(self, address: str) -> None:
+        """Record that the integration has bound a port."""
+        if self.recorder is not None:
+            self.recorder.call(BIND, {"address": address})
 
     def _record(self, begun: OpenExchange, failure: str = "") -> None:
         if self.recorder is None:

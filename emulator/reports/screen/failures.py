@@ -6,9 +6,9 @@ from ...judging.diagnosis.failing import EMPTY_PAGE
 from ...judging.diagnosis.vocabulary import KINDS, Kind
 from ...judging.failures import (
     FailedAlike,
+    advice_of,
     failed_alike,
-    generation_advice,
-    generation_remedy,
+    remedy_in,
 )
 from ...judging.outcome import Outcome
 from ...judging.rules.now_and_then import got_nothing
@@ -49,7 +49,7 @@ def title_of(alike: FailedAlike) -> str:
         return f"{which} {alike.reason}"
     if went_on(alike.first):
         return f"{which} reported an error: {alike.reason}"
-    advice = generation_advice(alike.reason)
+    advice = advice_of(alike.reason)
     reason = alike.reason.removesuffix(f" ({advice})") if advice else alike.reason
     return f"{which} failed{_BY_FAULT if alike.on_purpose else ''}: {reason}"
 
@@ -127,9 +127,9 @@ def remedy_of(alike: FailedAlike, kind: Kind | None) -> str:
         return ""
     if kind is not None:
         return kind.remedy
-    advice = generation_advice(alike.reason)
+    advice = advice_of(alike.reason)
     if advice:
-        return generation_remedy(advice)
+        return remedy_in(advice)
     if alike.raised_nothing:
         return _TAKE_LESS if alike.first.status == TIMEOUT else _NO_EXCEPTION
     if _after_sending(alike.first):

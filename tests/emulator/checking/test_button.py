@@ -143,6 +143,52 @@ def test_the_reports_of_a_test_that_fails(tmp_path: Path) -> None:
     assert suite.get("failures") == "1"
 
 
+BINDS = """
+import demistomock as demisto
+import requests
+import socket
+requests.get("https://probe.example.com/alerts").raise_for_status()
+def listen(port):
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as one:
+        one.bind(("127.0.0.1", port))
+        return one.getsockname()[1]
+free = listen(0)
+if demisto.command() == "test-module":
+    WHERE
+    demisto.results("ok")
+elif demisto.command() == "long-running-execution":
+    HTTPServer(("", free), None)
+"""
+
+
+@pytest.mark.parametrize(
+    ("where", "again", "yml"),
+    [
+        ("listen(free)", True, "longRunning: true"),
+        ("listen(0)", False, "longRunning: true"),
+        ("listen(free)", False, "longRunning: false"),
+    ],
+)
+def test_a_port_that_the_running_integration_holds(
+    tmp_path: Path, where: str, again: bool, yml: str
+) -> None:
+    listening = worlds.YML.replace("isfetch: true", yml)
+    text = BINDS.replace("WHERE", where)
+    target = worlds.write_raw(tmp_path, text, yml=listening)
+    request = Request(
+        target,
+        RunSettings(cycles=1),
+        product=Product(vendor_file=worlds.vendor(tmp_path, VENDOR)),
+        isolation=Isolation("inline"),
+        stated=frozenset(),
+    )
+    found = press(request, lambda asked: emulate(prepare(asked), traced=False))
+    assert (found.test.answer, found.exit_code()) == ("ok", 0)
+    told = [note for note in found.notes if "at which the running integration listens" in note]
+    assert len(told) == again
+    assert all("test-module binds port" in note and ".py:8)" in note for note in told)
+
+
 def _ran(command: str, url: str, **headers: str) -> FetchRun:
     asked = Exchange(0, AT, "GET", url, tuple(headers.items()), line=Line("Acme.py", 7))
     unchanged = LastRunChange({}, None, {}, was_set=False, saved=False)

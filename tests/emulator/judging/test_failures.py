@@ -10,7 +10,8 @@ import pytest
 
 from xfetch.emulator.integration.common_server import CommonServer
 from xfetch.emulator.integration.generations import other_generation
-from xfetch.emulator.judging.failures import failed_alike, generation_advice, generation_remedy
+from xfetch.emulator.integration.packages import missing_library
+from xfetch.emulator.judging.failures import advice_of, failed_alike, of_library, remedy_in
 from xfetch.emulator.judging.finding import Finding
 from xfetch.emulator.record.entries import Line
 from xfetch.emulator.record.fetch_run import Failure, FetchRun, LastRunChange
@@ -107,7 +108,22 @@ def test_the_advice_of_another_generation_is_found(
 ) -> None:
     advice = other_generation(message, used, ())
     assert advice
-    assert generation_advice(f"TypeError: {message} ({advice})") == advice
-    assert generation_remedy(advice).endswith(remedy)
-    assert ";" not in generation_remedy(advice)
-    assert generation_advice(f"TypeError: {message} (see the log)") == ""
+    assert advice_of(f"TypeError: {message} ({advice})") == advice
+    assert remedy_in(advice).endswith(remedy)
+    assert ";" not in remedy_in(advice)
+    assert advice_of(f"TypeError: {message} (see the log)") == ""
+
+
+def test_the_advice_about_a_missing_library_is_found() -> None:
+    """The code has caught the import, and raises an error of its own."""
+    try:
+        try:
+            raise ModuleNotFoundError("No module named 'yaml.reader'", name="yaml.reader")
+        except ImportError:
+            raise ValueError("use another docker image") from None
+    except ValueError as error:
+        advice = missing_library(error)
+    assert advice_of(f"use another docker image ({advice})") == advice
+    assert of_library(advice)
+    assert remedy_in(advice) == "pip install PyYAML, or --module yaml.reader=FILE"
+    assert missing_library(ValueError("No module named 'yaml'")) == ""
