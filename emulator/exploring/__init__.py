@@ -1,11 +1,12 @@
-"""Search for the world that breaks a fetch: generate worlds, run the integration through them, judge each.
+"""Search for the worlds in which a fetch makes a mistake: generate worlds, run the integration in each, judge
+each run.
 
-A *world* is a scenario of plain values (``world.py``) on the *ground* (``ground.py``): the integration, its
-instance and the API of its product, which are the same in all worlds. World *i* is a pure function of the
-seed and *i* (``generated.py``): a named shape (``shapes.py``) and a few draws on top of it, both made of
-*dimensions* (``dimensions/``). ``promises.py`` says what a product of the ground promises, and what in a
-world goes beyond it.
+A *world* (``world.py``) is one variant of a scenario: its events, settings and faults. The *ground*
+(``ground.py``) is what all worlds of a search have in common: the integration, its instance and the API of
+its product. World *i* depends on nothing but the ground, the seed and *i* (``generated.py``). It has a named
+shape (``shapes.py``) and a few random changes. Both are made of *dimensions* (``dimensions/``), the ways in
+which worlds differ. ``promises.py`` says what the product promises, and what in a world goes beyond it.
 
-``searching/`` has worlds run, looks at each, and makes finds (``find.py``) of those in trouble.
-``written.py`` and ``kept_finds.py`` write finds as scenario files, ``telling/`` tells them on the terminal.
+``searching/`` has worlds run, judges each, and makes finds (``find.py``) of those in which the fetch made a
+mistake. ``written.py`` and ``kept_finds.py`` write finds as scenario files, ``telling/`` reports them.
 """

@@ -24,8 +24,8 @@ EARLIER = "an earlier find"
 def earlier_worlds(ground: Ground, folder: Path) -> tuple[World, ...]:
     """Return the worlds of the finds in a folder, in the order of their names. Their indexes are -1, -2, …
 
-    Left out are files for another integration, files that are no world (their events are generated, say), and
-    files that cannot be read: they are no mistake of this search.
+    Files for another integration, files that hold no world (because their events are generated, for example),
+    and files that cannot be read are left out.
     """
     found = (_read(ground, path) for path in sorted(folder.glob(f"*{SUFFIX}")))
     sections = [one for one in found if one is not None]

@@ -1,4 +1,4 @@
-"""A find: one cause for which worlds break, with the smallest world that shows it."""
+"""A find: one cause of a mistake, with the smallest world that shows it."""
 
 from __future__ import annotations
 
@@ -23,8 +23,8 @@ _WHAT_IT_IS = re.compile(
 
 @dataclass(frozen=True)
 class CauseKey:
-    """What tells finds apart: the rule, the cause (the shape of the finding where no cause is known), and
-    the line of the integration that decided.
+    """What distinguishes finds: the rule, the cause, and the line of the integration that decided. If no
+    cause is known, the shape of the finding (its kind, in a word) stands for it.
     """
 
     rule: str
@@ -38,7 +38,7 @@ class CauseKey:
 
 
 def key_of(finding: Finding) -> CauseKey:
-    """Return what tells the cause of a finding apart from other causes."""
+    """Return the rule, cause and line that distinguish the find of this finding from others."""
     cause = finding.cause
     if cause is not None and cause.known:
         return CauseKey(finding.rule, cause.code, cause.line or finding.line)
@@ -47,17 +47,16 @@ def key_of(finding: Finding) -> CauseKey:
 
 @dataclass(frozen=True)
 class Find:
-    """One cause for which worlds break.
+    """One cause for which the fetch makes a mistake in some worlds.
 
     ``world`` is the smallest world that shows it, ``outcome`` its run in a fresh process. ``beyond`` is what
     this world does beyond the product's promises: empty for an error. ``first`` is the index of the first
     world that showed it (negative for that of an earlier find), ``worlds`` how many of the drawn worlds
-    likely did. ``process_state`` says that the run in a
-    fresh process does not show it. ``confirmed`` says that there was such a run, with the other values of the
-    guesses too: it is False where the search was interrupted before. ``may_hand_out`` says that events come
-    again from a guessed list that takes no filter, and may show each event only once. ``is_excluded`` says
-    that the code leaves the events out by their state, severity or kind, and no scenario says that they are
-    in scope.
+    likely did. ``process_state`` says that the run in a fresh process does not show it. ``confirmed`` says
+    that there was such a run, with the other values of the guesses too: it is False where the search was
+    interrupted before. ``may_hand_out`` says that events come again from a guessed list that takes no filter,
+    and the real list may show each event only once. ``is_excluded`` says that the code leaves the events out
+    by their state, severity or kind, and no scenario says that they are in scope.
     """
 
     key: CauseKey
@@ -74,7 +73,9 @@ class Find:
 
     @property
     def deciding(self) -> tuple[Guessed, ...]:
-        """The guesses about the API with whose alternatives the world does not break."""
+        """The guesses about the API that decide: with another value of one of them, the fetch makes no
+        mistake in this world.
+        """
         return tuple(
             one
             for one in self.outcome.guesses
@@ -83,28 +84,28 @@ class Find:
 
     @property
     def is_open(self) -> bool:
-        """Whether a guess about the API decides that the fetch breaks."""
+        """Whether it depends on a guess about the API that the fetch makes a mistake."""
         return bool(self.deciding) or self.may_hand_out
 
     @property
     def is_error(self) -> bool:
-        """Whether the fetch breaks in a world that the product's promises allow, no guess decides it, and
-        the code does not leave out the events on purpose.
+        """Whether the find is an error: the product's promises allow its world, no guess decides, and the
+        code does not leave the events out on purpose.
         """
         return not self.beyond and not self.is_open and not self.is_excluded
 
 
 def leaves_out(key: CauseKey, source: str) -> bool:
-    """Whether the code leaves events out by what they are, not by when they come: the deciding line compares
-    a state, a severity or a kind.
+    """Whether the code leaves events out by what they are: the deciding line (``source``) compares a state, a
+    severity or a kind.
     """
     return key.cause == _BY_CODE and _WHAT_IT_IS.search(source) is not None
 
 
 @dataclass(frozen=True)
 class Unran:
-    """Lines of an integration's file that never ran, of so many lines (``of``) of the functions that its
-    fetch calls.
+    """Lines of an integration's file that no world ran. ``of`` is the number of lines of the functions that
+    the fetch called.
     """
 
     file: str = ""
@@ -122,9 +123,10 @@ class Explored:
     """What a search found and tried.
 
     ``finds`` are in the order in which they were found. ``worlds`` counts the worlds that were run,
-    ``untested`` those in which the fetch had nothing to create. ``stopped`` says why the search ended before
-    its budget; empty if it did not. ``unran`` are the lines that no world ran. ``part`` is what a search
-    that merges shards takes from this one, empty unless it is a shard.
+    ``untested`` those in which the fetch had nothing to create. ``drawn`` has each dimension, in how many
+    worlds it was drawn, and in how many of these the fetch made a mistake. ``stopped`` says why the search
+    ended before its budget; empty if it did not. ``unran`` are the lines that no world ran. ``part`` is what
+    a search that merges shards takes from this one, empty unless it is a shard.
     """
 
     finds: tuple[Find, ...] = ()

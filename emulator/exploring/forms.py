@@ -1,4 +1,6 @@
-"""Another form in which a product shows its times and ids: other digits of a second, ids as numbers."""
+"""Other forms in which a product may show its times and ids: another number of decimal places, ids as
+numbers.
+"""
 
 from __future__ import annotations
 
@@ -15,8 +17,8 @@ _ID = re.compile(r"@id(?:\s+(int|text))?(\??)")
 
 
 def with_forms(api: Json, digits: int | None, ids: str) -> Json:
-    """Return the section ``api`` of a scenario with so many digits of a second in each ISO time of an event,
-    and with its id as ``int`` or ``text``. None and an empty text leave them as they are.
+    """Return the section ``api`` of a scenario in which each ISO time of an event has ``digits`` decimal
+    places, and its id the form ``ids`` (``int`` or ``text``). None and an empty text leave them as they are.
     """
 
     def other(text: str) -> str:
@@ -29,14 +31,17 @@ def with_forms(api: Json, digits: int | None, ids: str) -> Json:
 
 
 def other_digits(api: Json) -> tuple[int, ...]:
-    """Return how many digits of a second the product could show instead; empty where it shows no ISO time."""
+    """Return the other numbers of decimal places that the product's times could have; empty if it shows no
+    ISO time.
+    """
     shown = {match[2] for text in texts(api) for match in _TIME.finditer(text)}
     return tuple(one for one in _DIGITS if shown and shown != {str(one)})
 
 
 def other_ids(api: Json, template: str) -> tuple[str, ...]:
-    """Return the form in which the product could show its ids instead; empty where they are no numbers.
-    ``template`` is that of the ids.
+    """Return the other form in which the product could show its ids; empty if they are not numbers.
+
+    ``template`` is the template of the ids.
     """
     shown = {match[1] for text in texts(api) if (match := _ID.fullmatch(text))}
     if template != "{n}" or len(shown) != 1:
@@ -45,8 +50,8 @@ def other_ids(api: Json, template: str) -> tuple[str, ...]:
 
 
 def forms_of(api: Json, usual: Json, template: str) -> tuple[int | None, str]:
-    """Return with which digits and ids the usual section ``api`` becomes this one; None and an empty text
-    where it is the usual one, or another one altogether.
+    """Return the decimal places and the form of ids with which the usual section ``api`` becomes this one.
+    Return None and an empty text if it is the usual one, or differs in another way.
     """
     for digits in (None, *other_digits(usual)):
         for ids in ("", *other_ids(usual, template)):

@@ -1,4 +1,4 @@
-"""Make world *i* of a seed: a named shape, and a few draws on top of it."""
+"""Make world *i* of a seed: a named shape, and a few random changes of it."""
 
 from __future__ import annotations
 
@@ -32,7 +32,9 @@ _FIRST_IDS = (1, 1, 1, 8, 98, 1001)
 
 @cache
 def shapes_of_a_block() -> tuple[Shape, ...]:
-    """Return the shape of each world of a block: all shapes once, then again those with more shares."""
+    """Return the shape of each world of a block (64 worlds): each shape once, then again those with a larger
+    share.
+    """
     return tuple(_in_rounds())
 
 
@@ -44,8 +46,8 @@ def _in_rounds() -> Iterator[Shape]:
 def world_of(ground: Ground, seed: int, index: int, only: Collection[str] = ()) -> World:
     """Return world ``index`` of a seed. It depends on nothing but the arguments.
 
-    ``only`` names dimensions: no other ones are drawn, and shapes keep only those of their parts that are
-    named, and ``spread``.
+    ``only`` names the dimensions that may be drawn, empty for all. Of its shape, the world then keeps only
+    the named dimensions and ``spread``.
     """
     draws = Draws(seed, index)
     shape = shapes_of_a_block()[index % BLOCK]
@@ -83,7 +85,7 @@ def _drawn(draws: Draws, only: Collection[str]) -> list[Dimension]:
 def _more_faults(
     ground: Ground, draws: Draws, world: World, only: Collection[str]
 ) -> list[Dimension]:
-    """Draw faults for a world that has one, up to the most that a world of the ground gets."""
+    """Draw more faults for a world that has one, until it has ``ground.most_faults``."""
     usable = [one for one in FAULT_DIMENSIONS if not only or one.name in only]
     count = ground.most_faults - len(world.faults)
     if not world.faults or not usable:

@@ -1,4 +1,4 @@
-"""The ground that all worlds of a search stand on: what the integration, its instance and the API give."""
+"""The ground: what all worlds of a search have in common, by the integration, its instance and the API."""
 
 from __future__ import annotations
 
@@ -63,17 +63,17 @@ class Ground:
     """What all worlds of a search have in common.
 
     ``request`` is the request for a world without events or faults; ``document`` holds what a scenario file
-    says besides a world's own sections. ``limit`` is the most events that one fetch brings, and
+    says besides a world's own sections. ``limit`` is how many events one fetch gets at most, and
     ``limit_name`` the parameter that says so, empty without one. ``page`` is the product's page size where
     the API sets it. ``first_fetch_s`` is how far back the first fetch looks, 0 where that is unknown.
     ``choices`` are parameters with the values among which a user chooses. ``precision_s`` is how exactly the
-    product keeps its times. ``kinds`` are the kinds of events that it has, at least one; ``streams`` are its
-    lists of events, at least one. ``keeps_context`` says whether the code uses the integration context,
-    ``sends`` by which call of ``demisto`` it sends what it brings: ``INTAKE`` for the platform's intake.
-    ``most_faults`` is how many faults a world gets that has one.
-    ``says_scope`` says whether the scenario states that an event is in scope. ``assets_interval_s`` is the
-    time between two fetches of assets beside the events, 0 where there are none. ``digits`` and ``id_forms``
-    are other forms in which the product could show its times and ids.
+    product stores its times. ``kinds`` are the kinds of events that it has, at least one; ``streams`` are its
+    lists of events, at least one. ``keeps_context`` says whether the code uses the integration context.
+    ``sends`` is the call of ``demisto`` by which the code sends what it got, or ``INTAKE`` for the platform's
+    intake. ``most_faults`` is how many faults a world gets that has one. ``says_scope`` says whether the
+    scenario states that an event is in scope. ``assets_interval_s`` is the time between two fetches of assets
+    beside the events, 0 where there are none. ``digits`` and ``id_forms`` are other forms in which the
+    product could show its times and ids.
     """
 
     request: Request
@@ -182,7 +182,7 @@ def _typed(prepared: Prepared) -> Mapping[str, Json]:
 
 
 def _check_product(request: Request) -> None:
-    """Raise UsageError unless the product takes the events of a timeline."""
+    """Raise UsageError if the product cannot be given the events of a world."""
     product = request.product
     if product.api is not None or (product.vendor_file and not is_recording(product.vendor_file)):
         return
@@ -198,8 +198,8 @@ def _check_product(request: Request) -> None:
 
 
 def _check_assets(assets_s: float, scenario: RunSettings, request: Request) -> None:
-    """Raise UsageError for an instance that fetches assets only, which are sent all again each time, and
-    where each world would take too many cycles until the assets are fetched again.
+    """Raise UsageError for an instance that cannot be searched. It fetches only assets, which are sent anew
+    each time; or its assets are fetched so rarely that each world would take too many cycles.
     """
     interval_s = scenario.interval_s
     if scenario.command == FETCH_ASSETS:

@@ -19,7 +19,7 @@ SUFFIX = ".xfetch.yml"
 
 @dataclass(frozen=True)
 class Kept:
-    """The scenario file of a find. ``is_new`` is False where the file held this world before."""
+    """The scenario file of a find. ``is_new`` is False if the file held this world before the search."""
 
     path: Path
     is_new: bool

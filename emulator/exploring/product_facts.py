@@ -1,4 +1,4 @@
-"""What a scenario says of the product: its pages, times, lists and ids, and its kinds of events."""
+"""Facts of a product that a scenario tells: its pages, times, lists and ids, and its kinds of events."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ class Kind:
 
 
 def page_sizes(api: Json) -> Iterator[int]:
-    """Yield each page size that the API sets, whatever a request asks for."""
+    """Yield each page size that the API sets itself, so that no request can change it."""
     for section in mappings(api):
         page = section.get("page")
         if isinstance(page, Mapping):
@@ -37,8 +37,9 @@ def page_sizes(api: Json) -> Iterator[int]:
 
 
 def precision_of(api: Json, timeline: Timeline | None, *, guessed: bool = False) -> float:
-    """Return how exactly the product keeps the times of its events: as exactly as it shows them. Where
-    the API is guessed and shows one of them in whole seconds, that is as likely how all are kept.
+    """Return how exactly the product stores the times of its events, in seconds: as exactly as it shows them.
+
+    If the API is guessed and shows one of them in whole seconds, whole seconds are assumed for all.
     """
     shown = [text for text in texts(api) if "@" in text]
     if guessed and any(_WHOLE.search(text) for text in shown):
@@ -52,8 +53,8 @@ def precision_of(api: Json, timeline: Timeline | None, *, guessed: bool = False)
 
 
 def kinds_of(timeline: Timeline | None) -> Iterator[Kind]:
-    """Yield each kind of event in the timeline. A file of events is not read: its fields are those of its
-    own events.
+    """Yield each kind of event in the timeline. Events in a separate file are left out: each has fields of
+    its own.
     """
     for source in timeline.sources if timeline is not None else ():
         if isinstance(source, Listed):
@@ -98,7 +99,7 @@ def mappings(value: CheckedJson) -> Iterator[Mapping[str, CheckedJson]]:
 
 
 def texts(value: CheckedJson) -> Iterator[str]:
-    """Yield each text in a value that is no key, at any depth."""
+    """Yield each text in a value, at any depth. Keys are left out."""
     if isinstance(value, str):
         yield value
     elif isinstance(value, Mapping):

@@ -1,4 +1,6 @@
-"""What the option ``--promise`` says of the product: promises, and values that its scenario only guesses."""
+"""Reads the option ``--promise``: what the product promises, and which guessed values of its scenario are
+right.
+"""
 
 from __future__ import annotations
 
@@ -36,12 +38,14 @@ def name_of(guess: Guess) -> str:
 
 
 def question(guess: Guess) -> str:
-    """Return what to look up about a guess."""
+    """Return what the user should look up about a guess."""
     return _QUESTIONS.get(name_of(guess), f"which value of `{guess.path}` is right?")
 
 
 def readings_of(guess: Guess) -> Mapping[str, Json]:
-    """Return the values that a guess can have, by the words of ``--promise``; the guessed one first."""
+    """Return the values that a guess can have, by the words that ``--promise`` has for them; the guessed
+    value first.
+    """
     if name_of(guess) == SINCE:
         return {_boundary(one): one for one in (guess.value, *guess.alternatives)}
     found: dict[str, Json] = {}
@@ -53,7 +57,8 @@ def readings_of(guess: Guess) -> Mapping[str, Json]:
 
 
 def promised(request: Request, texts: Sequence[str]) -> tuple[Request, Mapping[str, Json]]:
-    """Return the request with the guesses settled of which the texts speak, and the promises that they make.
+    """Apply the values of ``--promise``. Return the request with the guesses that they settle, and the
+    promises of the product that they state.
 
     A text is ``updates=any`` or another promise of a scenario, ``since=inclusive``, or the last key of a
     guess's path with one of its values. Raises UsageError.
@@ -78,8 +83,8 @@ def promised(request: Request, texts: Sequence[str]) -> tuple[Request, Mapping[s
 
 
 def shows_all(request: Request) -> bool:
-    """Whether the product is guessed, and no list of its events takes a filter: it may show all events each
-    time, or each event once.
+    """Whether the product is guessed, and no list of its events takes a filter. The real list may then show
+    all events each time, or each event only once.
     """
     api = request.product.api
     routes: CheckedJson = api.get("routes", ()) if isinstance(api, Mapping) else ()
@@ -120,7 +125,9 @@ def _known(request: Request) -> tuple[str, ...]:
 
 
 def _boundary(value: Json) -> str:
-    """Return whether a filter's boundary is part of what is asked for; empty for another value."""
+    """Return whether a filter includes its own start time: ``inclusive`` or ``exclusive``; empty for another
+    value.
+    """
     if not isinstance(value, Mapping):
         return ""
     return next((word for key, word in _INCLUSIVE.items() if key in value), "")

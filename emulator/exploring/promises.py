@@ -1,9 +1,10 @@
 """What a product promises, and what in a world goes beyond it.
 
-A product that promises nothing has unique ids and stable pages, shows an event at once, never changes or
-removes one, and answers each request; the server calls the fetch at each interval and keeps what it saved.
-What breaks in such a world is an error. What breaks only in a world that goes beyond is reported separately,
-and is an error only where the scenario's section ``promises`` says that the product does so.
+The usual promises: ids are unique and pages stable; the product shows an event at once, never changes or
+removes one, and answers each request; the server calls the fetch at each interval and keeps what it saved. A
+mistake in a world within these promises is an error. A mistake only in a world that goes beyond them is
+reported separately. It is an error only if the scenario's section ``promises`` says that the product behaves
+so.
 """
 
 from __future__ import annotations
@@ -57,10 +58,10 @@ def promises_of(section: CheckedJson) -> Promises:
 def beyond(
     world: World, promises: Promises, precision_s: float, limit: int, limit_name: str = ""
 ) -> tuple[str, ...]:
-    """Return what the world does beyond the promises, in the order of the names above. ``limit_name`` is the
-    parameter that limits a fetch: the user may change it at any time.
+    """Return what the world does beyond the promises, in the order of the names above.
 
-    It is read off the world's values, so it holds for a world that was shrunk or edited too.
+    ``limit_name`` is the parameter that limits a fetch: the user may change it at any time. The result
+    depends on the world's values alone, so it also holds for a world that was made smaller or edited.
     """
     return (
         *_beyond(world, promises, precision_s, limit),
@@ -106,6 +107,6 @@ def _unusual(world: World, limit_name: str) -> Iterator[str]:
 
 
 def _is_kept(created_s: float, precision_s: float) -> bool:
-    """Whether a product keeps a time as exactly as this."""
+    """Whether a product that stores times with this precision can store this time."""
     step_ms = max(round(precision_s * 1000), 1)
     return round(created_s * 1000) % step_ms == 0

@@ -1,4 +1,6 @@
-"""The named shapes of worlds, the most fruitful first. Each is a few dimensions, applied in order."""
+"""The named shapes of worlds, those that show most mistakes first. Each is a few dimensions, applied in
+order.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""A world: one scenario that the search makes up, as plain values. It can be run, shrunk and written."""
+"""A world: one variant of a scenario that the search makes up, as plain values. It can be run, made smaller
+and written to a file.
+"""
 
 from __future__ import annotations
 
@@ -29,9 +31,9 @@ class Change:
 class WorldEvent:
     """An event of the product. All times are in seconds after the start of the run.
 
-    ``visible_s`` is None for an event that queries find from its creation on. Events of one ``kin`` get the
-    same fields; 0 for none. ``odd`` names what is unusual in its fields, and ``usual`` are the fields without
-    that; empty and None where nothing is.
+    ``visible_s`` is None for an event that queries find from its creation on. Events with the same ``kin``
+    get the same fields; 0 for none. ``odd`` names what is unusual in its fields, and ``usual`` are the fields
+    without that; empty and None if nothing is unusual.
     """
 
     created_s: float
@@ -48,12 +50,12 @@ class WorldEvent:
 
     @property
     def seen_s(self) -> float:
-        """When queries find the event first."""
+        """The time from which queries find the event."""
         return self.created_s if self.visible_s is None else self.visible_s
 
     @property
     def late_s(self) -> float:
-        """How long after its creation queries find the event."""
+        """How long after its creation queries begin to find the event."""
         return self.seen_s - self.created_s
 
     def section(self) -> dict[str, Json]:
@@ -78,13 +80,13 @@ class WorldEvent:
 
 @dataclass(frozen=True)
 class World:
-    """One world. A field that is None or empty has the value of the ground.
+    """One variant of a scenario. A field that is None or empty has the value of the ground, which all worlds
+    of a search share.
 
-    ``shape`` names the shape that it was made of, ``drawn`` the dimensions that were applied, in order.
-    ``quiet`` is how many fetches in a row must bring nothing new at the end.
-    ``faults`` are items of a scenario's section ``faults``. ``params`` are changed parameters. ``first_id``
-    is the number of the oldest event's id. ``digits`` and ``ids`` are another form in which the product
-    shows its times and ids.
+    ``shape`` names the shape that it was made of, ``drawn`` the dimensions that were applied, in order. The
+    run ends when ``quiet`` fetches in a row have found nothing new. ``faults`` are items of a scenario's
+    section ``faults``. ``params`` are changed parameters. ``first_id`` is the number of the oldest event's
+    id. ``digits`` and ``ids`` are another form in which the product shows its times and ids.
     """
 
     index: int
@@ -123,8 +125,8 @@ class World:
 
     @property
     def drain(self) -> Drain:
-        """How the run goes on after the last event. Where many quiet fetches are needed at the end, there
-        are many before them, too: the run must not end before all had its turn.
+        """How the run continues after the last event. If many quiet fetches are needed at its end, it may
+        last longer, because there may be as many between two events.
         """
         return Drain(cycles=max(_DRAIN, _TIMES_QUIET * self.quiet), quiet=self.quiet)
 
@@ -134,7 +136,9 @@ class World:
 
     @property
     def size(self) -> tuple[int, ...]:
-        """A measure for shrinking: the fewer events, faults, settings and changes, the smaller."""
+        """A measure of the world's size: the number of events, of faults, of settings, and of changes to
+        events.
+        """
         own = ("params", "start", "interval_s", "latency_s", "tz", "ids")
         settings = sum(bool(getattr(self, name)) for name in own) + (self.digits is not None)
         touched = sum(
@@ -145,7 +149,9 @@ class World:
 
 
 def shown(start: datetime, at_s: float) -> str:
-    """Return how the fields of an event show a time of a world that starts at ``start``."""
+    """Return how the fields of an event show a time ``at_s`` seconds after ``start``, the start of the
+    world.
+    """
     return (start + timedelta(seconds=at_s)).isoformat().replace("+00:00", "Z")
 
 

@@ -1,4 +1,4 @@
-"""Write a world as a scenario file, which `xfetch run` and `xfetch check` replay."""
+"""Writes a world as a scenario file, which ``xfetch run`` and ``xfetch check`` can run."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _FIRST = ("start", "interval", "latency", "tz", "drain")
 
 
 def scenario_lines(ground: Ground, world: World, about: str, folder: Path) -> Iterator[str]:
-    """Yield the lines of a scenario file for a world. ``folder`` is where the file will lie."""
+    """Yield the lines of a scenario file for a world. ``folder`` is the folder of the file."""
     sections: dict[str, CheckedJson] = {**world.sections()}
     given = dict(ground.document)
     if "api" in given:
@@ -50,8 +50,8 @@ def _from(folder: Path, path: Path) -> str:
 
 
 def _block(name: str, value: CheckedJson, depth: int) -> Iterator[str]:
-    """Yield a section in several lines: one for each key of a mapping and each item of a list, two levels
-    deep.
+    """Yield a section in several lines, two levels deep: one line for each key of a mapping and each item of
+    a list.
     """
     indent = "  " * depth
     if isinstance(value, dict) and value and depth < 2:

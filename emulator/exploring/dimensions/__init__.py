@@ -1,3 +1,5 @@
-"""The ways in which worlds differ (``dimension.py``), by what they touch: when events happen (``events.py``),
-what becomes of them (``changes.py``), what is set and what fails (``settings.py``).
+"""The dimensions: the ways in which the worlds of a search differ (``dimension.py``).
+
+They say when the product's events happen (``events.py``), what happens to them later (``changes.py``), which
+settings the run has (``settings.py``), and what fails (``failures.py``).
 """

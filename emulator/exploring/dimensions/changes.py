@@ -31,7 +31,7 @@ def _some(
 
 
 def _late(ground: Ground, draws: Draws, world: World) -> World:
-    """Some events are found by queries only a while after their creation."""
+    """Make queries find some events only some time after their creation."""
     most_s = _MOST_LATE * interval_s(ground, world)
     late_s = draws.pick([one for one in _LATE_S if one <= most_s] or _LATE_S[:1])
 
@@ -42,7 +42,7 @@ def _late(ground: Ground, draws: Draws, world: World) -> World:
 
 
 def _crossed(ground: Ground, draws: Draws, world: World) -> World:
-    """Events become visible in another order than they were created in."""
+    """Make events visible in another order than they were created in."""
 
     def later(event: WorldEvent) -> WorldEvent:
         return replace(event, visible_s=event.created_s + draws.pick(_LATE_S[:5]))
@@ -51,7 +51,7 @@ def _crossed(ground: Ground, draws: Draws, world: World) -> World:
 
 
 def _updates(ground: Ground, draws: Draws, world: World) -> World:
-    """Some events change after a fetch could have brought them."""
+    """Change some events in the product after a fetch could have created their incidents."""
     every_s = interval_s(ground, world)
     far = draws.pick((1, 1, 2, 4, 30))
 
@@ -63,7 +63,7 @@ def _updates(ground: Ground, draws: Draws, world: World) -> World:
 
 
 def _removed(ground: Ground, draws: Draws, world: World) -> World:
-    """Some events are removed after a fetch could have brought them."""
+    """Remove some events from the product after a fetch could have created their incidents."""
     every_s = interval_s(ground, world)
 
     def gone(event: WorldEvent) -> WorldEvent:
@@ -74,7 +74,7 @@ def _removed(ground: Ground, draws: Draws, world: World) -> World:
 
 
 def _passing(ground: Ground, draws: Draws, world: World) -> World:
-    """An event is born and gone between two fetches."""
+    """Replace some events by events that are created and removed between two fetches."""
     every_s = interval_s(ground, world)
 
     def gone(event: WorldEvent) -> WorldEvent:
@@ -88,7 +88,7 @@ def _passing(ground: Ground, draws: Draws, world: World) -> World:
 
 
 def _fractions(ground: Ground, draws: Draws, world: World) -> World:
-    """The product keeps and shows fractions of a second."""
+    """Give times a fraction of a second, which the product keeps and shows."""
 
     def exact(event: WorldEvent) -> WorldEvent:
         if event.late_s >= ground.precision_s:
@@ -99,8 +99,8 @@ def _fractions(ground: Ground, draws: Draws, world: World) -> World:
 
 
 def _stale(ground: Ground, draws: Draws, world: World) -> World:
-    """One fetch does not get the events that appeared shortly before it. Queries find these events a quarter
-    of an interval later. Changes and removals of older events are not held back.
+    """Hide from one fetch the events that appeared shortly before it. Queries find them a quarter of an
+    interval later. Changes and removals of older events are not held back.
     """
     every_s = interval_s(ground, world)
     tick_s = draws.whole(1, SPAN - 1) * every_s
@@ -118,7 +118,7 @@ def _stale(ground: Ground, draws: Draws, world: World) -> World:
 
 
 def _odd(ground: Ground, draws: Draws, world: World) -> World:
-    """Some events have a value, or a field, that no event had so far."""
+    """Give some events a field, or a value of a field, that no event had before."""
     odd = draws.turn(ODDITIES)
     return _some(draws, world, 0.3, lambda event: replace(event, odd=odd))
 

@@ -12,10 +12,10 @@ from .draws import Draws
 
 @dataclass(frozen=True)
 class Dimension:
-    """One way in which worlds differ: ``apply`` returns the world with a drawn change.
+    """One way in which worlds differ. ``apply`` gets a world and returns it with a random change.
 
     ``name`` is what ``--only`` and reports call it, ``words`` say what it does to a world. ``weight`` is how
-    often it is drawn on top of a shape, beside the others; 0 for never.
+    often it is drawn for a world, in comparison with the other dimensions; 0 for never.
     """
 
     name: str

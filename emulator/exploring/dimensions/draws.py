@@ -1,4 +1,4 @@
-"""The draws of one world: they depend on the seed and the number of the world only."""
+"""The random values of one world. They depend only on the seed and on the number of the world."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ BLOCK = 64
 
 
 class Draws:
-    """A source of drawn values. The same seed and index give the same values, in every process."""
+    """A source of random values. The same seed and index give the same values, in every process."""
 
     def __init__(self, seed: int, index: int) -> None:
         self.random = Random(f"{seed}/{index}")
@@ -28,19 +28,21 @@ class Draws:
         return round(low + self.random.random() * (high - low), 3)
 
     def chance(self, share: float) -> bool:
-        """Draw whether something happens that happens in this share of all cases."""
+        """Return True with the probability ``share``."""
         return self.random.random() < share
 
     def pick(self, values: Sequence[T]) -> T:
-        """Draw one of the values, each as likely as the others."""
+        """Return one of the values at random, each as likely as the others."""
         return values[int(self.random.random() * len(values))]
 
     def turn(self, values: Sequence[T]) -> T:
-        """Take the values by turns, so that a few worlds of one shape have all of them."""
+        """Return the values one after the other, a different one for each world of the same shape, so that a
+        few worlds have all of them.
+        """
         return values[self._turn % len(values)]
 
     def weighted(self, values: Sequence[T], weights: Sequence[float]) -> T:
-        """Draw one of the values, each as likely as its weight says."""
+        """Return one of the values at random; ``weights`` say how likely each is."""
         at = self.random.random() * sum(weights)
         for value, weight in zip(values, weights, strict=True):
             at -= weight

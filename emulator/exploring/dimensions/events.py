@@ -1,4 +1,4 @@
-"""Dimensions that add events: when the product's events happen."""
+"""Dimensions that add events to a world: when the product's events happen."""
 
 from __future__ import annotations
 
@@ -21,8 +21,8 @@ _PAGING_S = 5.0
 
 
 def born(ground: Ground, at_s: float, stream: str = "") -> WorldEvent:
-    """Return an event that happens at ``at_s``: the product keeps its time as exactly as it can, and shows
-    it at once.
+    """Return an event that happens ``at_s`` seconds after the start. The product stores its time as exactly
+    as it can, and shows it at once.
     """
     step_ms = round(ground.precision_s * 1000)
     at_ms = round(at_s * 1000)
@@ -37,7 +37,7 @@ def interval_s(ground: Ground, world: World) -> float:
 
 
 def limit_of(ground: Ground, world: World) -> int:
-    """Return the most events that one fetch of the world brings."""
+    """Return how many events one fetch of the world gets at most."""
     value = str(world.params.get(ground.limit_name, "")) if ground.limit_name else ""
     limit = int(value) if value.isdigit() else ground.limit
     return min(limit, ground.page or limit)
@@ -49,14 +49,14 @@ def _added(ground: Ground, draws: Draws, world: World, times_s: Iterable[float])
 
 
 def _spread(ground: Ground, draws: Draws, world: World) -> World:
-    """Events at any time, from before the first fetch on."""
+    """Add events at any time, also before the first fetch."""
     every_s = interval_s(ground, world)
     count = draws.whole(2, 6)
     return _added(ground, draws, world, [draws.real(-0.8, SPAN) * every_s for _ in range(count)])
 
 
 def _ties(ground: Ground, draws: Draws, world: World) -> World:
-    """Groups of events with one time, around the limit of a fetch."""
+    """Add groups of events with the same time, about as many as the limit of a fetch."""
     every_s, limit = interval_s(ground, world), limit_of(ground, world)
     for _ in range(draws.whole(1, 2)):
         at_s = draws.whole(0, SPAN - 2) * every_s + floor(draws.real(0.1, 0.9) * every_s)
@@ -68,7 +68,7 @@ def _ties(ground: Ground, draws: Draws, world: World) -> World:
 
 
 def _either_side(ground: Ground, draws: Draws, world: World) -> World:
-    """Two events of one second, one before a fetch asks and one after it."""
+    """Add two events of one second: one before a fetch sends its request, and one after it."""
     every_s = interval_s(ground, world)
     for _ in range(draws.whole(1, 2)):
         tick_s = draws.whole(0, SPAN - 2) * every_s
@@ -77,14 +77,14 @@ def _either_side(ground: Ground, draws: Draws, world: World) -> World:
 
 
 def _on_tick(ground: Ground, draws: Draws, world: World) -> World:
-    """Events at the very time of a fetch."""
+    """Add events at the very time at which a fetch begins."""
     every_s = interval_s(ground, world)
     ticks = [draws.whole(0, SPAN - 1) for _ in range(draws.whole(1, 2))]
     return _added(ground, draws, world, [tick * every_s for tick in ticks])
 
 
 def _burst(ground: Ground, draws: Draws, world: World) -> World:
-    """More events between two fetches than one of them brings."""
+    """Add more events between two fetches than one fetch gets."""
     every_s, limit = interval_s(ground, world), limit_of(ground, world)
     for _ in range(draws.whole(1, 2)):
         begin = draws.whole(0, SPAN - 2)
@@ -95,7 +95,7 @@ def _burst(ground: Ground, draws: Draws, world: World) -> World:
 
 
 def _quiet(ground: Ground, draws: Draws, world: World) -> World:
-    """An event, quiet fetches, and another event."""
+    """Add an event, then some fetches without new events, then another event."""
     every_s = interval_s(ground, world)
     first_s = draws.real(-0.9, 0.9) * every_s
     later_s = first_s + draws.whole(3, SPAN) * every_s
@@ -103,7 +103,7 @@ def _quiet(ground: Ground, draws: Draws, world: World) -> World:
 
 
 def _empty_first(ground: Ground, draws: Draws, world: World) -> World:
-    """Nothing at all until some fetches have passed."""
+    """Add events only after some fetches have found nothing."""
     every_s = interval_s(ground, world)
     shift_s = (draws.whole(2, 4) + 0.5) * every_s
     count = draws.whole(2, 4)
@@ -113,20 +113,20 @@ def _empty_first(ground: Ground, draws: Draws, world: World) -> World:
 
 
 def _before(ground: Ground, draws: Draws, world: World) -> World:
-    """Events from shortly before the first fetch, for its window."""
+    """Add events shortly before the first fetch, inside its time window."""
     count = draws.whole(1, limit_of(ground, world) + 1 if limit_of(ground, world) < 9 else 4)
     return _added(ground, draws, world, [-draws.real(5, 900) for _ in range(count)])
 
 
 def _old(ground: Ground, draws: Draws, world: World) -> World:
-    """Many events from long before the first fetch, which nothing asks for."""
+    """Add many events long before the first fetch, which no request asks for."""
     day_s = 86400.0
     count = draws.pick((20, 120, 300))
     return _added(ground, draws, world, [-draws.real(40, 400) * day_s for _ in range(count)])
 
 
 def _steady(ground: Ground, draws: Draws, world: World) -> World:
-    """Events without a pause for a long time: more than a thousand."""
+    """Add more than a thousand events without a pause, over a long time."""
     every_s, limit = interval_s(ground, world), limit_of(ground, world)
     a_cycle = max(min(limit - 1, 100), 1)
     count = min(1_200, a_cycle * 60)
@@ -135,7 +135,7 @@ def _steady(ground: Ground, draws: Draws, world: World) -> World:
 
 
 def _edge(ground: Ground, draws: Draws, world: World) -> World:
-    """Events around the time from which the first fetch asks."""
+    """Add events around the time from which the first fetch asks."""
     if not ground.first_fetch_s:
         return _before(ground, draws, world)
     edge_s = -ground.first_fetch_s
@@ -143,7 +143,7 @@ def _edge(ground: Ground, draws: Draws, world: World) -> World:
 
 
 def _lull(ground: Ground, draws: Draws, world: World) -> World:
-    """Fetches full of events, some that find nothing, and full ones again."""
+    """Add as many events as the limit before one fetch, then none for some fetches, then as many again."""
     every_s, limit = interval_s(ground, world), min(limit_of(ground, world), _MOST_AT_ONCE // 2)
     again = draws.whole(2, SPAN)
     times_s = [
@@ -155,7 +155,9 @@ def _lull(ground: Ground, draws: Draws, world: World) -> World:
 
 
 def _alike(ground: Ground, draws: Draws, world: World) -> World:
-    """More events with the same fields in a row than a page holds, and one with others behind them."""
+    """Add more events with the same fields in a row than a page holds, and after them one with other
+    fields.
+    """
     every_s, limit = interval_s(ground, world), limit_of(ground, world)
     size = min(limit + draws.whole(1, limit), _MOST_AT_ONCE)
     begin_s, kin = draws.whole(0, SPAN - 2) * every_s, draws.whole(1, 1_000_000)
@@ -166,8 +168,8 @@ def _alike(ground: Ground, draws: Draws, world: World) -> World:
 
 
 def _mixed(ground: Ground, draws: Draws, world: World) -> World:
-    """More events of one list of the product than a fetch brings, and of each other list an older one and a
-    newer one, all before one fetch.
+    """Add, before one fetch, more events of one list of the product than a fetch gets, and an older and a
+    newer event of each other list.
     """
     every_s, limit = interval_s(ground, world), min(limit_of(ground, world), _MOST_AT_ONCE - 1)
     begin_s = draws.whole(0, SPAN - 2) * every_s
@@ -182,9 +184,7 @@ def _mixed(ground: Ground, draws: Draws, world: World) -> World:
 
 
 def _while_paging(ground: Ground, draws: Draws, world: World) -> World:
-    """Events that happen while a fetch turns the pages, or before it has read the last one: its requests
-    take seconds.
-    """
+    """Add events that happen while a fetch still reads its pages: its requests take seconds."""
     every_s, page = interval_s(ground, world), min(limit_of(ground, world), _MOST_AT_ONCE - 1)
     tick_s = draws.whole(1, SPAN - 2) * every_s
     before_s = [tick_s - 1.0 - n for n in range(page + draws.whole(1, page))]
@@ -194,7 +194,7 @@ def _while_paging(ground: Ground, draws: Draws, world: World) -> World:
 
 
 def _ids(ground: Ground, draws: Draws, world: World) -> World:
-    """Ids that get longer: from 9 to 10, or from 99 to 100."""
+    """Add events whose ids get longer: from 9 to 10, or from 99 to 100."""
     every_s = interval_s(ground, world)
     count = draws.whole(4, 6)
     world = _added(ground, draws, world, [draws.real(0, SPAN) * every_s for _ in range(count)])

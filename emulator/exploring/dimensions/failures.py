@@ -1,4 +1,4 @@
-"""Dimensions of what goes wrong: requests and calls that fail, killed fetches, states that are lost."""
+"""Dimensions of what goes wrong: failing requests and calls, killed fetches, lost states."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def _with_fault(world: World, **fault: Json) -> World:
 
 
 def _cycle(ground: Ground, draws: Draws, world: World) -> int:
-    """Draw the fetch that a fault hits: more often than not one that has something to bring."""
+    """Draw the fetch that a fault hits. More often than not it is one that has new events to get."""
     every_s = interval_s(ground, world)
     busy = [1 if one.seen_s < 0 else floor(one.seen_s / every_s) + 2 for one in world.events]
     busy = [cycle for cycle in busy if cycle <= SPAN + 1]
@@ -52,7 +52,7 @@ def _cycle(ground: Ground, draws: Draws, world: World) -> int:
 
 
 def _request_fails(ground: Ground, draws: Draws, world: World) -> World:
-    """A request of one fetch fails."""
+    """Make a request of one fetch fail."""
     kind = draws.turn(_AT_A_REQUEST)
     return _with_fault(
         world, cycle=_cycle(ground, draws, world), request=draws.pick(_REQUESTS), **kind
@@ -60,7 +60,7 @@ def _request_fails(ground: Ground, draws: Draws, world: World) -> World:
 
 
 def _call_fails(ground: Ground, draws: Draws, world: World) -> World:
-    """A call of ``demisto`` fails in one fetch, or the platform's intake does."""
+    """Make a call of ``demisto`` fail in one fetch, or a request to the platform's intake."""
     of_context = ("getIntegrationContext", _SAVE_CONTEXT) if ground.keeps_context else ()
     # The call that sends the incidents is the one that most code gets wrong.
     call = draws.pick((ground.sends, draws.turn((ground.sends, _SAVE, "getLastRun", *of_context))))
@@ -72,7 +72,7 @@ def _call_fails(ground: Ground, draws: Draws, world: World) -> World:
 
 
 def _killed(ground: Ground, draws: Draws, world: World) -> World:
-    """The server kills one fetch at a call."""
+    """Let the server kill one fetch before or after a call."""
     calls = (_SAVE, *((_SAVE_CONTEXT,) if ground.keeps_context else ()))
     # The intake is no call of demisto.
     calls = calls if ground.sends == INTAKE else (*calls, ground.sends)
@@ -81,36 +81,36 @@ def _killed(ground: Ground, draws: Draws, world: World) -> World:
 
 
 def _slow(ground: Ground, draws: Draws, world: World) -> World:
-    """The product answers slowly in one fetch."""
+    """Let the product answer slowly in one fetch."""
     return _with_fault(
         world, cycle=_cycle(ground, draws, world), slow=draws.pick(("5s", "30s", "70s"))
     )
 
 
 def _clock(ground: Ground, draws: Draws, world: World) -> World:
-    """The integration's clock is not that of the product."""
+    """Set the clock of the integration apart from that of the product."""
     step = draws.pick(("+2s", "-2s", "+45s", "-45s", "+1h", "-1h"))
     return _with_fault(world, cycle=1, clock=step)
 
 
 def _restart(ground: Ground, draws: Draws, world: World) -> World:
-    """The server restarts before a fetch: its process remembers nothing."""
+    """Restart the server before a fetch: the integration's process has forgotten everything."""
     return _with_fault(world, cycle=_cycle(ground, draws, world) + 1, server="restart")
 
 
 def _reset(ground: Ground, draws: Draws, world: World) -> World:
-    """The user resets the last run."""
+    """Let the user reset the last run before a fetch."""
     return _with_fault(world, cycle=_cycle(ground, draws, world) + 1, last_run="reset")
 
 
 def _rollback(ground: Ground, draws: Draws, world: World) -> World:
-    """The server puts back a last run that an earlier fetch left."""
+    """Let the server put back a last run that an earlier fetch has left."""
     cycle = draws.whole(3, SPAN + 2)
     return _with_fault(world, cycle=cycle, last_run=f"cycle {draws.turn(range(1, cycle - 1))}")
 
 
 def _disabled(ground: Ground, draws: Draws, world: World) -> World:
-    """The instance is disabled for a while, in which events go on to happen."""
+    """Disable the instance for some time, in which the product has new events."""
     cycle, pause_s = draws.whole(2, SPAN), draws.turn((_DAY_S, _HOUR_S, 3 * _DAY_S))
     begin_s = (cycle - 1) * interval_s(ground, world)
     count = draws.whole(1, min(limit_of(ground, world) + 1, 9))
@@ -121,7 +121,7 @@ def _disabled(ground: Ground, draws: Draws, world: World) -> World:
 
 
 def _changed_limit(ground: Ground, draws: Draws, world: World) -> World:
-    """The user changes the limit of a fetch between two of them."""
+    """Let the user change the limit of a fetch between two fetches."""
     if not ground.limit_name or not ground.promises.crowd:
         return world
     params: dict[str, Json] = {ground.limit_name: draws.pick(("1", "2", "5", "100"))}
@@ -129,7 +129,7 @@ def _changed_limit(ground: Ground, draws: Draws, world: World) -> World:
 
 
 def _changed_parameter(ground: Ground, draws: Draws, world: World) -> World:
-    """The user changes a parameter that lets the user choose, between two fetches."""
+    """Let the user choose another value of a parameter between two fetches. The yml lists the values."""
     choices = [(name, value) for name, values in ground.choices for value in values]
     if not choices:
         return world

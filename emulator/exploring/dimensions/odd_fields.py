@@ -1,4 +1,6 @@
-"""Unusual values in the fields of an event: what a product may answer tomorrow, and never did so far."""
+"""Unusual values in the fields of an event, which a product may answer one day but has not answered so
+far.
+"""
 
 from __future__ import annotations
 
@@ -20,8 +22,8 @@ _NEW: Mapping[str, Json] = {"fieldOfTomorrow": {"list": [1, None], "text": "new"
 
 
 def with_oddity(draws: Draws, fields: Mapping[str, Json], odd: str) -> Mapping[str, Json]:
-    """Return the fields with one unusual value, or with a field that is new; as they are where none of them
-    could have another value. Texts that are times stay: code may read them.
+    """Return the fields with one unusual value, or with a new field. If no field could have another value,
+    return them unchanged. Texts that are times are not replaced, because code may parse them.
     """
     if odd == NEW_FIELD:
         return {**fields, **_NEW}

@@ -1,4 +1,6 @@
-"""Dimensions of settings: limits, intervals, latency, parameters, days and zones."""
+"""Dimensions of the settings: limits, intervals, latency, parameters, days, time zones, and forms of times
+and ids.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +13,7 @@ from .draws import Draws
 
 
 def _limit(ground: Ground, draws: Draws, world: World) -> World:
-    """A small limit of a fetch."""
+    """Give a fetch a small limit."""
     if not ground.limit_name or not ground.promises.crowd:
         return world
     value = str(draws.pick((1, 2, 3, 3, 4)))
@@ -19,23 +21,23 @@ def _limit(ground: Ground, draws: Draws, world: World) -> World:
 
 
 def _interval(ground: Ground, draws: Draws, world: World) -> World:
-    """Another time between two fetches."""
+    """Set another time between two fetches."""
     return replace(world, interval_s=draws.pick((60.0, 120.0, 300.0, 600.0, 3600.0, 86400.0)))
 
 
 def _latency(ground: Ground, draws: Draws, world: World) -> World:
-    """Requests that take longer."""
+    """Let requests take longer, or no time."""
     return replace(world, latency_s=draws.pick((0.0, 1.0, 5.0, 30.0)))
 
 
 def _year_end(ground: Ground, draws: Draws, world: World) -> World:
-    """Another day: the end of a year, a leap day, the days on which clocks change."""
+    """Begin the run on another day: at the end of a year, before a leap day, or when clocks change."""
     days = ("2023-12-31T23:58:00Z", "2024-02-28T23:58:00Z", "2024-03-31T00:58:00Z")
     return replace(world, start=draws.pick((*days, "2024-10-27T00:58:00Z", "2024-03-10T06:58:00Z")))
 
 
 def _parameter(ground: Ground, draws: Draws, world: World) -> World:
-    """Another value of a parameter that lets the user choose."""
+    """Give a parameter another of the values that the yml lists."""
     if not ground.choices:
         return world
     name, value = draws.turn([(name, one) for name, values in ground.choices for one in values])
@@ -43,23 +45,23 @@ def _parameter(ground: Ground, draws: Draws, world: World) -> World:
 
 
 def _zone(ground: Ground, draws: Draws, world: World) -> World:
-    """Another time zone of the container."""
+    """Set another time zone for the container."""
     return replace(world, tz=draws.pick(("America/New_York", "Asia/Kolkata", "Pacific/Auckland")))
 
 
 def _dst(ground: Ground, draws: Draws, world: World) -> World:
-    """The clocks of the container's zone change soon after the run begins: one hour comes twice, or never."""
+    """Change the clocks of the container's zone soon after the run begins: one hour comes twice, or never."""
     start = draws.pick(("2024-11-03T05:58:00Z", "2024-03-10T06:58:00Z"))
     return replace(world, tz="America/New_York", start=start)
 
 
 def _digits(ground: Ground, draws: Draws, world: World) -> World:
-    """The product shows its times with another number of digits of a second."""
+    """Let the product show its times with another number of decimal places."""
     return replace(world, digits=draws.turn(ground.digits)) if ground.digits else world
 
 
 def _id_form(ground: Ground, draws: Draws, world: World) -> World:
-    """The product shows its ids as numbers where the scenario says texts, or the other way round."""
+    """Let the product show its ids as numbers where the scenario says texts, or the other way round."""
     return replace(world, ids=draws.pick(ground.id_forms)) if ground.id_forms else world
 
 

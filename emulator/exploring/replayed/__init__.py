@@ -1,7 +1,7 @@
-"""Search with a recording alone: what happened is known, and not what should have been created.
+"""Search with nothing but a recording: it tells what happened, and not what should have been created.
 
-The events in the recorded answers are the one timeline (``events.py``). Nothing about them changes, only what
-must not matter to a fetch (``variation.py``): each variation has to deliver the same set of events as the
-calm run (``delivered.py``). One that does not is a find (``comparing.py``). A usual search holds a few of its
-worlds against themselves in the same way (``same_again.py``).
+The recorded events are the only timeline (``events.py``). The calm run is the run with them and the usual
+settings. A variation (``variation.py``) changes only what must not matter to a fetch, so it must create the
+same events as the calm run (``delivered.py``). If it does not, it is a find (``comparing.py``). A usual
+search also runs a few of its worlds a second time, to compare them in the same way (``same_again.py``).
 """

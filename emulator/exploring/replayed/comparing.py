@@ -1,4 +1,4 @@
-"""Hold the variations of a recorded world against the calm one: each has to deliver the same events."""
+"""Compare the variations of a recorded world with the calm run: each must create the same events."""
 
 from __future__ import annotations
 
@@ -26,11 +26,11 @@ def compared(
     ground: Ground, events: tuple[WorldEvent, ...], recorded: Delivered
 ) -> tuple[Explored, bool]:
     """Run the calm world of these events and its variations; return the finds, one for each kind of
-    variation. ``recorded`` is what was created from the recorded answers. If the calm world does not
-    give the same in each cycle, the scenario is not as the product was, and no find is an error: the second
-    value is then False.
+    variation.
 
-    Raises the errors of ``emulate`` for a target that cannot run at all.
+    ``recorded`` is what was created from the recorded answers. If the calm world does not create the same in
+    each cycle, the scenario differs from the real product, and no find is an error: the second value is then
+    False. Raises the errors of ``emulate`` for a target that cannot run at all.
     """
     began_s = monotonic()
     calm = World(0, "calm", events=events)
@@ -63,7 +63,7 @@ def compared(
 
 
 def _lives(runner: Runner, worlds: list[World]) -> Iterator[Lived]:
-    """Yield each world as it ran. The raised error of one that cannot run says why."""
+    """Yield each world as it ran. For a world that cannot be run, raise the error that says why."""
     for world, lived in zip(worlds, runner.lives(worlds), strict=True):
         # Another process for the run that must be the same again.
         again = world.shape == "again"
@@ -77,8 +77,8 @@ def _lives(runner: Runner, worlds: list[World]) -> Iterator[Lived]:
 def find_of(
     variation: Variation, differs: Difference, outcome: Outcome, beyond: tuple[str, ...]
 ) -> Find:
-    """Return the find of a variation. Its cause and line are those of the finding about these events, if
-    there is one: it says why the fetch left them out, or created them again.
+    """Return the find of a variation. It gets the cause and the line of a finding about the same events, if
+    there is one: that finding says why the fetch left them out, or created them again.
     """
     text = f"with {variation.words}, {differs.words}"
     same = next((one for one in outcome.findings if set(one.events) & set(differs.events)), None)

@@ -1,4 +1,4 @@
-"""What the fetches of a run delivered, and how that differs from what another run delivered."""
+"""What the fetches of a run created, and how that differs from what another run created."""
 
 from __future__ import annotations
 
@@ -13,8 +13,8 @@ from ...record.fetch_run import FetchRun
 
 @dataclass(frozen=True)
 class Delivered:
-    """How often each event was created, by its identity; what each cycle created; and the first fetch that
-    failed: its cycle and message.
+    """What the fetches of a run created: how often each event, by its identity; which events in each cycle;
+    and the cycle and message of the first fetch that failed.
     """
 
     times: Mapping[str, int]
@@ -22,13 +22,17 @@ class Delivered:
     failed: tuple[int, str] | None = None
 
     def begins_like(self, other: Delivered) -> bool:
-        """Whether each cycle of the other run created the same as that of this run."""
+        """Whether each cycle of the other run created the same events as the same cycle of this run. This run
+        may be longer.
+        """
         return self.cycles[: len(other.cycles)] == other.cycles
 
 
 @dataclass(frozen=True)
 class Difference:
-    """How a run differs from the calm one. ``shape`` names the kind, ``events`` are the identities."""
+    """How a run differs from the calm one. ``shape`` names the kind of difference, ``events`` are the
+    identities of the events in question.
+    """
 
     shape: str
     words: str
@@ -37,7 +41,7 @@ class Difference:
 
 
 def delivered(runs: Iterable[FetchRun], identity: Identity) -> Delivered:
-    """Return what the fetches of a run delivered."""
+    """Return what the fetches of a run created."""
     times: Counter[str] = Counter()
     cycles, failed = [], None
     for run in runs:
@@ -50,7 +54,7 @@ def delivered(runs: Iterable[FetchRun], identity: Identity) -> Delivered:
 
 
 def difference(calm: Delivered, other: Delivered) -> Difference | None:
-    """Return the worst difference of a run from the calm run; None where both delivered the same."""
+    """Return the worst difference of a run from the calm run; None if both created the same."""
     if other.failed is not None and calm.failed is None:
         cycle, message = other.failed
         return Difference("failed", f"cycle {cycle} fails: {message}", cycle=cycle)

@@ -1,4 +1,4 @@
-"""The events of a recording, as those of a world."""
+"""Converts the events of a recording to events of a world."""
 
 from __future__ import annotations
 
@@ -15,13 +15,11 @@ from ..world import WorldEvent
 
 
 def recorded_events(request: Request, recording: Recording) -> tuple[WorldEvent, ...]:
-    """Return the events of the timeline of a request, in its order.
+    """Return the events of the timeline of a request as events of a world, in its order.
 
-    A recording does not say when the product began to show an event: at the latest of its own times (it may
-    be indexed after it was created), but not after the first answer that held it. The times of a world are
-    exact to the millisecond.
-
-    Raises the errors of ``prepare``.
+    A recording does not tell when the product began to show an event. So the latest of the event's own times
+    is taken (it may be indexed after it was created), but none after the first answer that held it. The times
+    of a world are exact to the millisecond. Raises the errors of ``prepare``.
     """
     timeline, start = request.product.timeline, prepare(request).scenario.start
     events = timeline.events(start) if timeline is not None else ()
@@ -47,7 +45,7 @@ def recorded_events(request: Request, recording: Recording) -> tuple[WorldEvent,
 
 
 def _first_answers(recording: Recording) -> Mapping[str, datetime]:
-    """Return for each text in the answers when the first answer with it was asked for."""
+    """Return for each text in the answers the time of the first answer with this text."""
     found: dict[str, datetime] = {}
     for one in recording.answered:
         for value in _leaves(one.document):

@@ -16,10 +16,11 @@ from .events import recorded_events
 
 
 def replayed(request: Request, ground: Ground, recording: Path) -> tuple[Explored, bool]:
-    """Return what the variations of a recording show, and whether the scenario gives what was recorded.
-    ``request`` has the scenario that was read off the recording, ``ground`` is its ground.
+    """Run a recording and its variations. Return the finds, and whether the scenario gives the same as the
+    recording.
 
-    Raises the errors of ``emulate`` for a target that cannot run at all.
+    ``request`` has the scenario that was made from the recording, ``ground`` is its ground. Raises the errors
+    of ``emulate`` for a target that cannot run at all.
     """
     again = emulate_again(
         replace(

@@ -1,5 +1,5 @@
-"""Run some worlds of a search twice more: alike, and with sets of texts in another order. Each has to deliver
-the same events.
+"""Run some worlds of a search twice more: once unchanged, and once with sets of texts in another order. Both
+runs must create the same events.
 """
 
 from __future__ import annotations
@@ -24,8 +24,8 @@ _CROWDS = ("ties", "burst", "ids")
 
 
 def chosen(seen: Sequence[Seen]) -> tuple[int, ...]:
-    """Return the indexes of the worlds that are worth a second run: of each kind the first one that is
-    within the promises, in which the fetch created something and broke nothing.
+    """Return the indexes of the worlds that are worth a second run: for each of some dimensions, the first
+    world that is within the promises and in which the fetch created something and made no mistake.
     """
     calm = [one for one in seen if one.look.tested and not one.look.troubles and not one.beyond]
     firsts = (next((one for one in calm if name in one.drawn), None) for name in _CROWDS)
@@ -35,7 +35,7 @@ def chosen(seen: Sequence[Seen]) -> tuple[int, ...]:
 def same_again(
     ground: Ground, seed: int, only: tuple[str, ...], seen: Sequence[Seen]
 ) -> tuple[Find, ...]:
-    """Return the finds of the worlds that deliver something else in a second run, one for each variation."""
+    """Return the finds of the worlds whose second run creates other events, one for each variation."""
     finds: dict[CauseKey, Find] = {}
     container = ground.request.container
     env = (*(one for one in container.env if not one.startswith(HASH_SEED)), SET_ORDER)

@@ -19,8 +19,8 @@ _SHORTEST_S = 1.0
 
 @dataclass(frozen=True)
 class Variation:
-    """A world that has to deliver what the calm one does. ``name`` names what differs, ``words`` say it
-    after "with".
+    """A world that must create the same events as the calm one. ``name`` names what differs; ``words`` say
+    it, so that they can follow "with".
     """
 
     name: str

@@ -1,4 +1,4 @@
-"""A search: take worlds in order, have them run and looked at, and make finds of what is new."""
+"""A search: take worlds in order, have them run and judged, and make finds of what is new."""
 
 from __future__ import annotations
 
@@ -32,9 +32,11 @@ _PIECE = 32
 
 @dataclass(frozen=True)
 class Budget:
-    """How long a search goes on: to the world with the index ``worlds``, seconds of real time, or both.
-    ``until_found`` ends it at the first find that is an error. ``begin`` is the index of the first world,
-    a multiple of the size of a block. ``shard`` says which of the blocks are taken.
+    """How long a search lasts: until the world with the index ``worlds``, for some ``seconds`` of real time,
+    or until the first of both.
+
+    ``until_found`` ends it at the first find that is an error. ``begin`` is the index of the first world, a
+    multiple of the size of a block. ``shard`` says which blocks belong to this part of the search.
     """
 
     worlds: int | None = None
@@ -66,7 +68,7 @@ def _begin() -> None:
 
 @dataclass(frozen=True)
 class Workers:
-    """How many processes look at worlds, and what each of them calls first."""
+    """How many worker processes judge worlds, and the function that each of them calls first."""
 
     count: int = 1
     begin: Callable[[], None] = _begin
@@ -76,10 +78,9 @@ class Campaign:
     """One search on a ground; call ``explore`` once.
 
     ``only`` names the dimensions to draw; empty for all. ``earlier`` are worlds to run first. The finds are
-    the same for any number of workers. ``known`` are worlds that other searches have seen: they are taken in
-    place of those of the budget. ``children`` may hold a child process that was started ahead.
-
-    ``seen`` are the worlds that were seen, in order.
+    the same for any number of workers. ``known`` are the worlds that the shards of this search have run
+    already, with their results: then no other worlds are run. ``children`` may hold a child process that was
+    started before. ``seen`` are the results of the worlds so far, in order.
     """
 
     def __init__(
@@ -109,8 +110,8 @@ class Campaign:
         self._began_s = monotonic()
 
     def explore(self, watch: Callable[[Explored], None] = lambda so_far: None) -> Explored:
-        """Search until the budget is used up; ``watch`` gets the state after each world, and when there are
-        new finds, before their worlds are shrunk.
+        """Search until the budget is used up. ``watch`` gets the state after each world; it also gets it as
+        soon as there are new finds, before their worlds are made smaller.
 
         Ctrl-C ends the search and keeps what was found. Raises the errors of ``emulate`` for a target that
         cannot run at all.
@@ -172,13 +173,15 @@ class Campaign:
             pool.close()
 
     def _pieces(self) -> Iterator[range]:
-        """Yield the worlds in pieces of a block. What a worker has handed over survives Ctrl-C."""
+        """Yield the indexes of the worlds in pieces of a block. A worker returns a result after each piece,
+        so Ctrl-C loses little.
+        """
         for block in self._budget.blocks():
             yield from (block[at : at + _PIECE] for at in range(0, len(block), _PIECE))
 
     def _facts(self, runner: Runner) -> RunFacts:
-        """Run the first world by itself, so that a target that cannot run says why; return the facts of the
-        run for judging the others.
+        """Run the first world by itself, so that a target that cannot run raises its error here. Return the
+        facts of the run, which judging the other worlds needs.
         """
         outcome = runner.outcome(world_of(self._ground, self._seed, 0, self._only))
         if outcome.stop == NOT_ANSWERED:

@@ -1,4 +1,4 @@
-"""Which lines of the integration never ran in a search: no world can show a mistake there."""
+"""Finds the lines of the integration that never ran in a search: no world can show a mistake there."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ _MOST_S = 20.0
 
 @dataclass(frozen=True)
 class Ran:
-    """The lines that ran, and those of the functions that were called at all."""
+    """The lines that ran, and all lines of the functions that were called (``of``)."""
 
     lines: frozenset[int] = frozenset()
     of: frozenset[int] = frozenset()
@@ -41,8 +41,8 @@ def unran(
 ) -> Unran:
     """Run the first world of each shape among ``worlds`` once more, and return which lines none of them ran.
 
-    They run in a worker process, in which the integration is traced line by line. Where that takes too long
-    or ends the process, nothing is said of any line.
+    They run in a worker process, in which the integration is traced line by line. If that takes too long or
+    ends the process, the result is empty.
     """
     firsts = worlds[: len(SHAPES)]
     pool: Pool[int, Ran | None] = Pool(Covered(ground, seed, only), firsts, begin, _lost)
@@ -69,7 +69,9 @@ class Covered:
     only: tuple[str, ...]
 
     def __call__(self, index: int) -> Ran:
-        """Run a world in this process and return its lines; those until it broke, if it breaks."""
+        """Run a world in this process and return the lines that ran. If the run breaks off, these are the
+        lines until then.
+        """
         world = world_of(self.ground, self.seed, index, self.only)
         request = replace(request_of(self.ground, world), isolation=Isolation("inline"))
         prepared = prepare(request)

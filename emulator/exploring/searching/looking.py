@@ -1,4 +1,4 @@
-"""Have the worlds of a block run, and look at each: in this process, or in a worker of a pool."""
+"""Has the worlds of a block run, and judges each: in this process, or in a worker process."""
 
 from __future__ import annotations
 
@@ -23,8 +23,8 @@ BROKEN = Trouble("", "cannot be run")
 
 @dataclass(frozen=True)
 class Seen:
-    """A world that was run and looked at, by its index. ``drawn`` are its dimensions, ``beyond`` is what it
-    does beyond the promises.
+    """The result of a world that was run: its index, its dimensions (``drawn``), what judging it showed
+    (``look``), and what it does beyond the promises (``beyond``).
     """
 
     index: int
@@ -36,8 +36,8 @@ class Seen:
 
 
 class Looker:
-    """Runs the worlds of a seed and looks at them. It can be sent to another process, where the copy starts
-    a child process of its own.
+    """Runs the worlds of a seed and judges them. It can be sent to another process, where the copy starts a
+    child process of its own.
 
     The child process that runs the worlds is started at the first use, and ends with ``close``, or with the
     process that uses the Looker. ``earlier`` are the worlds with the indexes -1, -2, …
@@ -60,11 +60,11 @@ class Looker:
         return {**vars(self), "_runner": None}
 
     def __call__(self, indexes: range) -> list[Seen]:
-        """Return what was seen in these worlds, in order."""
+        """Run the worlds with these indexes, and return their results in order."""
         return list(self.looks(indexes))
 
     def looks(self, indexes: range) -> Iterator[Seen]:
-        """Yield what is seen in each of these worlds, in order."""
+        """Run the worlds with these indexes, and yield their results in order."""
         if self._runner is None:
             self._runner = Runner(self._ground)
         worlds = [self.world(index) for index in indexes]
@@ -72,7 +72,7 @@ class Looker:
             yield self._seen(world, lived or self._runner.by_itself(world))
 
     def world(self, index: int) -> World:
-        """Return a world by its index; a negative one is that of an earlier find."""
+        """Return a world by its index; a negative index is that of an earlier find."""
         if index < 0:
             return self._earlier[-1 - index]
         return world_of(self._ground, self._seed, index, self._only)
@@ -84,7 +84,7 @@ class Looker:
 
     @property
     def scale(self) -> Scale:
-        """The times and the limit of a world that says nothing else of them."""
+        """The times and the limit of a world that sets none of its own."""
         ground = self._ground
         start = ground.request.scenario.start
         return Scale(start, ground.interval_s, ground.limit, ground.limit_name)
@@ -96,11 +96,11 @@ class Looker:
 
     @property
     def says_scope(self) -> bool:
-        """Whether the scenario says of an event that it is in scope."""
+        """Whether the scenario states of an event that it is in scope."""
         return self._ground.says_scope
 
     def look(self, lived: Lived | None) -> Look:
-        """Return what is seen in a world that was run."""
+        """Judge a world that was run; None stands for a world that cannot be run."""
         if lived is None:
             return Look((BROKEN,), tested=False)
         # A request that nothing answers is no mistake of the integration: the API section lacks it.

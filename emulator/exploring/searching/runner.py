@@ -1,4 +1,4 @@
-"""Has worlds run: many in one child process, or one by itself with a whole outcome."""
+"""Runs worlds: many in one child process, or one alone with a whole outcome."""
 
 from __future__ import annotations
 
@@ -66,7 +66,9 @@ def request_of(ground: Ground, world: World) -> Request:
 
 @dataclass(frozen=True)
 class Lived:
-    """A world that was run in a series, with its record and its ground truth. The record is not masked."""
+    """A world that was run: its recorded fetches, and its ground truth (the product's events). The record is
+    not masked.
+    """
 
     world: World
     runs: History
@@ -75,9 +77,9 @@ class Lived:
 
 
 class Runner:
-    """Runs worlds of one ground. Use it as a context: its child process lives as long as the context.
+    """Runs worlds of one ground. Use it as a context manager: its child process ends with the context.
 
-    ``children`` may hold a child that was started ahead; it stays the caller's.
+    ``children`` may hold a child process that was started before; the caller must end it.
     """
 
     def __init__(self, ground: Ground, children: Children | None = None) -> None:
@@ -96,7 +98,7 @@ class Runner:
 
     def lives(self, worlds: Iterable[World]) -> Generator[Lived | None, None, None]:
         """Run the worlds, many in one process; yield each as it ran, in order. None stands for a world that
-        must be run by itself.
+        must be run alone.
         """
         series = list(worlds)
         if not series:
@@ -111,7 +113,7 @@ class Runner:
                 yield Lived(world, one.runs, one.facts.truth or (), complete)
 
     def by_itself(self, world: World) -> Lived | None:
-        """Run a world by itself, for a look; None where it cannot run at all."""
+        """Run a world alone; return None if it cannot run at all."""
         try:
             prepared = prepare(request_of(self._ground, world))
             outcome = emulate_whole(prepared, self.children, traced=False)
@@ -121,14 +123,15 @@ class Runner:
         return Lived(world, outcome.runs, truth, outcome.stop == COMPLETE)
 
     def outcome(self, world: World) -> Outcome:
-        """Run a world by itself, with causes.
+        """Run a world alone, and find the causes of its findings.
 
         Raises the errors of ``emulate``, and KeyboardInterrupt if the run was interrupted.
         """
         return emulate_whole(prepare(request_of(self._ground, world)), self.children)
 
     def confirmed(self, world: World) -> Outcome:
-        """Run a world in a fresh process, with causes, and with each alternative of a guess about the API.
+        """Run a world in a fresh process, find the causes, and run it again with each other value of a guess
+        about the API.
 
         Raises the same errors as ``outcome``.
         """

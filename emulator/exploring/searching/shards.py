@@ -1,8 +1,8 @@
-"""Shards: a search in several parts, on several machines, whose worlds are then put together.
+"""Shards: the parts of a search that several machines share, and the merging of their results.
 
-A shard takes every n-th block of worlds. Its JSON document holds what was seen in each of its worlds, and a
-digest of all that the worlds depend on. The merging search takes these worlds in order as if it had run them:
-so it makes the same finds, and tells them in the same bytes, as one search of all worlds.
+A shard takes every n-th block of worlds. Its JSON document holds the result of each of its worlds, and a
+digest of all that the worlds depend on. The merging search takes these results in order as if it had run the
+worlds itself. So it makes the same finds, and reports them in the same bytes, as one search of all worlds.
 """
 
 from __future__ import annotations
@@ -37,7 +37,9 @@ _WORK = Work(
 def part_of(
     seen: Iterable[Seen], ground: Ground, seed: int, only: Sequence[str]
 ) -> Mapping[str, Json]:
-    """Return, as JSON, the worlds that a shard of a search has seen: what another search takes from it."""
+    """Return, as JSON, the results of the worlds that a shard of a search has run. The merging search reads
+    them.
+    """
     digest = digest_of(ground, seed, only)
     return {"digest": digest, "worlds": [_row(one) for one in seen if one.index >= 0]}
 
@@ -64,9 +66,9 @@ def digest_of(ground: Ground, seed: int, only: Sequence[str]) -> str:
 
 
 def merged(paths: Sequence[Path], ground: Ground, seed: int, only: Sequence[str]) -> list[Seen]:
-    """Return the worlds of several shards of a search in order.
+    """Return the results of the worlds of several shards, in order.
 
-    Raises LoadError for a file that is not the document of a shard, and UsageError where the shards are of
+    Raises LoadError for a file that is not the document of a shard, and UsageError if the shards are of
     another search, or do not hold each world once.
     """
     digest = digest_of(ground, seed, only)

@@ -1,4 +1,4 @@
-"""Make the world of a find smaller, as long as the integration still breaks in it in the same way."""
+"""Makes the world of a find smaller, as long as the integration still makes the same mistake in it."""
 
 from __future__ import annotations
 
@@ -23,11 +23,11 @@ _FEW = 3
 
 
 def shrunk(world: World, shows: Shows, scale: Scale) -> tuple[World, ...]:
-    """Return ever smaller worlds that still show the trouble; the first one is ``world``, the last one the
-    smallest that was found.
+    """Return ever smaller worlds that still show the trouble (the mistake); the first one is ``world``, the
+    last one the smallest that was found. ``shows`` runs worlds and returns which of them show it.
 
-    Smaller means first what the world does beyond the promises, then faults and settings, then events, time,
-    and round values.
+    What the world does beyond the promises is taken away first, then faults and settings, then events, time,
+    and values that are not round.
     """
     work = _Shrinking(world, shows)
     work.without_any(_disturbances(world))
@@ -45,7 +45,7 @@ def shrunk(world: World, shows: Shows, scale: Scale) -> tuple[World, ...]:
 
 
 class _Shrinking:
-    """The work on one world. ``world`` is the smallest so far, the last of ``steps``."""
+    """The state while one world is made smaller. ``world`` is the smallest so far, the last of ``steps``."""
 
     def __init__(self, world: World, shows: Shows) -> None:
         self.steps = [world]
@@ -58,8 +58,8 @@ class _Shrinking:
         return self.steps[-1]
 
     def without_any(self, edits: Sequence[Edit]) -> bool:
-        """Apply as many of the edits as possible: all at once, or those together that work alone. Return
-        whether the world is smaller.
+        """Apply as many of the edits as possible, each of which takes something away. Try all at once; else
+        combine those that work alone. Return whether the world is smaller.
         """
         if not edits:
             return False
@@ -79,8 +79,8 @@ class _Shrinking:
         return bool(works)
 
     def fewer_events(self, at_least: int = 0) -> None:
-        """Take events away, in parts that get smaller: halves first, at the end parts of ``at_least`` or
-        single events.
+        """Take events away in parts. The first parts are halves; each further part is half as large, down to
+        ``at_least`` events or a single one.
         """
         size = len(self.world.events) // 2
         while size >= max(at_least, 1):
@@ -92,7 +92,7 @@ class _Shrinking:
                 size = min(size, len(self.world.events) // 2)
 
     def _without_parts(self, parts: Sequence[range]) -> bool:
-        """Take away as many of the parts as possible; return whether one of them was."""
+        """Take away as many of these parts of the events as possible; return whether any was taken away."""
         before = self.world
         alone = [_without(before, [part]) for part in parts]
         good = self._showing(alone)
@@ -106,12 +106,14 @@ class _Shrinking:
         return bool(works)
 
     def repeat(self, simpler: Callable[[World], list[World]]) -> None:
-        """Take the first of the simpler worlds that shows the trouble, as long as there is one."""
+        """Make the world simpler as long as one of its simpler forms shows the trouble, each time by the
+        first that does.
+        """
         while self.first(simpler(self.world)):
             pass
 
     def first(self, worlds: Sequence[World]) -> bool:
-        """Take the first of the worlds that shows the trouble; return whether one does."""
+        """Continue with the first of the worlds that shows the trouble; return whether one does."""
         at_once = [worlds[at : at + _AT_ONCE] for at in range(0, len(worlds), _AT_ONCE)]
         return any(self._accept(some) for some in at_once)
 
@@ -121,8 +123,8 @@ class _Shrinking:
         return bool(good)
 
     def _showing(self, worlds: Sequence[World]) -> list[World]:
-        """Return those of the worlds that show the trouble. What was tried before does not: none is run
-        twice.
+        """Return those of the worlds that show the trouble. A world that was tried before is left out: it
+        does not.
         """
         new: list[World] = []
         for one in worlds:
@@ -149,7 +151,9 @@ def _without(world: World, parts: Sequence[range]) -> World:
 
 
 def _disturbances(world: World) -> list[Edit]:
-    """Return what takes a disturbance or a setting away, for each that the world has."""
+    """Return an edit for each fault, parameter and setting of the world, and for each way in which its events
+    are unusual. The edit takes it away.
+    """
     found: list[Edit] = [_without_fault(fault) for fault in world.faults]
     found += [_without_param(name) for name in world.params]
     settings = {

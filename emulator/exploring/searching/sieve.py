@@ -1,4 +1,6 @@
-"""Make finds of the worlds in trouble: one for each cause, each with its smallest world."""
+"""Makes finds of the worlds in which the fetch made a mistake: one find for each cause, with its smallest
+world.
+"""
 
 from __future__ import annotations
 
@@ -30,11 +32,11 @@ ASKED_AGAIN = "asked-again"
 
 
 class Sieve:
-    """Takes worlds in order, and keeps what is new in them as finds.
+    """Takes the results of worlds in order, and makes a find of each new cause.
 
-    ``runner`` runs worlds by themselves, with their causes. It runs no other worlds, so that the finds do not
-    depend on how many workers look at worlds. ``found`` is called as soon as there are new finds, before
-    their worlds are shrunk.
+    ``runner`` runs worlds alone, to find their causes. It runs no other worlds, so that the finds do not
+    depend on the number of workers. ``found`` is called as soon as there are new finds, before their worlds
+    are made smaller.
     """
 
     def __init__(
@@ -53,7 +55,7 @@ class Sieve:
         return tuple(sorted(self._finds.values(), key=lambda one: (bool(one.beyond), one.first)))
 
     def take(self, seen: Seen) -> None:
-        """Count a world for the finds that it shows, and make finds of what is new in it."""
+        """Count a world for the finds that it shows, and make finds of its new causes."""
         troubles = seen.look.troubles
         for key in {key for one in troubles for key in self._causes.get(one, ())}:
             self._finds[key] = _shown_again(self._finds[key], seen)
@@ -66,8 +68,8 @@ class Sieve:
             self._diagnose(seen)
 
     def confirm(self) -> None:
-        """Run the world of each find in a fresh process, and with the alternatives of guesses about the
-        API.
+        """Run the world of each find in a fresh process, and also with the other values of the guesses about
+        the API.
         """
         for key, find in self._finds.items():
             outcome = self._runner.confirmed(find.world)
@@ -78,7 +80,7 @@ class Sieve:
                 self._finds[key] = replace(find, finding=same, outcome=outcome, confirmed=True)
 
     def _diagnose(self, seen: Seen) -> None:
-        """Run a world by itself, and make finds of those of its causes that are new."""
+        """Run a world alone, and make finds of its new causes."""
         world = self._looker.world(seen.index)
         outcome = self._outcome(world)
         if outcome is None:
@@ -110,7 +112,7 @@ class Sieve:
             )
 
     def _weighed(self, find: Find) -> Find:
-        """Return the find with what may make it no error."""
+        """Return the find with the facts by which it may not be an error."""
         left_out = leaves_out(find.key, find.outcome.decided(find.finding))
         return replace(
             find,
@@ -119,17 +121,19 @@ class Sieve:
         )
 
     def _outcome(self, world: World) -> Outcome | None:
-        """Run a world by itself; None if it cannot be run."""
+        """Run a world alone; return None if it cannot be run."""
         try:
             return self._runner.outcome(world)
         except XfetchError:
             return None
 
     def _smallest(self, find: Find, trouble: Trouble) -> Find:
-        """Shrink the world of a find as long as it shows the trouble. If the smallest world has another
-        cause, go back to the smallest one that has this cause, and shrink that as long as it goes beyond the
-        promises in the same way: without its fault, a world may show a mistake of its own. At last shrink it
-        as long as it shows this cause, which costs a run by itself for each step.
+        """Make the world of a find as small as possible.
+
+        First the world must only show the same trouble. If the smallest such world has another cause, go back
+        to the last step that has this cause. Then make that world smaller as long as it goes beyond the
+        promises in the same way: without its fault, a world may show another mistake. At last, make it
+        smaller as long as it shows this cause; this costs a run alone for each step.
         """
 
         def shows(worlds: Sequence[World]) -> Sequence[bool]:
@@ -171,8 +175,8 @@ class Sieve:
         return self._with_world(same, steps[-1]) or same
 
     def _last_with_cause(self, find: Find, steps: Sequence[World]) -> Find:
-        """Return the find with the world of the last step that has its cause, if one step alone lost it. The
-        first step has it, and the last one does not.
+        """Return the find with the world of the last step that has its cause. The search for it halves the
+        steps: it takes for granted that the cause is lost at one step and does not come back.
         """
         low, high = 0, len(steps) - 1
         while high - low > 1:
@@ -185,7 +189,7 @@ class Sieve:
         return find
 
     def _with_world(self, find: Find, world: World) -> Find | None:
-        """Return the find with a smaller world; None where that has another cause."""
+        """Return the find with this smaller world; None if the world has another cause."""
         if world == find.world:
             return find
         outcome = self._outcome(world)
@@ -196,15 +200,15 @@ class Sieve:
 
 
 def _as_looked(trouble: Trouble, looked: Sequence[Trouble]) -> Trouble:
-    """Return a trouble of a run with causes as the looks at worlds show it: a cause may have left no trace of
-    the line that the rule saw.
+    """Return a trouble as the first judging of worlds shows it. In a run with causes, the line that the rule
+    saw may be replaced by the line of the cause.
     """
     alike = (one for one in looked if (one.rule, one.shape) == (trouble.rule, trouble.shape))
     return trouble if trouble in looked else next(alike, trouble)
 
 
 def _shown_again(find: Find, seen: Seen) -> Find:
-    """Count one more world for a find. The world of an earlier find is none of those that were drawn."""
+    """Count one more world for a find. The world of an earlier find is not counted: it was not drawn."""
     if seen.index < 0:
         return find
     first = seen.index if find.first < 0 else find.first
@@ -212,7 +216,7 @@ def _shown_again(find: Find, seen: Seen) -> Find:
 
 
 def _instead(find: Find, other: Find) -> Find | None:
-    """Return the find with the world of another one, if that world shows its cause too; else None."""
+    """Return this find with the world of the other find, if that world shows its cause too; else None."""
     same = _with_key(other.outcome, find.key)
     return None if same is None else replace(other, key=find.key, finding=same)
 

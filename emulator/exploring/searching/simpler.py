@@ -1,4 +1,4 @@
-"""Simpler forms of a world, which are to be tried: less time, rounder times, a smaller limit."""
+"""Makes simpler forms of a world, which are to be tried: less time, rounder times, a smaller limit."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _CYCLE = "cycle "
 
 @dataclass(frozen=True)
 class Scale:
-    """The times and the limit of a world that says nothing else of them."""
+    """The times and the limit of a world that sets none of its own."""
 
     start: datetime
     interval_s: float
@@ -53,9 +53,10 @@ def smaller_limits(world: World, scale: Scale) -> list[World]:
 
 
 def shorter(world: World, scale: Scale) -> list[World]:
-    """Return the world with intervals left out, so that what is later comes earlier: first all intervals in
-    which nothing happens, then those of one gap, then one interval before each moment. What happens stays in
-    its order.
+    """Return shorter forms of the world, with intervals left out, so that later things happen earlier.
+
+    First come the world without any interval in which nothing happens, then without those of one gap, then
+    without one interval before each moment. Everything stays in its order.
     """
     every_s = scale.interval_of(world)
     used = {floor(at_s / every_s) for at_s in _times_s(world)}
@@ -71,8 +72,11 @@ def shorter(world: World, scale: Scale) -> list[World]:
 
 
 def rounder(world: World, scale: Scale) -> list[World]:
-    """Return the world with rounder times: all of them rounded, then those of one moment alone. Events of
-    one moment stay together, all others apart and in their order, each between the same fetches.
+    """Return forms of the world with rounder times: first with all times rounded, then with those of one
+    moment alone.
+
+    Events of the same time stay together. All others keep different times, their order, and the fetches
+    between which they lie.
     """
     every_s = scale.interval_of(world)
     moments = sorted(set(_times_s(world)))
@@ -89,7 +93,9 @@ def _at_or_same(moved: Mapping[float, float], at_s: float) -> float:
 
 
 def plainer_faults(world: World) -> list[World]:
-    """Return the world with a fault at the first request, or without headers: what can be left out of it."""
+    """Return forms of the world in which one fault is simpler: it is at the first request, and has no
+    headers.
+    """
     found = []
     for number, fault in enumerate(world.faults):
         plain = {key: value for key, value in fault.items() if key != "headers"}
@@ -112,7 +118,7 @@ def _times_s(world: World) -> Iterator[float]:
 
 
 def _fault_places(world: World) -> Iterator[int]:
-    """Yield the intervals at whose begin a fault is, or a fetch that a fault speaks of."""
+    """Yield the intervals (counted from 0) that begin with a fault, or with a fetch that a fault names."""
     for fault in world.faults:
         cycles = (fault.get("cycle"), _named_cycle(fault.get("last_run")))
         yield from (cycle - 1 for cycle in cycles if isinstance(cycle, int))
@@ -163,7 +169,10 @@ def _in_order(world: World, before: World) -> bool:
 def _rounded(
     moments: Sequence[float], chosen: Sequence[float], step_s: float, every_s: float
 ) -> dict[float, float]:
-    """Return to which moments the chosen ones move when they are rounded; empty if none can be."""
+    """Return the new time of each chosen moment that can be rounded; empty if none can.
+
+    A moment must stay between its neighbours, and between the same two fetches.
+    """
     found: dict[float, float] = {}
     bounds = [float("-inf"), *moments, float("inf")]
     for number, moment in enumerate(moments, 1):
@@ -187,7 +196,9 @@ def _moved(world: World, scale: Scale, to: Callable[[float], float]) -> World:
 
 
 def _event_moved(event: WorldEvent, to: Callable[[float], float], start: datetime) -> WorldEvent:
-    """Return the event at other times. A field that shows when it was created shows its new time."""
+    """Return the event with all its times moved. A field that shows the time of its creation shows the new
+    time.
+    """
     old, new = shown(start, event.created_s), shown(start, to(event.created_s))
     return replace(
         event,

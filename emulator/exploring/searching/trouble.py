@@ -1,4 +1,6 @@
-"""Look at the run of a world with the ground truth: does it break a property, and which?"""
+"""Judges the run of a world with its ground truth (the product's events): which properties of a good fetch
+does it break?
+"""
 
 from __future__ import annotations
 
@@ -33,8 +35,9 @@ _TROUBLED = (DUPLICATED, MISSED, BLOCKED, UNWANTED_BY_SCOPE)
 
 @dataclass(frozen=True)
 class Trouble:
-    """What a world breaks, as the record alone shows it: the rule, the shape of the finding, and the line
-    of the integration that the rule saw. Two worlds with the same trouble likely have the same cause.
+    """A mistake of the fetch in a world, as the record alone shows it: the rule, the shape of the finding
+    (its kind, in a word), and the line of the integration that the rule saw. Two worlds with the same trouble
+    likely have the same cause.
     """
 
     rule: str
@@ -44,8 +47,8 @@ class Trouble:
 
 @dataclass(frozen=True)
 class Look:
-    """What a look at a world found. ``tested`` is False where the world could not have broken anything,
-    because the fetch had nothing to create.
+    """What judging a world showed. ``tested`` is False if the world could not show a mistake, because the
+    fetch had nothing to create.
     """
 
     troubles: tuple[Trouble, ...] = ()
@@ -53,7 +56,9 @@ class Look:
 
 
 def look_at(lived: Lived, facts: RunFacts) -> Look:
-    """Judge a world. A calm one is judged by the verdicts alone; only one in trouble by the rules too."""
+    """Judge a world. The verdicts on its events are enough for a world without mistakes; the rules are run
+    only for a world with some.
+    """
     judgement = judge(lived.runs, facts, truth=lived.truth, severities=_NO_RULE)
     if not _in_trouble(judgement) and not _may_grow(lived):
         return Look(tested=_tested(judgement))
@@ -62,12 +67,14 @@ def look_at(lived: Lived, facts: RunFacts) -> Look:
 
 
 def properties(findings: tuple[Finding, ...]) -> Iterator[Finding]:
-    """Yield the findings that say that a property is broken."""
+    """Yield the findings of rules that stand for a property of a good fetch, such as: nothing is created
+    twice.
+    """
     return (one for one in findings if one.rule in PROPERTY_RULES)
 
 
 def trouble_of(finding: Finding) -> Trouble:
-    """Return the trouble that a finding tells of; the same before and after its cause was found."""
+    """Return the trouble of a finding. It is the same before and after the finding's cause is known."""
     # A cause puts its own line in the place of the line that the rule saw.
     seen = next((line for role, line in finding.places if role == "seen"), finding.line)
     return Trouble(finding.rule, finding.shape, seen)
@@ -79,7 +86,7 @@ def _in_trouble(judgement: Judgement) -> bool:
 
 
 def _may_grow(lived: Lived) -> bool:
-    """Whether the state may have grown beyond bounds: only a long world shows that."""
+    """Whether the world is long enough to show that the saved state grows without bounds."""
     return len(lived.truth) > 1_000
 
 

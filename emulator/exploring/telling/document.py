@@ -21,8 +21,9 @@ KINDS = (ERROR, OPEN, BEYOND, EXCLUDED)
 
 
 def kind_of(find: Find) -> str:
-    """Return what a find is: an error, or open where a guess decides, or beyond what the product promises,
-    or excluded where the code leaves the events out by what they are.
+    """Return what kind of find this is. It is ``error``; or ``open`` if a guess decides; or ``beyond`` if its
+    world goes beyond the product's promises; or ``excluded`` if the code leaves the events out by what they
+    are.
     """
     if find.is_error:
         return ERROR

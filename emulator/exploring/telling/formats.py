@@ -1,4 +1,6 @@
-"""The reports of a search, one for each format. A find looks as a scenario does in the reports of check."""
+"""The reports of a search, one for each format. A find looks like a scenario in the reports of ``xfetch
+check``.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""How likely a world shows a find, and how many clean worlds a fix must survive before it is believed."""
+"""How likely a world shows a find, and how many worlds in a row must not show it before a fix can be
+trusted.
+"""
 
 from __future__ import annotations
 
@@ -12,8 +14,8 @@ _DOUBT = 0.05
 
 @dataclass(frozen=True)
 class Likelihood:
-    """``shown`` of ``worlds`` showed a find. ``low`` and ``high`` bound its share of all worlds (Wilson's
-    interval, 95 %).
+    """How likely a world shows a find: ``shown`` of ``worlds`` did. ``low`` and ``high`` are the bounds of
+    its share of all worlds (Wilson's interval, 95 %).
     """
 
     shown: int

@@ -1,4 +1,4 @@
-"""How far a fetch has to look back so that it brings an event that a product shows late."""
+"""How far back a fetch has to look to get an event that the product shows late."""
 
 from __future__ import annotations
 
@@ -16,7 +16,9 @@ from ..find import Find
 
 @dataclass(frozen=True)
 class LookBack:
-    """The smallest look-back that brings the late events of a world: that of the event that needs most."""
+    """The smallest look-back with which a fetch gets all late events of a world. ``event`` is the one that
+    needs it, ``cycle`` the fetch.
+    """
 
     seconds: int
     event: str
@@ -24,16 +26,17 @@ class LookBack:
 
     @property
     def words(self) -> str:
-        """How far, and for what, after "needs"."""
+        """How far to look back, and for which event, to follow the word "needs"."""
         span = format_duration(self.seconds)
         return f"a look-back of {span}, for event {self.event} in cycle {self.cycle}"
 
 
 def look_back_of(find: Find) -> LookBack | None:
-    """Return the smallest look-back that would have brought each event that the world of a find shows late
-    and the fetch misses; None where there is no such event, and where a request names no time.
+    """Return the smallest look-back with which the fetch would have got each event that the world shows late
+    and the fetch misses. Return None if there is no such event, or if a request names no start time.
 
-    The first fetch after an event became visible asks from some time: so far before it the event lies.
+    The needed look-back of an event is the time from its creation to the start that the first fetch after its
+    appearance asks from.
     """
     outcome = find.outcome
     verdicts = outcome.judgement.verdicts

@@ -1,4 +1,4 @@
-"""Tell on the terminal what a search found and tried."""
+"""Reports on the terminal what a search found and tried."""
 
 from __future__ import annotations
 
@@ -84,7 +84,9 @@ def find_lines(
 
 @dataclass(frozen=True)
 class Fact:
-    """What is to say of a find besides its cause: a label, empty where it goes on, and a text."""
+    """A line about a find besides its cause: a label and a text. The label is empty if the text continues the
+    line before.
+    """
 
     label: str
     text: str
@@ -93,8 +95,8 @@ class Fact:
 
 
 def facts_of(find: Find, worlds: int, file: Path | None) -> Iterator[Fact]:
-    """Yield when a find is an error, which guess decides it, its smallest world, how likely it is, and how
-    to see it again.
+    """Yield the facts about a find: when it is an error, which guess decides, its smallest world, how likely
+    it is, and how to see it again.
     """
     if find.is_excluded:
         yield Fact("only", "if the scenario says so of such an event: `in_scope: true`")
@@ -124,8 +126,8 @@ def facts_of(find: Find, worlds: int, file: Path | None) -> Iterator[Fact]:
 
 
 def open_words(guessed: Guessed) -> Iterator[str]:
-    """Yield what to look up about a guess that decides a find, what happens with each reading, and how to
-    settle it.
+    """Yield, about a guess that decides a find: what to look up, what happens with each value, and the option
+    that settles it.
     """
     guess = guessed.guess
     name, words = name_of(guess), readings_of(guess)
@@ -227,7 +229,9 @@ def tried_lines(explored: Explored, width: int) -> Iterator[StyledLine]:
 
 
 def _dimensions(explored: Explored) -> Iterator[tuple[str, Sequence[str]]]:
-    """Yield the dimensions in whose worlds the fetch broke, with how many of them, and the other ones."""
+    """Yield the dimensions in whose worlds the fetch made a mistake, with the number of worlds; then the
+    other dimensions.
+    """
     effect = sorted(
         ((hit, drawn, name) for name, drawn, hit in explored.drawn if hit), reverse=True
     )
