@@ -105,8 +105,8 @@ def traces_after(
 
 
 def _goes_on(event: Facts | FetchRun | Trace, wanted: Wanted, children: Children | None) -> bool:
-    """Whether fetches that nothing needs any more are repeated too, so that their child can run the next
-    order: that costs less than a new child, if there are not too many.
+    """Whether to repeat further fetches although all that are needed have been repeated. The child can then
+    run the next order; that costs less than a new child, if the fetches are not too many.
     """
     if children is None or not children.many or not isinstance(event, FetchRun | Trace):
         return False
@@ -114,9 +114,11 @@ def _goes_on(event: Facts | FetchRun | Trace, wanted: Wanted, children: Children
 
 
 def _did(run: FetchRun) -> tuple[object, ...]:
-    """Return what a repeated fetch must have in common with the recorded one. The texts of log lines are not
-    in it: a traceback underlines other columns in instrumented code. The order of the entries is not in it
-    either: threads of the integration may send their requests in another order.
+    """Return what a repeated fetch must have in common with the recorded one.
+
+    The texts of log lines are left out, because a traceback underlines other columns in instrumented code.
+    The order of the entries is left out, because threads of the integration may send their requests in
+    another order.
     """
     entries = sorted(
         repr((one.level, one.line) if isinstance(one, Log) else replace(one, seq=0))

@@ -39,8 +39,8 @@ class Schedule:
     """Runs a fetch every interval. A trigger (``nextTrigger`` in the last run) moves the next fetch, and
     later fetches follow that one (assumed).
 
-    An instance that fetches events and assets has two schedules. The platform runs one command at a time, and
-    at the same time fetch-events first (assumed).
+    An instance that fetches events and assets has two schedules. The platform runs one command at a time; if
+    both are due, fetch-events comes first (assumed).
     """
 
     def __init__(self, bench: Bench) -> None:

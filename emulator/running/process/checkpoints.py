@@ -1,4 +1,6 @@
-"""Keeps some states of a run in memory, so that a fetch late in a long run is repeated from near it."""
+"""Keeps some states of a run in memory, so that a late fetch of a long run can be repeated without all
+fetches before it.
+"""
 
 from __future__ import annotations
 
@@ -58,8 +60,8 @@ class Checkpoints:
             self._bytes = sum(len(one.state) for one in self._kept.values())
 
     def before(self, cycle: int, after: int = 0) -> Checkpoint | None:
-        """Return the last checkpoint before a cycle. Return None if none lies far behind the cycle ``after``,
-        up to which fetches are repeated anyway.
+        """Return the last checkpoint before a cycle. Return None if it is fewer than 50 cycles later than
+        ``after``, the cycle up to which fetches are repeated anyway.
         """
         found = max((one for one in self._kept if one < cycle), default=0)
         return self._kept[found] if found - after >= _FEWEST_SAVED else None

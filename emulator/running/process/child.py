@@ -186,8 +186,8 @@ def _no_terminal(*args: object, **options: object) -> None:
 
 
 def _recorded(order: Order, send: Send, shut_in: bool | None, life_fd: int) -> bool:
-    """Run the order as ``_work`` does. If it asks for that, send the record of the files that were read
-    before the message that is the last one.
+    """Run the order as ``_work`` does. If the order asks for it, record which files are read, and send this
+    record before the last message of the order.
     """
     if not order.record:
         return _work(order, send, shut_in, life_fd)

@@ -50,11 +50,10 @@ class Child:
 
     @property
     def pid(self) -> int | None:
-        """The process number of the guard, which forks the child; None until the template has sent it.
+        """The process number of the guard, which forks the child; None until the template has sent it. The
+        template is the process that forks the guard.
 
-        The template is the process that forks the guard. Raises UsageError if the template's Python is
-        too
-        old.
+        Raises UsageError if the template's Python is too old.
         """
         if self._fork.number is None:
             self._template.collect()

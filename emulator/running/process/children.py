@@ -19,16 +19,14 @@ if TYPE_CHECKING:
 
 
 class Children:
-    """A context that starts the children of one run and holds what they share: the journal, and the file of
-    their output.
+    """A context manager that starts the child processes of one run and holds what they share: the journal,
+    and the file of their output.
 
     It imports little, so that a command can call ``start_ahead`` before its own imports: the child then
-    imports on another core at the same time. No code of the user runs before the order comes.
-
-    ``many`` says that many orders follow one another. A repetition is then run to its end, where it would
-    otherwise end its child as soon as nothing more is wanted: a new child costs more than these fetches.
-
-    ``reads`` gets the record of the files that the children read; None for no record.
+    imports on another core at the same time. No code of the user runs before the order (what to run) comes.
+    ``many`` says that many orders follow one another. When a child repeats fetches, it then continues after
+    the last one that is needed, so that it can take the next order: a new child costs more than these
+    fetches. ``reads`` gets the record of the files that the children read; None for no record.
     """
 
     def __init__(self, *, many: bool = False, reads: FilesRead | None = None) -> None:

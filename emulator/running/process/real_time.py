@@ -13,8 +13,8 @@ _MOST_TIMES = 20.0
 
 
 class RealTime:
-    """The real time since ``restart``, without the time in which a thread of the child waited for a
-    processor, because other processes had them all. Where the system does not tell that time, it counts.
+    """The real time since ``restart``. The time in which a thread of the child waited for a processor is
+    subtracted, where the system tells it.
 
     ``guard`` is a function that returns the number of the process which forks the child, None while it is not
     known.
@@ -29,7 +29,9 @@ class RealTime:
         self._waited_s = self._waiting_s()
 
     def exceeds(self, limit_s: float) -> bool:
-        """Whether it is longer than ``limit_s``."""
+        """Whether this time is longer than ``limit_s``. Waiting for a processor can stretch the limit to 20
+        times its length at most.
+        """
         lasts_s = monotonic() - self._since_s
         if not limit_s < lasts_s <= limit_s * _MOST_TIMES:
             return lasts_s > limit_s

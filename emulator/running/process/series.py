@@ -31,8 +31,8 @@ Send = Callable[..., None]
 
 
 def run_series(plans: Sequence[Plan], send: Send, is_alone: Callable[[], bool]) -> bool:
-    """Run each plan to its end, and send its facts, its fetches and its Stop; or ALONE, for a plan that this
-    process cannot run to its end beside others.
+    """Run each plan to its end, and send its facts, its fetches and its Stop; or ALONE, for a plan that must
+    have a process of its own.
 
     What is sent is not masked: the supervisor judges it and shows nothing of it. The series ends early, and
     the result is False, when a plan leaves a thread or a process running (``is_alone`` says so): the next
@@ -67,7 +67,7 @@ def run_series(plans: Sequence[Plan], send: Send, is_alone: Callable[[], bool]) 
 
 
 class _Work:
-    """The process, set up for the plans of a series. Use it as a context."""
+    """The process, set up for the plans of a series. Use it as a context manager."""
 
     def __init__(self, bench: Bench) -> None:
         self._bench = bench
@@ -83,7 +83,7 @@ class _Work:
         self._stack.close()
 
     def run(self, plan: Plan, stage: Stage, keep: Callable[[FetchRun], None]) -> Stop | None:
-        """Run a plan to its end and return its Stop; None if it must run by itself."""
+        """Run a plan to its end and return its Stop; None if the plan must have a process of its own."""
         bench = bench_again(self._bench, plan, stage)
         if stage.scenario.tz != self._tz:
             self._tz = stage.scenario.tz

@@ -1,7 +1,7 @@
 """The supervisor's side of a series: it has many plans of one integration run in one child process.
 
-A plan whose run is unusual (its process dies, takes too long, restarts in the scenario, cannot be set up) has
-no result here: the caller runs it by itself, with all that a run of its own has.
+A plan whose run is unusual (its process dies, takes too long, restarts in the scenario, or cannot be set up)
+has no result here. The caller must run it in a process of its own.
 """
 
 from __future__ import annotations
@@ -30,8 +30,8 @@ _START_S = 60.0
 
 @dataclass
 class Ran:
-    """How one plan ran: its facts, its fetches, the reason for its end. The fetches are not masked: judge
-    them, and show nothing of them.
+    """How one plan ran: its facts, its fetches, the reason for its end. The fetches are not masked: they may
+    be judged, but not shown.
     """
 
     facts: Facts

@@ -1,5 +1,5 @@
-"""Tells what a line held each time before it runs, for a fetch whose process dies at that line: no exception
-and no signal shows it afterwards.
+"""For a fetch whose process dies at a line: records the values in the line each time before it runs.
+Afterwards no exception and no signal can show them.
 """
 
 from __future__ import annotations
@@ -48,7 +48,10 @@ def following(
 
 
 def _event(frame: FrameType | None, origin: Origin, mentions: Mentions) -> str:
-    """Return the only event in a variable of the innermost function that holds one; else of its callers."""
+    """Return the id of an event that a variable of the integration holds, if the variable holds just one.
+    Variables of the innermost function come first, then those of its callers. Return an empty text without
+    one.
+    """
     while frame is not None:
         if frame.f_code.co_filename == origin.filename:
             for name, value in frame.f_locals.items():

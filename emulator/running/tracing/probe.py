@@ -148,7 +148,9 @@ class Probe:
                 self._put(site, LOOP, "", events=tuple(reached), lost=lost, parts={}, frame=number)
 
     def handed(self, site: int, value: Any) -> Any:
-        """Return what ``yield from`` hands on; a list of it as the items of a loop."""
+        """Return the value that ``yield from`` gets. If it is a collection, trace its items like those of a
+        loop.
+        """
         return self.each(site, value) if is_several(value) else value
 
     def made(self, site: int, value: Any) -> Any:

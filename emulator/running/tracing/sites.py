@@ -28,9 +28,9 @@ class Site:
     loops around it, the innermost first, then the function's parameters. ``then`` says how the branch of a
     condition ends: ``continue``, ``break``, ``return``, ``raise``, or empty; ``keep`` in a comprehension,
     ``first`` in a generator of which only the first item is taken, ``or`` for alternatives of which the first
-    true one is taken; ``yield`` for a loop of a generator.
-    ``calls`` says whether it is a call, or else makes an object that may be saved.
-    ``target`` is the name or key to which an assignment assigns.
+    true one is taken; ``yield`` for a loop of a generator. ``target`` is the name or key to which an
+    assignment assigns. ``calls`` says that its value may be a state that the fetch saves: a call or a new
+    dictionary makes it.
     """
 
     span: Span

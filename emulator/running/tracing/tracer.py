@@ -47,8 +47,8 @@ class Tracer:
     ) -> Tracer:
         """Compile the integration with probes. Call this before the clock is simulated.
 
-        ``tell`` gets what the line held at which a process is about to die; None where the death would end
-        this process.
+        ``tell`` is called at the line at which the process dies, each time before the line runs, with its
+        values. It is None if the code runs in this process, which must not die.
 
         Raises:
             SyntaxError, RecursionError: the text cannot be parsed.

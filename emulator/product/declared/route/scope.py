@@ -63,8 +63,8 @@ class Scope:
         return None if read is None else read(self)
 
     def splice(self, text: str) -> str:
-        """Replace the mark that stands for ``@events`` in an answer's JSON text by the JSON text of the
-        events.
+        """Return an answer's JSON text with the JSON text of the events in place of the mark that stands for
+        ``@events``.
         """
         return text.replace(_MARK, self.events_text()) if _MARK in text else text
 
@@ -144,7 +144,7 @@ class Scope:
 
     @property
     def next_path(self) -> str | None:
-        """The path and query of ``next_url``, for an integration that puts its own server in front."""
+        """The path and query of ``next_url``, for an integration that adds them to its server's address."""
         url = self.next_url
         return None if url is None else urlunsplit(urlsplit(url)._replace(scheme="", netloc=""))
 

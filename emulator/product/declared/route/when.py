@@ -24,7 +24,7 @@ class Test:
     def why_not(self, asked: Asked) -> str | None:
         """Explain why a request fails the test; None if it passes.
 
-        Values are left out: they may be secrets.
+        The values of the request are left out of the text: they may be secrets.
         """
         found = self.reference.all(asked)
         if self.op == "present":
