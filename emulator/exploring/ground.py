@@ -198,7 +198,7 @@ def _check_product(request: Request) -> None:
 
 
 def _check_assets(assets_s: float, scenario: RunSettings, request: Request) -> None:
-    """Raise UsageError for an instance that cannot be searched. It fetches only assets, which are sent anew
+    """Raise UsageError for an instance that cannot be searched. It fetches only assets, which are all sent
     each time; or its assets are fetched so rarely that each world would take too many cycles.
     """
     interval_s = scenario.interval_s
