@@ -55,7 +55,9 @@ def killed(scene: Scene, run: FetchRun, raised: Place | None) -> Cause:
 
 
 def _endless(run: FetchRun, places: tuple[Place, ...]) -> Cause:
-    """Return the cause for a fetch that was killed in a loop that took real time, in which nothing waits."""
+    """Return the cause for a fetch that xfetch killed because a loop of the code went on without end. The
+    loop used up real time; nothing in it waits.
+    """
     held = ", ".join(map(str, run.failure.values)) if run.failure is not None else ""
     stood = f" with {held}" if held else ""
     line = places[0].line.number
@@ -85,7 +87,9 @@ def _loop(scene: Scene, run: FetchRun) -> Place | None:
 
 
 def _busiest(run: FetchRun) -> Place | None:
-    """Return the line that sent most of the requests, with the cursor that did not move; None without one."""
+    """Return the line that sent most of the requests, with the cursors and pages that stayed the same; None
+    without one.
+    """
     exchange, asked = _of_busiest_line(run), repeated(run.record.exchanges)
     if exchange is None or exchange.line is None or asked is None:
         return None
