@@ -117,6 +117,8 @@ def _from_here(option: click.Option, value: Any, folder: Path) -> Any:
     """
     if not isinstance(option.type, click.Path):
         return value
+    if isinstance(value, int):
+        return value
     if isinstance(value, list):
         return [_from_here(option, one, folder) for one in value]
     return os.path.relpath(folder / value)
@@ -162,7 +164,8 @@ def _is_kind(option: click.Option, value: object) -> bool:
     kind = _kind(option)
     if kind is list:
         item = int if isinstance(option.type, click.types.IntParamType) else str
-        return isinstance(value, list) and all(type(one) is item for one in value)
+        items = (int, str) if option.type.name == "N|FILE" else (item,)
+        return isinstance(value, list) and all(type(one) in items for one in value)
     return type(value) in ((int, float) if kind is float else (kind,))
 
 

@@ -104,7 +104,8 @@ _SCHEMAS: Mapping[str, dict[str, Any]] = {
         optional={
             "part": {
                 "type": "object",
-                "description": "The results of a shard, which --merge takes; only with --shard.",
+                "description": "The results of a shard, which --merge takes; only with --shard. They bear the"
+                " digest of the whole list, the shard, and how many scenarios all shards have.",
             }
         },
         summary=_object(
@@ -122,6 +123,11 @@ _SCHEMAS: Mapping[str, dict[str, Any]] = {
             **_PROBLEM,
         ),
     ),
+    "durations": {
+        "description": "What xfetch check -o durations writes: the real seconds of each scenario, by path.",
+        "type": "object",
+        "additionalProperties": {"type": "number", "minimum": 0},
+    },
     "diff": _object(
         "What xfetch check --changed COMMIT --diff -o json writes.",
         schema={"const": 1, "description": "The version of this format."},

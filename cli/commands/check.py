@@ -16,20 +16,23 @@ from xfetch.emulator.checking.check_one import CheckSettings, read_by
 from xfetch.emulator.checking.check_task import CheckTask
 from xfetch.emulator.checking.checked import KNOWN, OK, Checked, left_out
 from xfetch.emulator.checking.compared import compared, lines, pieces_of
+from xfetch.emulator.checking.durations import durations as in_seconds
 from xfetch.emulator.checking.git_range import GitRange
 from xfetch.emulator.checking.parts import digest_of, merged, part_of
 from xfetch.emulator.errors import UsageError
 from xfetch.emulator.executing.executor import Executor, Processes
+from xfetch.emulator.executing.shard import parts_by_time
 from xfetch.emulator.judging.rule_settings import rule_severities
 from xfetch.emulator.reports.screen.styled import line
 
 from ..checking.baselines import BaselineOptions, read, tell
 from ..checking.cached import Cached, CacheOptions, looked_up, tell_cached
 from ..checking.chosen_scenarios import ChosenOptions, chosen
+from ..checking.durations import DurationsOptions
 from ..checking.old_code import problems_before
 from ..checking.parts import PartOptions
 from ..checking.watching import changes_below, watch_on, watch_option, watched_folders
-from ..declaring import Count, content_option, jobs_option, option, outputs_option, taking
+from ..declaring import content_option, jobs_option, option, outputs_option, taking
 from ..lazy import command
 from ..opening import check_open, open_option, open_page
 from ..options import JudgingOptions, StrictOptions
@@ -77,11 +80,8 @@ class CheckOptions:
     first: bool = option("-x", "--exitfirst", is_flag=True, help="Stop after the first that fails.")
     quiet: bool = option("-q", "--quiet", is_flag=True, help="Show only those that fail.")
     watch: bool = watch_option()
-    durations: int | None = option(
-        "--durations", type=Count(), help="Say on stderr which N scenarios took longest."
-    )
     outputs: tuple[str, ...] = outputs_option(
-        "text, html, json, junit, sarif, github, markdown or agent"
+        "text, html, json, junit, sarif, github, markdown, agent or durations"
     )
     open: bool = open_option()
 
@@ -101,6 +101,7 @@ class CheckOptions:
     ChosenOptions,
     PartOptions,
     CheckOptions,
+    DurationsOptions,
     CacheOptions,
     BaselineOptions,
     StrictOptions,
@@ -112,6 +113,7 @@ def check(
     which: ChosenOptions,
     parts: PartOptions,
     options: CheckOptions,
+    durations: DurationsOptions,
     cache: CacheOptions,
     kept: BaselineOptions,
     strict: StrictOptions,
@@ -132,7 +134,7 @@ def check(
     exit code: 0 all are ok; 1 one fails; 3 one cannot be run;
       2 wrong usage, or there is no scenario; 130 interrupted
     """
-    outputs = parse_outputs(options.outputs, known=tuple(summary.SUMMARIES))
+    outputs = parse_outputs(options.outputs, known=(*summary.SUMMARIES, "durations"))
     check_open(options.open, outputs)
     shard = parts.part
     _check_together(which, parts, options, kept)
@@ -148,29 +150,38 @@ def check(
     )
     found = chosen(which, settings)
     search = _search(which.explore, found.targets)
-    digest = digest_of(found.scenarios, settings) if parts.merge or parts.shard else ""
-    scenarios = tuple(one for index, one in enumerate(found.scenarios) if shard.takes(index))
+    times_s = durations.times_s(parts.shard is not None or bool(parts.merge))
+    shared = parts.merge or parts.shard
+    digest = digest_of(found.scenarios, settings, times_s) if shared else ""
+    names = [one.as_posix() for one in found.scenarios]
+    numbers = [
+        index
+        for index, part in enumerate(parts_by_time(names, shard.of, times_s))
+        if part == shard.number
+    ]
+    scenarios = tuple(found.scenarios[index] for index in numbers)
     opened = cache.opened(settings) if not parts.merge and not which.diff else None
     cached = looked_up(opened, [one for one in scenarios if one not in found.targets], settings)
     left = [one for one in scenarios if one not in cached.found and one not in found.targets]
     check_places(
         writes(outputs, baseline=kept.written),
-        chain(kept.read, parts.read, cached.read, read_by(left, settings)),
+        chain(kept.read, parts.read, durations.read, cached.read, read_by(left, settings)),
     )
     change = found.change if which.diff else None
     told = shows_text(outputs)
     if parts.merge:
-        checks, interrupted = merged(parts.merge, scenarios, digest), False
+        checks, interrupted = merged(parts.merge, digest), False
         for one in checks if told else ():
             _show(one, options.quiet)
     else:
         checks, interrupted = _run(scenarios, settings, options, told, change, cached, search)
         cached.close()
         tell_cached(checks)
-    part = None if parts.shard is None else part_of(checks, shard, digest)
     if interrupted and not checks:
         outputs = on_stdout(outputs)
     checks += map(left_out, scenarios[len(checks) :])
+    ran = dict(zip(numbers, checks, strict=True))
+    part = None if parts.shard is None else part_of(ran, shard, digest, len(names))
     diff = compared(which.changed or "", checks) if which.diff else None
     if told:
         none = found.why_none if not found.scenarios else f"no scenario is in part {parts.shard}"
@@ -182,6 +193,8 @@ def check(
             return pieces_of(diff, name, file_width())
         if name == "text":
             return summary.text(checks, file_width())
+        if name == "durations":
+            return in_seconds(checks)
         if name == "json":
             return summary.as_json(checks, part)
         return summary.SUMMARIES[name](checks)
@@ -189,7 +202,7 @@ def check(
     write_pieces(outputs, pieces)
     open_page(options.open, outputs)
     annotate(outputs, pieces)
-    _tell_durations(checks, options.durations or 0)
+    durations.tell(checks)
     if interrupted:
         ctx.exit(_INTERRUPTED)
     if diff is not None:
@@ -281,13 +294,6 @@ def _search(asked: str | None, targets: frozenset[Path]) -> Callable[[Check, Che
 def _show(one: Checked, quiet: bool) -> None:
     if not (quiet and one.status in _FINE and not one.gone):
         show(summary.lines_of(one, width()))
-
-
-def _tell_durations(checks: list[Checked], most: int) -> None:
-    """Say on stderr which scenarios took longest in real time, at most so many."""
-    timed = [(one.took_s, one.path) for one in checks if one.took_s is not None]
-    for took_s, path in sorted(timed, reverse=True)[:most]:
-        echo(f"{took_s:8.2f} s  {path}", err=True)
 
 
 def _reports(outputs: tuple[Output, ...]) -> tuple[str, ...]:

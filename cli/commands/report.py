@@ -8,6 +8,7 @@ from pathlib import Path
 
 import click
 
+from xfetch.emulator.errors import UsageError
 from xfetch.emulator.judging.outcome import Outcome
 from xfetch.emulator.judging.rule_settings import rule_severities
 from xfetch.emulator.reports.saved_run import read_run
@@ -15,7 +16,7 @@ from xfetch.emulator.reports.screen.styled import NORMAL, REQUESTS
 from xfetch.emulator.reports.screen.text import report_lines
 
 from ..command_line_or_scenario import is_given
-from ..declaring import FORMATS, PATH, argument, outputs_option, taking, verbose_option
+from ..declaring import FORMATS, PATH, argument, option, outputs_option, taking, verbose_option
 from ..event_lives import check_events, events_option, show_lives
 from ..lazy import command
 from ..links import links_to
@@ -31,7 +32,12 @@ from ..typed import typed
 class ReportOptions:
     """The options that say which saved run is read, and how it is shown."""
 
-    saved: Path = argument(metavar="RUN.json", type=PATH)
+    saved: tuple[Path, ...] = argument(metavar="RUN.json...", nargs=-1, required=True, type=PATH)
+    merge: bool = option(
+        "--merge",
+        is_flag=True,
+        help="The files are the shards of a check, of -o json: report the whole check.",
+    )
     outputs: tuple[str, ...] = outputs_option(FORMATS)
     open: bool = open_option()
     verbose: bool = verbose_option()
@@ -48,12 +54,19 @@ def report(ctx: click.Context, options: ReportOptions, judging: JudgingOptions) 
     \b
     xfetch run Acme.py --scenario acme.yml -o json:run.json
     xfetch report run.json -o html:run.html
+    xfetch report --merge part*.json -o junit:all.xml
     """
+    if options.merge:
+        ctx.exit(_merged(ctx, options))
+    saved, *others = options.saved
+    if others:
+        advice = ("--merge puts the shards of a check together",)
+        raise UsageError("name one saved run", where=str(others[0]), advice=advice)
     outputs = parse_outputs(options.outputs)
     check_events(options.events, outputs)
     check_open(options.open, outputs)
-    check_places(writes(outputs), [("the saved run", options.saved)])
-    outcome = read_run(options.saved, rule_severities(judging.rules, Path.cwd()))
+    check_places(writes(outputs), [("the saved run", saved)])
+    outcome = read_run(saved, rule_severities(judging.rules, Path.cwd()))
     if is_given(ctx, "fail_on"):
         outcome = replace(outcome, fail_on=judging.fail_on)
     seen = _seen_from_here(outcome)
@@ -64,6 +77,20 @@ def report(ctx: click.Context, options: ReportOptions, judging: JudgingOptions) 
     each_tried(partial(write_reports, outcome, outputs), partial(show_lives, seen, options.events))
     open_page(options.open, outputs)
     ctx.exit(outcome.exit_code())
+
+
+def _merged(ctx: click.Context, options: ReportOptions) -> int:
+    """Report the check that the shards make together, and return its exit code. Raises UsageError for an
+    option that is about a single run.
+    """
+    for name in ("verbose", "events", "fail_on", "rules"):
+        if is_given(ctx, name):
+            where = next(max(one.opts, key=len) for one in ctx.command.params if one.name == name)
+            raise UsageError("each shard has judged its scenarios", where=f"--merge and {where}")
+    # Imported here: a saved run needs none of it.
+    from ..checking.merging import report_merged
+
+    return report_merged(options.saved, options.outputs, options.open)
 
 
 def _seen_from_here(outcome: Outcome) -> Outcome:

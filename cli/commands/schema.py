@@ -18,9 +18,9 @@ from ..terminal import WIDTH, echo
 @click.argument("name", type=click.Choice(["scenario", "saved-run", *NAMES]), metavar="NAME")
 @WIDTH
 def schema(name: str) -> None:
-    """NAME is scenario; saved-run, the file that xfetch report reads; baseline, the file of xfetch check
-    --baseline; or what -o json writes: error, check, diff, explore,
-    upgrade, rules. Each key has a description.
+    """NAME is scenario; saved-run, the file that xfetch report reads; baseline or durations, the files of
+    these options of xfetch check; or what -o json writes: error, check, diff, explore, upgrade, rules. Each
+    key has a description.
 
     \b
     xfetch schema scenario > xfetch.schema.json

@@ -9,6 +9,7 @@ from pathlib import Path
 from ..errors import UsageError
 from ..executing.shard import Shard
 from ..executing.shard_file import Work, read_shards
+from ..judging.value_words import counted
 from ..record.codec import codec
 from ..record.entries import CheckedJson, Json
 from ..record.json_path import canonical
@@ -21,14 +22,16 @@ _CHECKED = codec(Checked, "took_s", "cached")
 _WORK = Work(
     "results",
     "xfetch check PATHS",
-    "that is the shard of another check: of other scenarios, options or another version",
+    "that is the shard of another check: of other scenarios, options, durations or another version",
     "check all shards with the same paths and options, and merge them with these",
 )
 
 
-def digest_of(scenarios: Sequence[Path], settings: CheckSettings) -> str:
+def digest_of(
+    scenarios: Sequence[Path], settings: CheckSettings, times_s: Mapping[str, float]
+) -> str:
     """Return a digest of what all shards of a check must have in common: the whole list of scenarios, what
-    stands in them, and the options that judge them.
+    stands in them, the options that judge them, and the times by which they are shared.
     """
     known = settings.baseline.known if settings.baseline is not None else {}
     facts: dict[str, CheckedJson] = {
@@ -38,38 +41,53 @@ def digest_of(scenarios: Sequence[Path], settings: CheckSettings) -> str:
         "fail_on": settings.fail_on,
         "severities": dict(settings.severities),
         "known": [[path, *(one.mark for one in those)] for path, those in sorted(known.items())],
+        "times_s": sorted(times_s.items()),
     }
     return _digest(canonical(facts).encode("utf-8", "surrogatepass"))
 
 
-def part_of(checks: Sequence[Checked], shard: Shard, digest: str) -> Mapping[str, Json]:
-    """Return the results of a shard as JSON. The first one is that of the scenario with the number of the
-    shard, counted from 1; the next ones follow at the distance of the number of shards.
+def part_of(
+    checks: Mapping[int, Checked], shard: Shard, digest: str, count: int
+) -> Mapping[str, Json]:
+    """Return the results of a shard as JSON, by the number of each scenario in the whole list, which holds
+    ``count``.
     """
-    results: list[Json] = [
-        [shard.number - 1 + number * shard.of, _CHECKED.plain(one)]
-        for number, one in enumerate(checks)
-    ]
-    return {"digest": digest, "shard": f"{shard.number}/{shard.of}", "results": results}
+    results: list[Json] = [[number, _CHECKED.plain(one)] for number, one in checks.items()]
+    return {
+        "digest": digest,
+        "shard": f"{shard.number}/{shard.of}",
+        "scenarios": count,
+        "results": results,
+    }
 
 
-def merged(paths: Sequence[Path], scenarios: Sequence[Path], digest: str) -> list[Checked]:
-    """Return the results of several shards, in the order of the scenarios.
+def merged(paths: Sequence[Path], digest: str | None = None) -> list[Checked]:
+    """Return the results of several shards, in the order of the scenarios. ``digest`` is that of the check;
+    None for that of the first file.
 
     Raises LoadError for a file that is not the document of a shard, and UsageError where the shards are of
-    another check, or do not hold each scenario once.
+    different checks, or do not hold each scenario once.
     """
+    names: dict[int, str] = {}
+    shards: list[str] = []
+    count = 0
 
-    def read(rows: CheckedJson) -> Iterator[tuple[int, Checked]]:
-        for index, row in rows:
-            yield range(len(scenarios))[index], _CHECKED.read(row)
+    def read(part: CheckedJson) -> Iterator[tuple[int, Checked]]:
+        nonlocal count
+        count = int(part["scenarios"])
+        shards.append(str(part["shard"]))
+        for index, row in part["results"]:
+            number, one = range(count)[index], _CHECKED.read(row)
+            names[number] = one.path
+            yield number, one
 
-    found = read_shards(paths, digest, _WORK, read, lambda index: scenarios[index].as_posix())
-    missing = next((path for index, path in enumerate(scenarios) if index not in found), None)
-    if missing is not None:
-        what = f"{missing.as_posix()} is in none of the files"
-        raise UsageError(what, where="--merge", advice=("give the files of all shards",))
-    return [found[index] for index in range(len(scenarios))]
+    found = read_shards(paths, digest, _WORK, read, lambda index: Path(names[index]).as_posix())
+    missing = count - len(found)
+    if missing:
+        what = f"{counted(missing, 'scenario')} of {count} in none of the files"
+        advice = (f"give the files of all shards; these are {', '.join(shards)}",)
+        raise UsageError(what, where="--merge", advice=advice)
+    return [found[index] for index in range(count)]
 
 
 def _digest(data: bytes) -> str:

@@ -13,7 +13,7 @@ from ..record.codec import CodecError
 from ..record.entries import CheckedJson
 
 T = TypeVar("T")
-_BROKEN = (TypeError, ValueError, AttributeError, IndexError, CodecError)
+_BROKEN = (TypeError, ValueError, AttributeError, LookupError, CodecError)
 
 
 @dataclass(frozen=True)
@@ -31,26 +31,28 @@ class Work:
 
 def read_shards(
     paths: Sequence[Path],
-    digest: str,
+    digest: str | None,
     work: Work,
     read: Callable[[CheckedJson], Iterable[tuple[int, T]]],
     name_of: Callable[[int], str],
 ) -> dict[int, T]:
     """Return what several shards of a work did, by the number of the piece of work.
 
-    ``digest`` must be that of each document. ``read`` reads the rows of a document, ``name_of`` names a piece
-    of work in a message. Raises LoadError for a file that is not the document of a shard, and UsageError for
-    a shard of another work and for a piece of work that is in two documents.
+    ``digest`` must be that of each document; None for that of the first one. ``read`` reads the section
+    ``part`` of a document, ``name_of`` names a piece of work in a message. Raises LoadError for a file that
+    is not the document of a shard, and UsageError for a shard of another work and for a piece of work that is
+    in two documents.
     """
     found: dict[int, T] = {}
     of: dict[int, Path] = {}
     for path in paths:
         where = f"--merge {path}"
         part = _part(path, work, where)
+        digest = part["digest"] if digest is None else digest
         if part["digest"] != digest:
             raise UsageError(work.other, where=where, advice=(work.again,))
         try:
-            rows = list(read(part[work.rows]))
+            rows = list(read(part))
         except _BROKEN as error:
             what = "its section `part` is not as a shard writes it"
             raise LoadError(what, where=where) from error

@@ -73,8 +73,8 @@ def merged(paths: Sequence[Path], ground: Ground, seed: int, only: Sequence[str]
     """
     digest = digest_of(ground, seed, only)
 
-    def read(rows: CheckedJson) -> Iterator[tuple[int, Seen]]:
-        return _seen(rows, ground, seed, only)
+    def read(part: CheckedJson) -> Iterator[tuple[int, Seen]]:
+        return _seen(part["worlds"], ground, seed, only)
 
     found = read_shards(paths, digest, _WORK, read, lambda index: f"world {index}")
     missing = next((index for index in range(len(found)) if index not in found), None)

@@ -62,12 +62,13 @@ def scenarios(tmp_path: Path) -> list[Path]:
 
 def shards(scenarios: list[Path], folder: Path, count: int) -> list[Path]:
     """The documents of all shards."""
-    digest = digest_of(scenarios, SETTINGS)
+    digest = digest_of(scenarios, SETTINGS, {})
     files = []
     for number in range(1, count + 1):
         shard = Shard(number, count)
-        checks = [result(at, path) for at, path in enumerate(scenarios) if shard.takes(at)]
-        text = "".join(as_json(checks, part_of(checks, shard, digest)))
+        checks = {at: result(at, path) for at, path in enumerate(scenarios) if shard.takes(at)}
+        part = part_of(checks, shard, digest, len(scenarios))
+        text = "".join(as_json(list(checks.values()), part))
         validate(json.loads(text), document_schema("check"))
         files.append(folder / f"{number}.json")
         files[-1].write_text(text, encoding="utf-8")
@@ -80,8 +81,8 @@ def test_the_shards_together_are_the_whole_check(
 ) -> None:
     whole = [result(number, path) for number, path in enumerate(scenarios)]
     files = shards(scenarios, tmp_path, count)
-    together = merged(files[::-1], scenarios, digest_of(scenarios, SETTINGS))
-    assert together == whole
+    together = merged(files[::-1], digest_of(scenarios, SETTINGS, {}))
+    assert together == whole == merged(files)
     for name in SUMMARIES:
         # The real time of each scenario stands in JUnit alone.
         untimed = [replace(one, took_s=None) for one in whole]
@@ -90,11 +91,12 @@ def test_the_shards_together_are_the_whole_check(
 
 def test_gaps_overlaps_and_other_checks_are_refused(scenarios: list[Path], tmp_path: Path) -> None:
     first, second = shards(scenarios, tmp_path, 2)
-    digest = digest_of(scenarios, SETTINGS)
-    with pytest.raises(UsageError, match=r"0/scenario.yml is in none of the files"):
-        merged([second], scenarios, digest)
+    digest = digest_of(scenarios, SETTINGS, {})
+    with pytest.raises(UsageError, match="3 scenarios of 5 in none of the files") as caught:
+        merged([second], digest)
+    assert caught.value.advice == ("give the files of all shards; these are 2/2",)
     with pytest.raises(UsageError, match=r"0/scenario.yml is in .*1.json too"):
-        merged([first, second, first], scenarios, digest)
+        merged([first, second, first], digest)
     known = Baseline(tmp_path, {"0/scenario.yml": (Problem("1", "XF101", "", "", ""),)})
     others: list[tuple[list[Path], CheckSettings]] = [
         (scenarios[1:], SETTINGS),
@@ -103,19 +105,26 @@ def test_gaps_overlaps_and_other_checks_are_refused(scenarios: list[Path], tmp_p
         (scenarios, replace(SETTINGS, severities={"XF101": "off"})),
         (scenarios, replace(SETTINGS, baseline=known)),
     ]
-    digests = {digest_of(*one) for one in others}
+    digests = {digest_of(*one, {}) for one in others}
+    digests.add(digest_of(scenarios, SETTINGS, {"0/scenario.yml": 1.0}))
     scenarios[0].write_text("cycles: 2\n")
-    digests.add(digest_of(scenarios, SETTINGS))
-    assert len(digests - {digest}) == 6
+    digests.add(digest_of(scenarios, SETTINGS, {}))
+    assert len(digests - {digest}) == 7
     for other in digests:
         with pytest.raises(UsageError, match="the shard of another check"):
-            merged([first, second], scenarios, other)
+            merged([first, second], other)
+    (tmp_path / "other").mkdir()
+    third = shards(scenarios, tmp_path / "other", 2)[1]
+    with pytest.raises(UsageError, match=f"--merge {third}: that is the shard of another check"):
+        merged([first, third])
 
 
 @pytest.mark.parametrize(
     "change",
     [
         lambda part: part.pop("digest"),
+        lambda part: part.pop("scenarios"),
+        lambda part: part.pop("shard"),
         lambda part: part.update(results={}),
         lambda part: part["results"][0].pop(),
         lambda part: part["results"][0].__setitem__(0, 99),
@@ -132,10 +141,10 @@ def test_a_broken_document_is_one_message(
     change(document["part"])
     file.write_text(json.dumps(document))
     with pytest.raises(LoadError, match=f"--merge {file}: "):
-        merged([file], scenarios, digest_of(scenarios, SETTINGS))
+        merged([file])
     file.write_text("{")
     with pytest.raises(LoadError, match="not the JSON document of a shard"):
-        merged([file], scenarios, "")
+        merged([file])
 
 
 def test_the_command_runs_a_part_and_merges_all(tmp_path: Path) -> None:
@@ -153,6 +162,38 @@ def test_the_command_runs_a_part_and_merges_all(tmp_path: Path) -> None:
     together = invoke("check", tmp_path, *merge, "-o", "json")
     whole = invoke("check", tmp_path, "-j", 1, "-o", "json")
     assert (together.exit_code, together.stdout) == (3, whole.stdout)
+    assert invoke("report", "--merge", *files, "-o", "json").stdout == whole.stdout
+    gap = invoke("report", "--merge", files[1])
+    assert (gap.exit_code, gap.stderr.count("2 scenarios of 3 in none of the files")) == (2, 1)
+    assert "name one saved run" in invoke("report", *files).stderr
+    assert "each shard has judged" in invoke("report", "--merge", *files, "--verbose").stderr
     assert invoke("check", tmp_path, "--shard", "3/2").exit_code == 2
     assert invoke("check", tmp_path, "--shard", "1/2", *merge).exit_code == 2
     assert invoke("check", tmp_path, "--shard", "9/9").stdout == "no scenario is in part 9/9\n"
+
+
+def test_four_shards_by_durations_are_the_whole_check(tmp_path: Path) -> None:
+    """Of scenarios that cannot be run. One of them took as long as all others together."""
+    names = "ABCDEFGH"
+    for name in names:
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "scenario.yml").write_text("cycels: 1\n")
+    times = tmp_path / "times.json"
+    rows = {f"{tmp_path.as_posix()}/{name}/scenario.yml": 1.0 for name in names[:6]}
+    times.write_text(json.dumps({**rows, f"{tmp_path.as_posix()}/C/scenario.yml": 7.0}))
+    files = []
+    ran = []
+    for number in range(1, 5):
+        files.append(tmp_path / f"part{number}.json")
+        shard = ("--shard", f"{number}/4", "--durations", times)
+        told = invoke("check", tmp_path, *shard, "-j", 1, "-o", f"json:{files[-1]}")
+        ran.append(int(told.stdout.splitlines()[-1].partition(" ")[0]))
+    # The long one is alone; the others are shared, also those of which no time is known.
+    assert (ran[0], sorted(ran)) == (1, [1, 2, 2, 3])
+    whole = invoke("check", tmp_path, "-j", 1, "-o", "json").stdout
+    assert invoke("report", "--merge", *files, "-o", "json").stdout == whole
+    merge = [word for file in files for word in ("--merge", file)]
+    assert invoke("check", tmp_path, *merge, "--durations", times, "-o", "json").stdout == whole
+    other = invoke("check", tmp_path, *merge, "-o", "json")
+    assert "the shard of another check" in json.loads(other.stdout)["error"]["message"]
+    assert "needs --shard" in invoke("check", tmp_path, "--durations", times).stderr

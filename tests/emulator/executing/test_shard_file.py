@@ -21,8 +21,8 @@ def written(folder: Path, name: str, document: object) -> Path:
     return path
 
 
-def read(rows: Any) -> Iterator[tuple[int, str]]:
-    for index, text in rows:
+def read(part: Any) -> Iterator[tuple[int, str]]:
+    for index, text in part["rows"]:
         yield int(index), text.upper()
 
 
