@@ -14,7 +14,7 @@ from ..failures import advice_of, of_library, remedy_in
 from .killed import killed
 from .lines import caller, ended_by
 from .repeating import path_of
-from .scene import Scene
+from .scene import Scene, mentions
 
 _EMPTY = ("None", "''", "{}", "[]", "'{}'")
 _READ_IT = "read the answer in the form in which the product sends it"
@@ -63,13 +63,14 @@ def failing(scene: Scene, rule: str, cycle: int) -> Cause:
             remedy="" if _reads_nothing(run) else _OTHER_CRASH,
         )
     if (
-        not passage.got
-        and run.failure.first_type in EMPTY_PAGE
+        run.failure.first_type in EMPTY_PAGE
+        and _all_known(scene, cycle)
         and not _fails_with_events_too(scene, run)
     ):
+        held = "no event that was new" if passage.got else "no event"
         return Cause(
             "crash-on-nothing-new",
-            f"the answers of cycle {cycle} held no event, and the code failed: {text}",
+            f"the answers of cycle {cycle} held {held}, and the code failed: {text}",
             present((raised,)),
             when="a fetch finds nothing new",
         )
@@ -119,10 +120,12 @@ def _asked_at(scene: Scene, cycle: int, exchange: Exchange) -> Place | None:
 
 
 def _fails_with_events_too(scene: Scene, run: FetchRun) -> bool:
-    """Whether another fetch failed at the same line although its answers held events."""
+    """Whether another fetch failed at the same line although its answers held new events."""
     line = run.failure.first_line if run.failure is not None else None
     return any(
-        other.failure is not None and other.failure.first_line == line and scene.passages[cycle].got
+        other.failure is not None
+        and other.failure.first_line == line
+        and not _all_known(scene, cycle)
         for cycle, other in scene.runs.items()
     )
 
@@ -139,6 +142,16 @@ def _never_read(scene: Scene, run: FetchRun) -> Exchange | None:
     if any(path_of(one) == path for other in well for one in other.record.exchanges):
         return None
     return answered
+
+
+def _all_known(scene: Scene, cycle: int) -> bool:
+    """Whether a fetch got only events that its last run remembers or an earlier fetch created, or none."""
+    got = scene.passages[cycle].got
+    state = text_of(scene.runs[cycle].last_run.before) if got else ""
+    created = {
+        one for earlier in scene.runs if earlier < cycle for one in scene.created_in(earlier) if got
+    }
+    return all(one in created or mentions(state, one) for one in got)
 
 
 def _reads_nothing(run: FetchRun) -> bool:
