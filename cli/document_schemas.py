@@ -10,7 +10,7 @@ from typing import Any
 from .error_document import CODES
 
 # As in ``xfetch.emulator.exploring.telling.document``, which imports a whole run.
-KINDS = ("error", "open", "beyond", "excluded")
+KINDS = ("error", "open", "beyond", "excluded", "setting")
 
 
 def _text(description: str) -> dict[str, Any]:

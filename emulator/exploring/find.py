@@ -13,6 +13,8 @@ from ..judging.outcome import Outcome
 from ..record.entries import Json, Line
 from .world import World
 
+# The rules about a setting of the instance: the most events of a fetch, and where the first one begins.
+SETTING_RULES = ("XF117", "XF303")
 # The cause where a condition of the code leaves an event out, and names of what such a condition is about.
 _BY_CODE = "code-filter-excludes"
 _WHAT_IT_IS = re.compile(
@@ -88,11 +90,16 @@ class Find:
         return bool(self.deciding) or self.may_hand_out
 
     @property
+    def breaks_setting(self) -> bool:
+        """Whether a setting of the instance does not hold. No event is lost by that, or comes twice."""
+        return self.key.rule in SETTING_RULES
+
+    @property
     def is_error(self) -> bool:
         """Whether the find is an error: the product's promises allow its world, no guess decides, and the
         code does not leave the events out on purpose.
         """
-        return not self.beyond and not self.is_open and not self.is_excluded
+        return not (self.beyond or self.is_open or self.is_excluded or self.breaks_setting)
 
 
 def leaves_out(key: CauseKey, source: str) -> bool:

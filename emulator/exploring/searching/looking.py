@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
 
@@ -99,12 +99,16 @@ class Looker:
         """Whether the scenario states of an event that it is in scope."""
         return self._ground.says_scope
 
-    def look(self, lived: Lived | None) -> Look:
+    def look(self, world: World, lived: Lived | None) -> Look:
         """Judge a world that was run; None stands for a world that cannot be run."""
         if lived is None:
             return Look((BROKEN,), tested=False)
         # A request that nothing answers is no mistake of the integration: the API section lacks it.
-        return look_at(lived, self._facts) if lived.complete else Look(tested=False)
+        if not lived.complete:
+            return Look(tested=False)
+        # The facts are those of the first world; the parameters are those of this one.
+        params = {**self._facts.params, **world.params}
+        return look_at(lived, replace(self._facts, params=params))
 
     def close(self) -> None:
         """End the child process that runs the worlds."""
@@ -113,7 +117,7 @@ class Looker:
             self._runner = None
 
     def _seen(self, world: World, lived: Lived | None) -> Seen:
-        look, over = self.look(lived), self.beyond(world)
+        look, over = self.look(world, lived), self.beyond(world)
         if lived is None or not len(lived.runs):
             return Seen(world.index, world.drawn, look, over)
         runs = list(lived.runs)

@@ -142,7 +142,8 @@ class Sieve:
             good = [
                 world
                 for world, lived in zip(within, self._runner.lives(within), strict=True)
-                if trouble in self._looker.look(lived or self._runner.by_itself(world)).troubles
+                if trouble
+                in self._looker.look(world, lived or self._runner.by_itself(world)).troubles
             ]
             return [one in good for one in worlds]
 

@@ -20,15 +20,18 @@ from ...judging.verdict.event_verdict import (
     UNWANTED_BY_SCOPE,
 )
 from ...record.entries import Line
+from ..find import SETTING_RULES
 from .runner import Lived
 
 # The rules whose findings are broken properties: nothing twice, nothing missed, no crash, progress, a state
-# that is bounded, nothing out of scope.
+# that is bounded, nothing out of scope, settings that hold.
 PROPERTY_RULES = (
     *("XF101", "XF102", "XF122", "XF123", "XF210", "XF214"),
     *("XF302", "XF407", "XF416", "XF417", "XF418", "XF430"),
+    *SETTING_RULES,
 )
-_NO_RULE = {rule.code: OFF for rule in RULES}
+# No verdict on an event tells of a setting: these rules look at each world.
+_SETTINGS = {rule.code: OFF for rule in RULES if rule.code not in SETTING_RULES}
 _PROPERTIES = {rule.code: OFF for rule in RULES if rule.code not in PROPERTY_RULES}
 _TROUBLED = (DUPLICATED, MISSED, BLOCKED, UNWANTED_BY_SCOPE)
 
@@ -56,11 +59,11 @@ class Look:
 
 
 def look_at(lived: Lived, facts: RunFacts) -> Look:
-    """Judge a world. The verdicts on its events are enough for a world without mistakes; the rules are run
-    only for a world with some.
+    """Judge a world. The verdicts on its events and the rules about settings are enough for a world without
+    mistakes; all rules are run only for a world with some.
     """
-    judgement = judge(lived.runs, facts, truth=lived.truth, severities=_NO_RULE)
-    if not _in_trouble(judgement) and not _may_grow(lived):
+    judgement = judge(lived.runs, facts, truth=lived.truth, severities=_SETTINGS)
+    if not (_in_trouble(judgement) or any(properties(judgement.findings)) or _may_grow(lived)):
         return Look(tested=_tested(judgement))
     judgement = judge(lived.runs, facts, truth=lived.truth, severities=_PROPERTIES)
     return Look(tuple(dict.fromkeys(map(trouble_of, properties(judgement.findings)))))

@@ -16,17 +16,20 @@ from ..promises import LATE
 from .likelihood import Likelihood
 from .look_back import look_back_of
 
-ERROR, OPEN, BEYOND, EXCLUDED = "error", "open", "beyond", "excluded"
-KINDS = (ERROR, OPEN, BEYOND, EXCLUDED)
+ERROR, OPEN, BEYOND = "error", "open", "beyond"
+EXCLUDED, SETTING = "excluded", "setting"
+KINDS = (ERROR, OPEN, BEYOND, EXCLUDED, SETTING)
 
 
 def kind_of(find: Find) -> str:
     """Return what kind of find this is. It is ``error``; or ``open`` if a guess decides; or ``beyond`` if its
     world goes beyond the product's promises; or ``excluded`` if the code leaves the events out by what they
-    are.
+    are; or ``setting`` if a setting of the instance does not hold.
     """
     if find.is_error:
         return ERROR
+    if find.breaks_setting:
+        return SETTING
     if find.is_excluded:
         return EXCLUDED
     return BEYOND if find.beyond else OPEN

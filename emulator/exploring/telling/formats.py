@@ -17,18 +17,18 @@ from ...reports.junit import document_of as junit_document
 from ...reports.sarif import document_of as sarif_document
 from ...reports.screen.styled import UNBOUNDED, plain
 from ..find import CauseKey, Explored, Find
-from .document import BEYOND, ERROR, EXCLUDED, OPEN, document, kind_of
+from .document import BEYOND, ERROR, EXCLUDED, OPEN, SETTING, document, kind_of
 from .screen import facts_of, find_lines, lines_of, tried_lines
 
 _COMMAND = "xfetch explore"
 # The overview of check has a section for each status: here a status stands for a kind of find.
-_STATUS = {ERROR: FAILED, OPEN: NOT_RUN, BEYOND: OK, EXCLUDED: KNOWN}
-_STYLES = {ERROR: "error", OPEN: "warning", BEYOND: "warning", EXCLUDED: "info"}
+_STATUS = {ERROR: FAILED, OPEN: NOT_RUN, BEYOND: OK, EXCLUDED: KNOWN, SETTING: KNOWN}
+_STYLES = {ERROR: "error", OPEN: "warning", BEYOND: "warning", EXCLUDED: "info", SETTING: "info"}
 _SECTIONS = {
     FAILED: "Errors",
     NOT_RUN: "Open: a guess about the product decides",
     OK: "Only where the product does more than it promises",
-    KNOWN: "Left out by the code's own filter",
+    KNOWN: "Left out by the code's own filter, or a setting that does not hold",
 }
 
 

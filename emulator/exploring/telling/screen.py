@@ -20,6 +20,7 @@ from ..promised import name_of, question, readings_of
 from ..promises import LATE
 from ..replayed.variation import SET_ORDER, SETS
 from ..world import World
+from .document import EXCLUDED, SETTING, kind_of
 from .likelihood import Likelihood
 from .look_back import look_back_of
 
@@ -76,7 +77,7 @@ def find_lines(
     """
     cause = cause_of(find.outcome, find.finding)
     if not find.is_error:
-        cause = replace(cause, kind="info" if find.is_excluded else "warning")
+        cause = replace(cause, kind="info" if kind_of(find) in (EXCLUDED, SETTING) else "warning")
     yield from cause_lines(cause, number, width, _ROOM)
     for fact in facts_of(find, worlds, file):
         yield from _labelled(fact.label, fact.text, width, fact.style, fact.most_lines)

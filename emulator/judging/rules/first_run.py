@@ -114,17 +114,56 @@ class _Crashes(Once):
 
 
 class _IgnoresFirstFetch(Once):
+    """Finds a first run that asks from another time than first_fetch says, or from no time at all and then
+    creates an older event.
+    """
+
+    def begin(self) -> None:
+        self._without_time: FetchRun | None = None
+
     def look(self, run: FetchRun, duplicates: Sequence[Duplicate]) -> Iterator[Finding]:
-        window, hint = self.facts.window, first_fetch_hint(self.facts.params) or ""
-        asked_s = spoken_s(hint.partition(": ")[2])
-        if window is None or asked_s is None or not run.first_run:
+        window, asked_s = self.facts.window, self._asked_s
+        if asked_s is None or not run.first_run:
+            return
+        if window is None:
+            self._without_time = self._without_time or run
             return
         reached_s = (run.at - window.start).total_seconds()
-        if reached_s < asked_s / 2 or reached_s > asked_s * 2 + 86_400:
+        if reached_s < asked_s / 2 or reached_s > _longest_s(asked_s):
             since = f"{window.start:%Y-%m-%d %H:%M}"
-            what = f"{hint.replace(': ', ' is ')}, but the first run asked from {since}"
+            what = f"{self._hint.replace(': ', ' is ')}, but the first run asked from {since}"
             exchanges = run.record.exchanges
             yield self.finding(run.cycle, what, exchanges[0].line if exchanges else None)
+
+    @property
+    def _hint(self) -> str:
+        return first_fetch_hint(self.facts.params) or ""
+
+    @property
+    def _asked_s(self) -> float | None:
+        return spoken_s(self._hint.partition(": ")[2])
+
+    def end(self, missed: Sequence[EventVerdict]) -> Iterator[Finding]:
+        yield from super().end(missed)
+        run, asked_s = self._without_time, self._asked_s
+        if run is None or asked_s is None or not run.record.exchanges:
+            return
+        begin = run.at - timedelta(seconds=_longest_s(asked_s))
+        created = [one.event.created for one in self.verdicts or () if _created_in(one, run.cycle)]
+        oldest = min(created, default=begin)
+        if oldest < begin:
+            what = f"{self._hint.replace(': ', ' is ')}, but the first run asked from no time and created an"
+            what += f" event of {oldest:%Y-%m-%d %H:%M}"
+            yield self.finding(run.cycle, what, run.record.exchanges[0].line)
+
+
+def _created_in(one: EventVerdict, cycle: int) -> bool:
+    return any(delivery.cycle == cycle for delivery in one.delivered)
+
+
+def _longest_s(asked_s: float) -> float:
+    """How far back a first run may look for so many seconds: products round to days."""
+    return asked_s * 2 + 86_400
 
 
 UNBOUNDED = Rule(

@@ -19,6 +19,7 @@ from .rule import Case, Fold, Once, Rule, line_of
 _PLATEAU_ITEMS = 1_000
 _MONTH_S = 30 * 86_400
 _TELLING_KEYS = 4
+_BETWEEN = (",", " ", ";", "|")
 
 
 class _Grows(Fold):
@@ -63,7 +64,7 @@ def _items(value: Json) -> int:
     if isinstance(value, list):
         return sum(map(_items, value))
     # A list is often kept as text.
-    return value.count(",") + 1 if isinstance(value, str) else 1
+    return max(map(value.count, _BETWEEN)) + 1 if isinstance(value, str) else 1
 
 
 class _HoldsEvents(Once):

@@ -64,7 +64,7 @@ class Ran:
     def lives(self, worlds: Iterable[World]) -> Iterator[World]:
         return iter(worlds)
 
-    def look(self, world: World) -> Look:
+    def look(self, world: World, lived: World) -> Look:
         """Only a world with both events is in trouble, so none is shrunk."""
         troubles = (MISSED, TWICE) if len(world.events) == 2 else ()
         return Look(troubles)
@@ -196,7 +196,7 @@ class Crowd(Ran):
     def world(self, index: int) -> World:
         return World(index, events=tuple(WorldEvent(float(n)) for n in range(6)))
 
-    def look(self, world: World) -> Look:
+    def look(self, world: World, lived: World) -> Look:
         return Look((MISSED,))
 
     def outcome(self, world: World) -> Any:
@@ -225,7 +225,7 @@ class Precise(Ran):
     def world(self, index: int) -> World:
         return World(index, events=(WorldEvent(60.0, visible_s=60.6),))
 
-    def look(self, world: World) -> Look:
+    def look(self, world: World, lived: World) -> Look:
         return Look((MISSED,) if world.events[0].late_s else ())
 
     def beyond(self, world: World) -> tuple[str, ...]:
@@ -245,7 +245,7 @@ class Faulty(Ran):
         events = tuple(WorldEvent(float(n), id=str(n)) for n in range(6))
         return World(index, events=events, faults=({"cycle": 1, "raise": "incidents"},))
 
-    def look(self, world: World) -> Look:
+    def look(self, world: World, lived: World) -> Look:
         return Look((MISSED,) if self.causes(world) else ())
 
     def causes(self, world: World) -> list[str]:

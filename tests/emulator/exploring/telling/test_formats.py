@@ -69,7 +69,9 @@ def test_what_the_code_leaves_out_is_an_information() -> None:
     one = replace(told(), explored=replace(told().explored, finds=(find,)))
     assert "info  XF102" in made("text", one)
     assert "only  if the scenario says so of such an event: `in_scope: true`" in made("text", one)
-    assert "Left out by the code's own filter (1)" in made("html", one)
+    assert "Left out by the code's own filter, or a setting that does not hold (1)" in made(
+        "html", one
+    )
     found = json.loads(made("json", one))
     validate(found, document_schema("explore"))
     assert found["summary"]["excluded"] == 1
@@ -180,3 +182,14 @@ def test_lines_that_never_ran_are_told() -> None:
         "text", one
     )
     assert json.loads(made("json", one))["tried"]["never_ran"] == "Acme.py:40-41, 57"
+
+
+def test_a_setting_that_does_not_hold_is_an_information() -> None:
+    (find,) = told().explored.finds
+    find = replace(find, key=replace(find.key, rule="XF117"))
+    one = replace(told(), explored=replace(told().explored, finds=(find,)))
+    assert one.explored.exit_code == 0
+    assert "info  XF102" in made("text", one)
+    found = json.loads(made("json", one))
+    validate(found, document_schema("explore"))
+    assert [row["kind"] for row in found["finds"]] == ["setting"]

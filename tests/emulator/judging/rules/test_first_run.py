@@ -6,9 +6,10 @@ from dataclasses import replace
 
 import pytest
 
-from tests.emulator.judging.verdict.worlds import fetch
+from tests.emulator.judging.verdict.worlds import ID, event, fetch
 from xfetch.emulator.judging.finding import Finding
 from xfetch.emulator.judging.judge import judge
+from xfetch.emulator.judging.run_facts import RunFacts
 from xfetch.emulator.record.entries import Line, Record
 from xfetch.emulator.record.fetch_run import FetchRun
 
@@ -69,3 +70,30 @@ def test_a_zero_is_no_time_where_events_are_numbered() -> None:
         asking(2, "https://x/alerts?after=1704067200"),
     ]
     assert len(unbounded(*seconds)) == 1
+
+
+LIMITED = RunFacts(ID, params={"first_fetch": "1 hour"})
+LONG_AGO = event("old", -40 * 86_400)
+
+
+@pytest.mark.parametrize(
+    ("asked", "created", "told"),
+    [
+        ("https://x/alerts", "old", "first_fetch is 1 hour, but the first run asked from no time"),
+        ("https://x/alerts", "new", ""),
+        (RECENT, "old", ""),
+        (
+            "https://x/alerts?start_time=2023-12-31T23:59:59Z",
+            "new",
+            "the first run asked from 2023",
+        ),
+    ],
+)
+def test_a_first_run_that_does_not_begin_where_first_fetch_says(
+    asked: str, created: str, told: str
+) -> None:
+    truth = [LONG_AGO, event("new", -5)]
+    run = fetch(1, created, answers=[f'[{{"id": "{created}"}}]'], url=asked)
+    found = judge((run,), LIMITED, truth=truth).findings
+    assert told in "".join(one.message for one in found if one.rule == "XF303")
+    assert any(one.rule == "XF303" for one in found) == bool(told)

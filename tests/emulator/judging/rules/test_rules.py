@@ -116,6 +116,17 @@ def test_growth_is_sampled_ever_more_seldom_and_told_of_the_whole_run() -> None:
     assert finding.evidence["after_30_days"] == finding.evidence["values"] + 5 * 30 * 24 * 60
 
 
+@pytest.mark.parametrize("between", [",", " ", ", ", ";", "|"])
+def test_ids_that_are_kept_as_text_grow_too(between: str) -> None:
+    def grown(cycle: int) -> FetchRun:
+        state = {"ids": between.join(["x"] * (cycle * 5))}
+        change = LastRunChange({}, state, state, was_set=True, saved=True)
+        return replace(run(cycle, str(cycle)), last_run=change)
+
+    codes = [one.rule for one in judge([grown(n) for n in range(1, 401)]).findings]
+    assert "XF210" in codes
+
+
 def test_what_was_tried_in_vain_is_counted_where_it_is_long() -> None:
     def unrouted(tries: int) -> str:
         tried = tuple(f"GET /{number}: the path differs" for number in range(tries))
