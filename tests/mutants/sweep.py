@@ -15,8 +15,9 @@ import argparse
 import json
 import shutil
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from hashlib import sha256
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -25,7 +26,7 @@ from typing import TypedDict
 import yaml
 
 from xfetch.emulator.errors import XfetchError
-from xfetch.emulator.exploring.find import Explored
+from xfetch.emulator.exploring.find import Explored, Find
 from xfetch.emulator.exploring.searching.campaign import Budget, Campaign, Workers
 from xfetch.emulator.exploring.telling.document import kind_of
 
@@ -57,26 +58,30 @@ class Result(TypedDict):
 
 @dataclass(frozen=True)
 class Sound:
-    """A sound integration, and the kinds of finds that it has itself, beyond what its product promises."""
+    """A sound integration, its mutants, and how many worlds each of them gets."""
 
     folder: Path
     mutants: tuple[Mutant, ...]
-    own: frozenset[tuple[str, str]]
+    worlds: int
+
+    @cached_property
+    def own(self) -> frozenset[tuple[str, str]]:
+        """The kinds of finds that it has itself, beyond what its product promises. Only a mutant without an
+        error asks for them: the search takes long.
+
+        Raises AssertionError if a world breaks it: then it is not sound.
+        """
+        one = ground(self.folder)
+        explored = Campaign(one, SEED, Budget(self.worlds), workers=Workers(1)).explore()
+        errors = [find.key for find in explored.finds if find.is_error]
+        assert not errors, f"{self.folder.name} is not sound: {errors}"
+        return frozenset((find.key.rule, find.key.cause) for find in explored.finds)
 
 
-def sound(folder: Path, worlds: int, *, searched: bool) -> Sound:
-    """Make the mutants of an integration. With ``searched`` it is explored itself.
-
-    Raises AssertionError if a world breaks it: then it is not sound.
-    """
-    one = ground(folder)
-    made = tuple(mutants(folder.name, code(folder), lines_of_the_fetch(one)))
-    if not searched:
-        return Sound(folder, made, frozenset())
-    explored = Campaign(one, SEED, Budget(worlds), workers=Workers(1)).explore()
-    errors = [find.key for find in explored.finds if find.is_error]
-    assert not errors, f"{folder.name} is not sound: {errors}"
-    return Sound(folder, made, frozenset((one.key.rule, one.key.cause) for one in explored.finds))
+def sound(folder: Path, worlds: int) -> Sound:
+    """Make the mutants of an integration."""
+    made = tuple(mutants(folder.name, code(folder), lines_of_the_fetch(ground(folder))))
+    return Sound(folder, made, worlds)
 
 
 def search(sound: Sound, mutant: Mutant, worlds: int) -> Result:
@@ -109,16 +114,13 @@ def _told(explored: Explored, sound: Sound, mutant: Mutant) -> dict[str, object]
     """Return what the finds tell of the mistake: the best of them, or that nothing was created at all."""
     if explored.stopped:
         raise KeyboardInterrupt
-    told = []
-    for find in explored.finds:
-        if not find.is_error and (find.key.rule, find.key.cause) in sound.own:
-            continue
-        lines = [place.line for place in (find.finding.cause.places if find.finding.cause else ())]
-        lines += [one for one in (find.key.line, find.finding.line) if one is not None]
-        right = find.key.cause in mutant.operator.causes or any(
-            one.number in mutant.lines for one in lines
-        )
-        told.append((not right, not find.is_error, find.first, find))
+    told = [one for one in _judged(explored, mutant) if one[-1].is_error]
+    if all(wrong for wrong, *_ in told):
+        told += [
+            one
+            for one in _judged(explored, mutant)
+            if not one[-1].is_error and (one[-1].key.rule, one[-1].key.cause) not in sound.own
+        ]
     if not told:
         nothing = explored.tested_nothing
         return {"found": "nothing created" if nothing else None, "right": nothing}
@@ -131,6 +133,17 @@ def _told(explored: Explored, sound: Sound, mutant: Mutant) -> dict[str, object]
         "world": first,
         "worlds": explored.worlds,
     }
+
+
+def _judged(explored: Explored, mutant: Mutant) -> Iterator[tuple[bool, bool, int, Find]]:
+    """Yield each find: whether it names the mistake wrongly, whether it is no error, and its first world."""
+    for find in explored.finds:
+        lines = [place.line for place in (find.finding.cause.places if find.finding.cause else ())]
+        lines += [one for one in (find.key.line, find.finding.line) if one is not None]
+        right = find.key.cause in mutant.operator.causes or any(
+            one.number in mutant.lines for one in lines
+        )
+        yield not right, not find.is_error, find.first, find
 
 
 def digest_of(mutant: Mutant, worlds: int) -> str:
@@ -167,7 +180,7 @@ def main(arguments: Sequence[str]) -> int:
     for folder in folders():
         if options.names and folder.name not in options.names:
             continue
-        one = sound(folder, options.worlds, searched=not options.list)
+        one = sound(folder, options.worlds)
         for mutant in one.mutants:
             if options.list:
                 print(f"{mutant.name} | {mutant.was} => {mutant.became}", flush=True)
