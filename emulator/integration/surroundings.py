@@ -82,8 +82,7 @@ def at_work(
 def _debug(streams: tuple[Any, Any], *args: Any, **options: Any) -> Any:
     """Open the debugger for ``breakpoint()`` on ``streams``, the stdout and stderr of xfetch itself.
 
-    The integration's own stdout and stderr write to the log. They are replaced while the debugger runs.
-    The
+    The integration's own stdout and stderr write to the log. They are replaced while the debugger runs. The
     debugger is pdb, or the one that the environment variable PYTHONBREAKPOINT names.
     """
     logged = sys.stdout, sys.stderr

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Mapping
+import sys
+from collections.abc import Generator, Iterator, Mapping
+from contextlib import ExitStack, contextmanager
 from dataclasses import replace
+from types import ModuleType
 
 from ..errors import VendorBroke, XfetchError
 from ..masking.mask import Mask
+from ..product.wire.patching import patched_module, swapped
 from ..record.codec import codec
 from ..record.entries import Log
 from ..record.fetch_run import FetchRun, Stop
@@ -150,8 +154,25 @@ def _inside(
 
     tracer = Tracer.of(plan.integration, wanted)
     bench = replace(bench_of(plan, staged(plan, lambda: None)), tracer=tracer)
-    for event in simulate(bench, mask):
-        yield event
-        trace = tracer.trace(event) if isinstance(event, FetchRun) else None
-        if trace is not None:
-            yield codec(Trace).masked(trace, mask)
+    with _undebugged():
+        for event in simulate(bench, mask):
+            yield event
+            trace = tracer.trace(event) if isinstance(event, FetchRun) else None
+            if trace is not None:
+                yield codec(Trace).masked(trace, mask)
+
+
+@contextmanager
+def _undebugged() -> Iterator[None]:
+    """A context in which ``breakpoint()`` and ``pdb.set_trace()`` do nothing: the user has stopped there in
+    the run itself, and did not ask for its repetition.
+    """
+
+    def go_on(*args: object, **options: object) -> None:
+        return None
+
+    def silence(pdb: ModuleType, stack: ExitStack) -> None:
+        stack.enter_context(swapped(pdb, "set_trace", go_on))
+
+    with swapped(sys, "breakpointhook", go_on), patched_module("pdb", silence):
+        yield

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
+import shutil
 import sys
 import textwrap
 from pathlib import Path
@@ -11,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from tests.emulator import worlds
+from tests.test_corpus import FOLDER
 
 FRESH = "demisto.incidents([{'name': 'n', 'rawJSON': json.dumps({'id': time.time()})}])"
 AGAIN = """
@@ -247,11 +249,19 @@ def test_it_works_under_xdist(pytester: pytest.Pytester, home: Path) -> None:
 def test_inline_counts_toward_the_coverage_of_the_integration(
     pytester: pytest.Pytester, home: Path
 ) -> None:
+    """The fetches that run again for the cause disturb neither the coverage nor the trace."""
     pytest.importorskip("coverage")
+    shutil.copytree(FOLDER / "zeolite_ndr", home / "zeolite_ndr")
     write_test(
-        home, "def test_run(xfetch):\n    xfetch.run('Guilty', cycles=2, isolation='inline')\n"
+        home,
+        """
+        def test_run(xfetch):
+            history = xfetch.run("zeolite_ndr", isolation="inline")
+            assert [one.cause.code for one in history.findings if one.cause] == ["guard-passed-by"]
+            assert history.findings[0].cause.places[0].values
+        """,
     )
-    pytester.run(
+    ran = pytester.run(
         *(
             sys.executable,
             "-m",
@@ -259,14 +269,15 @@ def test_inline_counts_toward_the_coverage_of_the_integration(
             "run",
             "--include",
             # Without the folder: coverage splits the pattern at a comma.
-            "*/Guilty/*",
+            "*/zeolite_ndr/*",
             "-m",
             "pytest",
             "-q",
         )
     )
+    ran.assert_outcomes(passed=1)
     report = pytester.run(sys.executable, "-m", "coverage", "report")
-    report.stdout.fnmatch_lines(["*Guilty.py*100%*"])
+    report.stdout.fnmatch_lines(["*zeolite_ndr.py*100%*"])
 
 
 def test_a_wrong_setting_is_told(pytester: pytest.Pytester, home: Path) -> None:
