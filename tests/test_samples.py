@@ -81,10 +81,17 @@ SCENARIOS = sorted(FOLDER.glob(f"*/{SCENARIO}"))
 
 
 @pytest.mark.parametrize("path", SCENARIOS, ids=lambda path: path.parent.name)
-def test_a_sample_comes_to_what_its_scenario_expects(path: Path) -> None:
-    result = CliRunner().invoke(cli, ["run", str(path.parent), "--isolation", "inline"])
+def test_a_sample_comes_to_what_its_scenario_expects(path: Path, tmp_path: Path) -> None:
+    import json
+
+    saved = tmp_path / "run.json"
+    arguments = ["run", str(path.parent), "--isolation", "inline", "-o", f"json:{saved}"]
+    result = CliRunner().invoke(cli, [*arguments, "-o", "text"])
     assert result.exit_code == 0, result.output
     assert result.output.startswith("PASSED as expected  ")
+    cause, _ = named(path.parent, json.loads(saved.read_text(encoding="utf-8")))
+    expect = yaml.safe_load(path.read_text(encoding="utf-8"))["expect"]
+    assert cause in ("", "unknown") or ("cause" in expect and "line" in expect)
 
 
 HEALTHY = sorted(path.name for path in FOLDER.glob("healthy*"))

@@ -11,12 +11,12 @@ import ast
 from dataclasses import dataclass, field, replace
 from types import CodeType
 
-from ...record.trace import ASSIGN, CAUGHT, CUT, JOIN, LOOP, READ, TEST, TO_CALLER, TO_KEY, YIELDED
+from ...record.trace import ASSIGN, CUT, JOIN, LOOP, READ, TEST, TO_CALLER, TO_KEY, YIELDED
+from .exceptions import Exceptions
 from .sites import Site, Span
 from .syntax import (
     end_of,
     is_get,
-    leaves,
     names_assigned,
     names_in,
     negated,
@@ -27,7 +27,6 @@ from .syntax import (
     yields,
 )
 
-PROBE = "__xfetch_probe__"
 _MOST_PARTS = 8
 
 
@@ -61,7 +60,7 @@ class _Scope:
         return tuple(dict.fromkeys((*inner, *self.params)))
 
 
-class _Instrumenter(ast.NodeTransformer):
+class _Instrumenter(Exceptions, ast.NodeTransformer):
     """Rewrites the syntax tree: wraps expressions in calls of the probe, and collects the sites."""
 
     def __init__(self) -> None:
@@ -81,7 +80,8 @@ class _Instrumenter(ast.NodeTransformer):
     def _function(self, node: ast.FunctionDef | ast.AsyncFunctionDef) -> ast.AST:
         # Defaults and decorators belong to the scope outside; nothing in them decides about an event.
         self._scopes.append(_Scope(parameters(node.args)))
-        node.body = self._statements(node.body)
+        # What called the function may be a thread or a task, with which its exception ends unseen.
+        node.body = [self._telling(self._statements(node.body), "left", node)]
         self._scopes.pop()
         return node
 
@@ -98,9 +98,6 @@ class _Instrumenter(ast.NodeTransformer):
         return node
 
     # Statements
-
-    def _statements(self, body: list[ast.stmt]) -> list[ast.stmt]:
-        return [self.visit(one) for one in body]
 
     def visit_If(self, node: ast.If) -> ast.AST:
         node.test = self._condition(node.test, end_of(node.body) or negated(end_of(node.orelse)))
@@ -138,44 +135,6 @@ class _Instrumenter(ast.NodeTransformer):
     def visit_YieldFrom(self, node: ast.YieldFrom) -> ast.AST:
         site = self._site(node.value, LOOP, then=YIELDED)
         node.value = self._probe("handed", site, self.visit(node.value))
-        return node
-
-    def visit_ExceptHandler(self, node: ast.ExceptHandler) -> ast.AST:
-        node.body = [self._caught(node), *self._statements(node.body)]
-        return node
-
-    def _caught(self, node: ast.ExceptHandler | ast.stmt) -> ast.stmt:
-        """Return a statement that records the exception which is caught at ``node``."""
-        here = ast.copy_location(ast.Constant(None), node)
-        caught = self._probe("caught", self._site(here, CAUGHT), here)
-        return ast.copy_location(ast.Expr(caught), node)
-
-    def visit_Try(self, node: ast.Try) -> ast.AST:
-        self.generic_visit(node)
-        end = leaves(node.finalbody)
-        if end is None:
-            return node
-        # The statement that leaves the ``finally`` drops an exception: record it before that.
-        raised = ast.copy_location(ast.Raise(), end)
-        handler = ast.ExceptHandler(None, None, [self._caught(end), raised])
-        ast.copy_location(handler, end)
-        body = node.body
-        if node.handlers:
-            body = [ast.copy_location(ast.Try(node.body, node.handlers, node.orelse, []), node)]
-        return ast.copy_location(ast.Try(body, [handler], [], node.finalbody), node)
-
-    def visit_With(self, node: ast.With) -> ast.AST:
-        return self._with(node, "entered")
-
-    def visit_AsyncWith(self, node: ast.AsyncWith) -> ast.AST:
-        return self._with(node, "awaited")
-
-    def _with(self, node: ast.With | ast.AsyncWith, method: str) -> ast.AST:
-        """Watch the context managers of a ``with``: one of them may swallow an exception."""
-        for item in node.items:
-            site = self._site(item.context_expr, CAUGHT)
-            item.context_expr = self._probe(method, site, self.visit(item.context_expr))
-        node.body = self._statements(node.body)
         return node
 
     def visit_Assign(self, node: ast.Assign) -> ast.AST:
@@ -376,12 +335,3 @@ class _Instrumenter(ast.NodeTransformer):
         )
         self.sites.append(Site(span(node), kind, parts, around, then, target, calls))
         return len(self.sites) - 1
-
-    @staticmethod
-    def _probe(method: str, site: int, value: ast.expr, *more: int) -> ast.expr:
-        probe = ast.Attribute(ast.Name(PROBE, ast.Load()), method, ast.Load())
-        numbers: list[ast.expr] = [ast.Constant(one) for one in (site, *more)]
-        call = ast.Call(probe, [*numbers, value], [])
-        for new in (call, probe, probe.value, *numbers):
-            ast.copy_location(new, value)
-        return call

@@ -27,10 +27,11 @@ from ...record.trace import (
     Step,
     value_text,
 )
-from .instrument import PROBE
+from .exceptions import PROBE
+from .held import Held
 from .mentions import Mentions, is_several
 from .sites import Site, Source
-from .swallowing import watched, watched_async
+from .swallowing import ends_unseen, is_mistake, raised_in, watched, watched_async
 
 _MOST_STEPS = 20_000
 _MOST_ASSIGNS = 5_000
@@ -61,6 +62,7 @@ class Silent:
         return value
 
     came = test = each = assign = read = caught = handed = made = entered = awaited = given
+    left = given
 
 
 class Probe:
@@ -77,10 +79,9 @@ class Probe:
         self._sites = sites
         self._source = source
         self._file = file
-        self._mentions = mentions
+        self._held = Held(sites, source, mentions)
         self._pending: dict[tuple[int, int], _Pending] = {}
         self._frames: dict[int, int] = {}
-        self._busy = threading.local()
         self.steps: list[Step] = []
         self.assigns: deque[tuple[int, Step]] = deque(maxlen=_MOST_ASSIGNS)
         self.full = False
@@ -96,7 +97,7 @@ class Probe:
         """Remember the events in an argument of a call, or in a list that is sliced."""
         if is_several(value):
             pending = self._of(site)
-            for one in self._found(value):
+            for one in self._held.found(value):
                 pending.events[one] = None
         return value
 
@@ -106,7 +107,7 @@ class Probe:
         """
         pending = self._pending.pop((threading.get_ident(), site), None)
         if pending is not None and len(pending.events) > 1 and is_several(value):
-            kept = self._found(value)
+            kept = self._held.found(value)
             lost = tuple(one for one in pending.events if one not in kept)
             # What takes one event out of a collection, such as pop(), leaves the others where they are.
             taken = isinstance(value, Mapping) and len(kept) == 1
@@ -118,9 +119,9 @@ class Probe:
         """Record the result of a condition, if the condition is about an event."""
         pending = self._pending.pop((threading.get_ident(), site), None)
         frame = sys._getframe(1)
-        about, own = self._about(site, frame), self._in_own(site, frame)
+        about, own = self._held.about(site, frame), self._held.in_own(site, frame)
         if not own and self._sites[site].then == "or" and is_several(value):
-            own = self._found(value)
+            own = self._held.found(value)
         if about or own:
             outcome = "true" if self._truth(value) else "false"
             parts = pending.parts if pending is not None else {}
@@ -133,13 +134,13 @@ class Probe:
         """Yield the items of a loop; record the events that the loop did not reach."""
         frame = sys._getframe(1)
         number = self._frame(frame)
-        inside = list(self._found(value)) if is_several(value) else []
+        inside = list(self._held.found(value)) if is_several(value) else []
         reached: set[str] = set()
         whole = False
         try:
             for item in value:
                 if inside:
-                    reached.update(self._found(item))
+                    reached.update(self._held.found(item))
                 yield item
             whole = True
         finally:
@@ -181,7 +182,7 @@ class Probe:
     def read(self, site: int, value: Any) -> Any:
         """Record a step if a list of events was read from under a key."""
         if isinstance(value, list) and value:
-            events = self._found(value)[:_MOST_NAMED]
+            events = self._held.found(value)[:_MOST_NAMED]
             if events:
                 self._add(site, READ, "", events=events, parts={})
         return value
@@ -189,6 +190,14 @@ class Probe:
     def caught(self, site: int, value: None) -> None:
         """Record the exception that the code has caught."""
         self._caught(site, sys.exc_info()[1], sys._getframe(1))
+
+    def left(self, site: int, value: None) -> None:
+        """Record an exception with which a function ends that no other function of the code has called: a
+        thread, a task, a future or a library did, and may drop it.
+        """
+        error, frame = sys.exc_info()[1], sys._getframe(1)
+        if error is not None and is_mistake(error) and ends_unseen(frame):
+            self._caught(site, error, frame, seen=False)
 
     def entered(self, site: int, value: Any) -> Any:
         """Return a context manager that does what the given one does, and records what it swallows."""
@@ -207,17 +216,16 @@ class Probe:
 
     # Inside
 
-    def _caught(self, site: int, error: BaseException | None, frame: FrameType) -> None:
+    def _caught(
+        self, site: int, error: BaseException | None, frame: FrameType, *, seen: bool = True
+    ) -> None:
         """Record an exception that the code has caught: the line of the code that raised it, the event that
-        the code had in hand, and the line that caught it.
+        the code had in hand, and the line that caught it. Without ``seen`` no line of the code caught it.
         """
-        span, trace = self._sites[site].span, error.__traceback__ if error else None
-        number, raising = span.line, frame
-        while trace is not None:
-            if trace.tb_frame.f_code.co_filename == frame.f_code.co_filename:
-                number, raising = trace.tb_lineno, trace.tb_frame
-            trace = trace.tb_next
-        events = self._about(site, frame) or self._in_hand(raising)
+        span = self._sites[site].span
+        number, raising = raised_in(error, frame)
+        number = number or span.line
+        events = (self._held.about(site, frame) if seen else ()) or self._held.in_hand(raising)
         kind, text = type(error).__name__, value_text(error)
         caught = Spot(Line(self._file, span.line), self._source.line(span.line))
         self.note(
@@ -228,7 +236,7 @@ class Probe:
                 kind,
                 events=events,
                 frame=self._frame(frame),
-                way=(caught,),
+                way=(caught,) if seen else (),
             )
         )
 
@@ -236,7 +244,7 @@ class Probe:
         """Record a step if a list holds an event twice."""
         held: dict[str, int] = {}
         for item in value[:_MOST_JOINED]:
-            one = () if isinstance(item, (str, int, float)) else self._found(item)
+            one = () if isinstance(item, (str, int, float)) else self._held.found(item)
             if len(one) == 1:
                 held[one[0]] = held.get(one[0], 0) + 1
         events = tuple(one for one, times in held.items() if times > 1)[:_MOST_NAMED]
@@ -245,65 +253,6 @@ class Probe:
 
     def _of(self, site: int) -> _Pending:
         return self._pending.setdefault((threading.get_ident(), site), _Pending())
-
-    def _found(self, value: Any, name: str = "") -> tuple[str, ...]:
-        """Return the ids of events in a value. Return none if the integration's own objects raise an
-        exception, or if this search itself has called instrumented code.
-        """
-        if getattr(self._busy, "now", False):
-            return ()
-        self._busy.now = True
-        try:
-            return self._mentions.in_value(value, name)
-        except Exception:
-            return ()
-        finally:
-            self._busy.now = False
-
-    def _about(self, site: int, frame: FrameType) -> tuple[str, ...]:
-        """Return the events that a condition is about: those in its own variables, else the one in the
-        variables of the loops and the function around it.
-        """
-        names = frame.f_locals
-        place = self._sites[site]
-        for candidates in (self._source.names(place.span), place.around):
-            found = dict.fromkeys(
-                one
-                for name in candidates
-                if name in names
-                for one in (self._of_one(name, names[name]),)
-                if one
-            )
-            if found and candidates is place.around:
-                # The innermost loop's event is the one that is decided.
-                return (next(iter(found)),)
-            if found:
-                return tuple(found)
-        return ()
-
-    def _of_one(self, name: str, value: Any) -> str:
-        """Return the id of the only event in a variable; empty if it holds none or several, or is a list
-        or a set.
-        """
-        if isinstance(value, (list, set, frozenset)):
-            return ""
-        found = self._found(value, name)
-        return found[0] if len(found) == 1 else ""
-
-    def _in_hand(self, frame: FrameType) -> tuple[str, ...]:
-        """Return the event in the variables of a function, if they hold only one; else none."""
-        held = (self._of_one(name, value) for name, value in tuple(frame.f_locals.items()))
-        found = dict.fromkeys(one for one in held if one)
-        return tuple(found) if len(found) == 1 else ()
-
-    def _in_own(self, site: int, frame: FrameType) -> tuple[str, ...]:
-        """Return the events in the variables of the condition that are collections: it may decide about all
-        of them.
-        """
-        names = frame.f_locals
-        own = self._source.names(self._sites[site].span)
-        held = (names[name] for name in own if name in names and is_several(names[name]))
-        return tuple(dict.fromkeys(one for value in held for one in self._found(value)))
 
     @staticmethod
     def _truth(value: Any) -> bool:

@@ -1,12 +1,48 @@
-"""Watches context managers: one that swallows an exception, such as ``contextlib.suppress``, tells of it."""
+"""Tells which exceptions are swallowed, and where they were raised.
+
+A context manager may swallow one, such as ``contextlib.suppress``; so may the thread or the task that called
+a function.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from types import FrameType
 from typing import Any
 
 # Gets an exception that a context manager has swallowed.
 Tell = Callable[[BaseException], None]
+# What ends a loop or a generator, and is no mistake.
+_ENDS = (StopIteration, StopAsyncIteration)
+
+
+def is_mistake(error: BaseException) -> bool:
+    """Whether an exception is an error of the code, and no way to end a loop, a generator or the process."""
+    return isinstance(error, Exception) and not isinstance(error, _ENDS)
+
+
+def ends_unseen(frame: FrameType) -> bool:
+    """Whether no function of the same code has called the function of ``frame``, but a thread, a task or a
+    library. A lambda only passes on.
+    """
+    file, caller = frame.f_code.co_filename, frame.f_back
+    while caller is not None and caller.f_code.co_filename == file:
+        if caller.f_code.co_name != "<lambda>":
+            return False
+        caller = caller.f_back
+    return True
+
+
+def raised_in(error: BaseException | None, frame: FrameType) -> tuple[int, FrameType]:
+    """Return the innermost line of the code of ``frame`` at which an exception was raised, 0 where no line of
+    it is known, and the frame that ran it.
+    """
+    number, raising, trace = 0, frame, error.__traceback__ if error is not None else None
+    while trace is not None:
+        if trace.tb_frame.f_code.co_filename == frame.f_code.co_filename:
+            number, raising = trace.tb_lineno, trace.tb_frame
+        trace = trace.tb_next
+    return number, raising
 
 
 def watched(manager: Any, tell: Tell) -> Any:

@@ -34,9 +34,10 @@ def swallowed(
         return None
     what = f"event {scene.id}" if own is not None else f"event {scene.id} had its turn"
     link = "at" if own is not None else "before"
+    ended = "the code caught it," if step.way else "a thread or task ended with it; the code"
     return Cause(
         "error-swallowed",
-        f"cycle {cycle} got {step.text} {link} {what}; the code caught it, went on without the event, and"
+        f"cycle {cycle} got {step.text} {link} {what}; {ended} went on without the event, and"
         f" {passage.moved(asked)}",
         present(
             (

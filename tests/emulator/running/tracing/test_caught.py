@@ -8,7 +8,8 @@ import pytest
 
 from tests.emulator.running.tracing.test_instrument import traced
 from xfetch.emulator.record.trace import CAUGHT
-from xfetch.emulator.running.tracing.instrument import PROBE, instrumented
+from xfetch.emulator.running.tracing.exceptions import PROBE
+from xfetch.emulator.running.tracing.instrument import instrumented
 from xfetch.emulator.running.tracing.mentions import Mentions
 from xfetch.emulator.running.tracing.probe import Probe, Silent, watching
 from xfetch.emulator.running.tracing.sites import Source
@@ -161,3 +162,52 @@ def test_what_is_no_context_manager_is_refused_as_without_a_trace() -> None:
                 run()
             errors.append(str(found.value))
         assert errors[0] == errors[1]
+
+
+UNSEEN = {
+    "thread": """
+import threading
+threading.excepthook = lambda given: None
+def read(row):
+    return row["mail"]
+thread = threading.Thread(target=lambda: read({}))
+thread.start()
+thread.join()
+""",
+    "future": """
+from concurrent.futures import ThreadPoolExecutor
+def read(row):
+    return row["mail"]
+with ThreadPoolExecutor() as pool:
+    future = pool.submit(read, {})
+""",
+    "task": """
+import asyncio
+async def read(row):
+    return row["mail"]
+async def main():
+    await asyncio.gather(read({}), return_exceptions=True)
+asyncio.run(main())
+""",
+}
+
+
+@pytest.mark.parametrize("way", UNSEEN)
+def test_an_exception_with_which_a_thread_or_a_task_ends(way: str) -> None:
+    text = UNSEEN[way]
+    raises = next(n for n, line in enumerate(text.splitlines(), 1) if 'row["mail"]' in line)
+    assert caught(text) == [(raises, "KeyError", "KeyError('mail')")]
+
+
+def test_an_exception_that_a_caller_of_the_same_code_gets_is_told_where_it_is_caught() -> None:
+    text = """
+def read(row):
+    return row["mail"]
+def numbers():
+    yield 1
+try:
+    [one for one in map(read, [{}])]
+except KeyError:
+    out = list(numbers()) + [next(numbers())]
+"""
+    assert caught(text) == [(3, "KeyError", "KeyError('mail')")]
