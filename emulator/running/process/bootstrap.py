@@ -3,9 +3,9 @@
 
 It makes ``xfetch`` importable and forks a process for each request of the supervisor. That process forks its
 guards and becomes the child: it imports the module ``child``, waits for its order (what to run) and calls
-``child.main``. At the second request the template imports ``child`` itself, so that all later children have
-it already. The syntax of this script must be valid in older Pythons too, so that it can report an interpreter
-that is too old.
+``child.main``. At the second request the template makes these imports itself, and those that a run usually
+makes, so that all later children have them already. The syntax of this script must be valid in older Pythons
+too, so that it can report an interpreter that is too old.
 """
 
 import contextlib
@@ -21,6 +21,7 @@ from typing import Any
 
 _OLDEST = (3, 10)
 _CHILD = "xfetch.emulator.running.process.child"
+_USUAL = "xfetch.emulator.running.process.usual_imports"
 
 
 class Lent:
@@ -84,6 +85,7 @@ def forked(control: int, guard: Any) -> Any:
         if requests:
             # One child is quicker if its guards are forked before the imports: they are small then.
             importlib.import_module(_CHILD)
+            importlib.import_module(_USUAL).import_usual()
             # The forks share this memory until they change it, and the collector would change it.
             gc.freeze()
         requests += 1
