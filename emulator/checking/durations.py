@@ -42,4 +42,7 @@ def read_durations(paths: Iterable[Path]) -> dict[str, float]:
 
 
 def _is_time(value: object) -> bool:
-    return type(value) in (int, float) and isfinite(value) and value >= 0  # type: ignore[arg-type]
+    # A truth value is a number in Python.
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return False
+    return isfinite(value) and value >= 0
