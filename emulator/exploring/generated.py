@@ -128,8 +128,12 @@ def numbered(ground: Ground, draws: Draws, world: World) -> World:
     if ground.assets_interval_s:
         # Assets are sent all again, a page in each fetch: the calm at the end lasts until they are, and
         # until the rarer of the two commands had its turn.
-        pages = ceil(len(events) / _ASSETS_AT_ONCE) + 1
-        share = ground.assets_interval_s / interval_s(ground, world)
+        at_once = _ASSETS_AT_ONCE
+        if ground.assets_only:
+            at_once = min(at_once, limit_of(ground, world))
+        pages = ceil(len(events) / max(at_once, 1)) + 1
+        every_s = interval_s(ground, world)
+        share = 1.0 if ground.assets_only else ground.assets_interval_s / every_s
         quiet += pages * ceil(max(share, 1 / share))
     return replace(world, events=tuple(events), quiet=quiet, first_id=None)
 

@@ -38,7 +38,7 @@ from .promises import Promises, promises_of
 # The sections of a scenario that a world brings itself, or that are about one timeline.
 _OF_A_WORLD = ("about", "events", "faults", "expect", "cycles", "drain", "seed", "promises")
 _LIMITS = re.compile(
-    r"(max|fetch|incidents?|events?|alerts?)_*(fetch|limit|incidents?|results|events|alerts)"
+    r"(max|fetch|incidents?|events?|alerts?|assets?)_*(fetch|limit|incidents?|results|events|alerts|assets)"
     r"(_*per_*(fetch|cycle|run))?|limit|max",
     re.IGNORECASE,
 )
@@ -71,9 +71,9 @@ class Ground:
     lists of events, at least one. ``keeps_context`` says whether the code uses the integration context.
     ``sends`` is the call of ``demisto`` by which the code sends what it got, or ``INTAKE`` for the platform's
     intake. ``most_faults`` is how many faults a world gets that has one. ``says_scope`` says whether the
-    scenario states that an event is in scope. ``assets_interval_s`` is the time between two fetches of assets
-    beside the events, 0 where there are none. ``digits`` and ``id_forms`` are other forms in which the
-    product could show its times and ids.
+    scenario states that an event is in scope. ``assets_interval_s`` is the time between two fetches of
+    assets, 0 where there are none; ``assets_only`` says that there are no others. ``digits`` and ``id_forms``
+    are other forms in which the product could show its times and ids.
     """
 
     request: Request
@@ -94,6 +94,7 @@ class Ground:
     most_faults: int = 1
     says_scope: bool = False
     assets_interval_s: float = 0.0
+    assets_only: bool = False
     digits: tuple[int, ...] = ()
     id_forms: tuple[str, ...] = ()
     promises: Promises = field(default_factory=Promises)
@@ -115,6 +116,7 @@ def ground_of(request: Request, promises: Mapping[str, Json] | None = None) -> G
     product = request.product
     scenario = replace(request.scenario, interval_s=prepared.scenario.interval_s)
     name, limit = _limit(request, manifest)
+    assets_only = prepared.scenario.command == FETCH_ASSETS
     assets_s = prepared.scenario.assets_interval_s or 0.0
     _check_assets(assets_s, prepared.scenario, request)
     guesses = tuple(one for one in request.guesses if place_of(one.path)[0] == "api")
@@ -145,7 +147,8 @@ def ground_of(request: Request, promises: Mapping[str, Json] | None = None) -> G
         id_forms=other_ids(product.api, id_template_of(product.timeline)) if guesses else (),
         keeps_context=_CONTEXT.search(prepared.integration.text) is not None,
         sends=_SENDS.get(prepared.scenario.command, INCIDENTS),
-        assets_interval_s=assets_s,
+        assets_interval_s=scenario.interval_s if assets_only else assets_s,
+        assets_only=assets_only,
         says_scope=any(one.get("in_scope") is True for one in mappings(whole.get("events"))),
         promises=promises_of({**whole.get("promises", {}), **(promises or {})}),
     )
@@ -198,16 +201,8 @@ def _check_product(request: Request) -> None:
 
 
 def _check_assets(assets_s: float, scenario: RunSettings, request: Request) -> None:
-    """Raise UsageError for an instance that cannot be searched. It fetches only assets, which are all sent
-    each time; or its assets are fetched so rarely that each world would take too many cycles.
-    """
+    """Raise UsageError where each world would take too many cycles until the assets are fetched again."""
     interval_s = scenario.interval_s
-    if scenario.command == FETCH_ASSETS:
-        raise UsageError(
-            "it fetches assets only, and explore searches for events that are missed or come twice",
-            where=str(request.target),
-            advice=(f"xfetch run {quote(str(request.target))} judges its snapshots",),
-        )
     if assets_s > _MOST_CALM * interval_s:
         words = f"assets are fetched every {format_duration(assets_s)}"
         raise UsageError(

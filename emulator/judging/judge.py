@@ -68,7 +68,7 @@ def judge(
     identity, window, positions = _first_look(runs, id_field, truth)
     known = replace(facts or RunFacts(identity), identity=identity, window=window)
     created, tally, standstill = CreatedEvents(identity), Tally(), StuckFold()
-    product, put_back, ledger = ReachedFold(), PutBackFold(), Ledger()
+    product, put_back, ledger = ReachedFold(), PutBackFold(), Ledger(truth, identity)
     book, expirations = IndicatorBook(), Expirations(policy_of(known.params), identity, truth)
     fates = None if truth is None else VerdictFold(truth, identity, window, positions)
     set_to = severities or {}

@@ -152,6 +152,12 @@ class FetchRun:
             return False
         return self.last_run.was_set or not self._context_had_state()
 
+    @property
+    def asks_again(self) -> bool:
+        """Whether the last run that the fetch set asks for another fetch ahead of the schedule."""
+        asked = self.last_run.asked
+        return isinstance(asked, Mapping) and asked.get("nextTrigger") not in (None, "")
+
     def _context_had_state(self) -> bool:
         read = self.record.named("getIntegrationContext", "getIntegrationContextVersioned")
         if not read:

@@ -139,6 +139,7 @@ def snapshot_row(one: Snapshot) -> dict[str, Json]:
     """Return an asset snapshot as an element of ``snapshots`` in the JSON report."""
     return {
         "id": one.id,
+        "dataset": one.dataset,
         "state": one.state,
         "declared": one.declared,
         "stored": one.stored,
@@ -148,6 +149,7 @@ def snapshot_row(one: Snapshot) -> dict[str, Json]:
         "last": iso_z(one.last),
         "cycles": list(one.cycles),
         "why": one.why,
+        "lacks": list(one.lacks),
     }
 
 

@@ -35,6 +35,7 @@ _AT_A_REQUEST: tuple[dict[str, Json], ...] = (
 )
 _REQUESTS = (1, 1, 2, 1, 3)
 _SAVE, _SAVE_CONTEXT = "setLastRun", "setIntegrationContext"
+_SAVE_ASSETS, _READ_ASSETS = "setAssetsLastRun", "getAssetsLastRun"
 _BUSY = 0.7
 _HOUR_S, _DAY_S = 3600.0, 86400.0
 
@@ -62,8 +63,9 @@ def _request_fails(ground: Ground, draws: Draws, world: World) -> World:
 def _call_fails(ground: Ground, draws: Draws, world: World) -> World:
     """Make a call of ``demisto`` fail in one fetch, or a request to the platform's intake."""
     of_context = ("getIntegrationContext", _SAVE_CONTEXT) if ground.keeps_context else ()
+    of_state = (*_saves(ground), _READ_ASSETS if ground.assets_only else "getLastRun")
     # The call that sends the incidents is the one that most code gets wrong.
-    call = draws.pick((ground.sends, draws.turn((ground.sends, _SAVE, "getLastRun", *of_context))))
+    call = draws.pick((ground.sends, draws.turn((ground.sends, *of_state, *of_context))))
     cycle = _cycle(ground, draws, world)
     if call == INTAKE:
         return _with_fault(world, cycle=cycle, on=INTAKE, request=draws.pick((1, 1, 2)), status=500)
@@ -73,11 +75,18 @@ def _call_fails(ground: Ground, draws: Draws, world: World) -> World:
 
 def _killed(ground: Ground, draws: Draws, world: World) -> World:
     """Let the server kill one fetch before or after a call."""
-    calls = (_SAVE, *((_SAVE_CONTEXT,) if ground.keeps_context else ()))
+    calls = (*_saves(ground), *((_SAVE_CONTEXT,) if ground.keeps_context else ()))
     # The intake is no call of demisto.
     calls = calls if ground.sends == INTAKE else (*calls, ground.sends)
     places = [f"{when} {call}" for call in calls for when in ("before", "after")]
     return _with_fault(world, cycle=_cycle(ground, draws, world), kill=draws.turn(places))
+
+
+def _saves(ground: Ground) -> tuple[str, ...]:
+    """Return the calls that save a last run: a kill there cuts a snapshot of assets between two batches."""
+    if ground.assets_only:
+        return (_SAVE_ASSETS,)
+    return (_SAVE, _SAVE_ASSETS) if ground.assets_interval_s else (_SAVE,)
 
 
 def _slow(ground: Ground, draws: Draws, world: World) -> World:

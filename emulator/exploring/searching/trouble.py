@@ -24,10 +24,11 @@ from ..find import SETTING_RULES
 from .runner import Lived
 
 # The rules whose findings are broken properties: nothing twice, nothing missed, no crash, progress, a state
-# that is bounded, nothing out of scope, settings that hold.
+# that is bounded, nothing out of scope, settings that hold, whole snapshots of assets.
 PROPERTY_RULES = (
     *("XF101", "XF102", "XF122", "XF123", "XF210", "XF214"),
     *("XF302", "XF407", "XF416", "XF417", "XF418", "XF430"),
+    *("XF501", "XF502", "XF508"),
     *SETTING_RULES,
 )
 # No verdict on an event tells of a setting: these rules look at each world.
@@ -85,7 +86,11 @@ def trouble_of(finding: Finding) -> Trouble:
 
 def _in_trouble(judgement: Judgement) -> bool:
     counts = judgement.verdicts.counts if judgement.verdicts is not None else {}
-    return bool(judgement.tally.unasked_failures) or any(counts.get(one) for one in _TROUBLED)
+    return (
+        bool(judgement.tally.unasked_failures)
+        or any(counts.get(one) for one in _TROUBLED)
+        or any(one.is_wrong for one in judgement.snapshots)
+    )
 
 
 def _may_grow(lived: Lived) -> bool:

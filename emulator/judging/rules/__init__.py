@@ -11,7 +11,7 @@ from .collecting import (
     CHANGE_MISSED,
     FALLS_BEHIND,
     FALSELY_EXPIRED,
-    GET_EVENTS,
+    INCOMPLETE,
     LEFT_OUT,
     NEVER_EXPIRED,
     NO_TIME,
@@ -36,7 +36,7 @@ from .now_and_then import FAILS_NOW_AND_THEN
 from .output import SECRET_IN_INCIDENT, SECRET_IN_LOG, SECRET_IN_URL, WRITES_STDOUT
 from .rule import Fold, Rule
 from .same_set import SAME_SET
-from .sending import CALLED_WITH_NONE, MORE_THAN_MAX_FETCH, NEVER_CALLED, TOO_MANY
+from .sending import CALLED_WITH_NONE, GET_EVENTS, MORE_THAN_MAX_FETCH, NEVER_CALLED, TOO_MANY
 from .set_to_now import SET_TO_NOW
 from .state import CHANGED_IN_PLACE, GROWS, HIDDEN_STATE, HOLDS_EVENTS
 from .stuck import KILLED_EVERY_TIME, NEVER_RECOVERS, OWN_LAST_RUN_UNREADABLE, POISON
@@ -117,6 +117,7 @@ RULES: tuple[Rule, ...] = (
     FALLS_BEHIND,
     NO_TYPE,
     GET_EVENTS,
+    INCOMPLETE,
     FALSELY_EXPIRED,
     NEVER_EXPIRED,
     CHANGE_MISSED,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 
-from ...record.delivery import EVENTS, INTAKE, delivery_of
+from ...record.delivery import EVENTS, INTAKE
 from ...record.entries import Call, Line
 from ...record.fetch_run import FetchRun
 from ...settings.settings import FETCH_ASSETS, FETCH_EVENTS, FETCH_INDICATORS
@@ -17,13 +17,12 @@ from ..value_words import counted
 from ..verdict.behind import behind
 from ..verdict.event_verdict import MISSED, PENDING, EventVerdict
 from .rule import Case, Fold, Once, PerCause, Rule
-from .sending import TRUE_WORDS, limit_of
+from .sending import limit_of
 
 _MOST_SNAPSHOTS = 20
-_MOST_IDS = 50
+_MOST_IDS, _FEW = 50, 3
 # What CommonServerPython logs, and nothing else, where it leaves out an entry of 5 MB or more.
 _TYPE = "source_log_type"
-_GET_EVENTS = "-get-events"
 _LEFT_OUT = "larger than the maximum allowed entry size"
 
 
@@ -34,14 +33,30 @@ class _Snapshots(Fold):
         twice = self.rule.code == "XF502"
         bad = [one for one in self.snapshots if one.is_bad and (one.state == SEALED_TWICE) == twice]
         for one in bad[:_MOST_SNAPSHOTS]:
+            title = f"the asset snapshot {one.id} is {one.state}"
+            shape = "untyped" if one.untyped else one.state
             yield self.finding(
                 one.cycles[-1],
-                f"the asset snapshot {one.id} is {one.state}: {one.why}",
+                f"{title}: {one.why}",
                 one.line,
-                case=Case(one.state, cycles=one.cycles),
-                snapshot=one.id,
-                declared=one.declared,
-                stored=one.stored,
+                case=Case(shape, title, one.why, brief=one.id, cycles=one.cycles),
+                **{"snapshot": one.id, "declared": one.declared, "stored": one.stored},
+            )
+
+
+class _Incomplete(Fold):
+    """Yields a finding for each sealed snapshot that lacks assets."""
+
+    def end(self, missed: Sequence[EventVerdict]) -> Iterator[Finding]:
+        for one in [one for one in self.snapshots if one.lacks][:_MOST_SNAPSHOTS]:
+            few = ", ".join(one.lacks[:_FEW]) + (" …" if len(one.lacks) > _FEW else "")
+            assets = counted(len(one.lacks), "asset")
+            what = f"the asset snapshot {one.id} is sealed without {assets} of the product: {few}"
+            ids = one.lacks[:_MOST_IDS]
+            case = Case("lacks", brief=one.id, events=ids, cycles=one.cycles)
+            lacks = len(one.lacks)
+            yield self.finding(
+                one.cycles[-1], what, one.line, case=case, snapshot=one.id, lacks=lacks
             )
 
 
@@ -189,43 +204,15 @@ class _NoType(Fold):
         )
 
 
-class _GetEvents(Once):
-    """Reports a command such as acme-get-events that does what only the fetch may do."""
-
-    all_commands = True
-
-    def look(self, run: FetchRun, duplicates: Sequence[Duplicate]) -> Iterator[Finding]:
-        if not run.command.endswith(_GET_EVENTS):
-            return
-        for call in run.record.named("setLastRun", "setAssetsLastRun"):
-            what = f"{run.command} changes the last run, from which the fetch goes on"
-            yield self.finding(run.cycle, what, call.line, case=Case("last run"))
-            break
-        asked = [call.answer for call in run.record.named("args") if isinstance(call.answer, dict)]
-        pushes = asked[-1].get("should_push_events") if asked else None
-        if str(pushes).strip().lower() in TRUE_WORDS:
-            return
-        sent = [call for call in run.record.named(INTAKE) if delivery_of(call).count]
-        if sent:
-            told = (
-                "without should_push_events"
-                if pushes is None
-                else f"with should_push_events={pushes}"
-            )
-            count = sum(delivery_of(call).count for call in sent)
-            what = f"{run.command} {told} sends {counted(count, 'event')} to the platform"
-            yield self.finding(run.cycle, what, sent[0].line, case=Case("push"))
-
-
 NOT_SEALED = Rule(
     code="XF501",
     name="snapshot-not-sealed",
     severity=ERROR,
-    meaning="An asset snapshot was never sealed, was sealed empty, or was overwritten by the next one.",
+    meaning="An asset snapshot was sealed never, late or empty, or was overwritten by the next one.",
     source="observed in code: the last batch declares the count; reported: content PR 45272",
     fold=_Snapshots,
     remedy="use one snapshot_id; the last batch declares the number of all assets",
-    heading="asset snapshots not sealed",
+    heading="asset snapshots not sealed in time",
 )
 SEALED_AGAIN = Rule(
     code="XF502",
@@ -303,12 +290,13 @@ NO_TYPE = Rule(
     fold=_NoType,
     remedy="set `source_log_type` of each event before it is sent",
 )
-GET_EVENTS = Rule(
-    code="XF507",
-    name="get-events-not-harmless",
+INCOMPLETE = Rule(
+    code="XF508",
+    name="snapshot-incomplete",
     severity=ERROR,
-    meaning="A command such as acme-get-events changes the last run, or sends events unasked.",
-    source="documented: with should_push_events=false it must touch neither the last run nor XSIAM",
-    fold=_GetEvents,
-    remedy="save no last run here; send only if should_push_events is true",
+    meaning="A sealed asset snapshot lacks assets that the product had all the while.",
+    source="reported: the platform takes a sealed snapshot for the whole inventory",
+    fold=_Incomplete,
+    remedy="page until the product has no more, then declare the count",
+    heading="asset snapshots incomplete",
 )

@@ -1,15 +1,16 @@
-"""XF1xx: rules about how many incidents a fetch sends, and with which call."""
+"""XF1xx: rules about how many incidents a fetch sends, and with which call; XF5xx: what a command sends."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from ...record.delivery import INTAKE, delivery_of
 from ...record.fetch_run import SENDERS, FetchRun
-from ..finding import INFO, WARNING, Finding
+from ..finding import ERROR, INFO, WARNING, Finding
 from ..identity import Duplicate
 from ..value_words import counted
 from .incidents import FETCH_INCIDENTS
-from .rule import Once, Rule, line_of
+from .rule import Case, Once, Rule, line_of
 
 TRUE_WORDS = ("true", "yes", "1", "on", "y")
 # The platform's limit: an instance with a larger max_fetch fails its Test.
@@ -25,6 +26,7 @@ _LIMITS = (
 )
 
 
+_GET_EVENTS = "-get-events"
 # So begins the log line of a fault that changes the instance's parameters.
 _CHANGED = "fault: params: "
 
@@ -82,6 +84,34 @@ class _CalledWithNone(Once):
                 return
 
 
+class _GetEvents(Once):
+    """Reports a command such as acme-get-events that does what only the fetch may do."""
+
+    all_commands = True
+
+    def look(self, run: FetchRun, duplicates: Sequence[Duplicate]) -> Iterator[Finding]:
+        if not run.command.endswith(_GET_EVENTS):
+            return
+        for call in run.record.named("setLastRun", "setAssetsLastRun"):
+            what = f"{run.command} changes the last run, from which the fetch goes on"
+            yield self.finding(run.cycle, what, call.line, case=Case("last run"))
+            break
+        asked = [call.answer for call in run.record.named("args") if isinstance(call.answer, dict)]
+        pushes = asked[-1].get("should_push_events") if asked else None
+        if str(pushes).strip().lower() in TRUE_WORDS:
+            return
+        sent = [call for call in run.record.named(INTAKE) if delivery_of(call).count]
+        if sent:
+            told = (
+                "without should_push_events"
+                if pushes is None
+                else f"with should_push_events={pushes}"
+            )
+            count = sum(delivery_of(call).count for call in sent)
+            what = f"{run.command} {told} sends {counted(count, 'event')} to the platform"
+            yield self.finding(run.cycle, what, sent[0].line, case=Case("push"))
+
+
 def limit_of(params: object) -> tuple[str, int] | None:
     """Return the name and the value of the parameter that limits a fetch: the first of the usual names
     with a number; None without one.
@@ -129,4 +159,13 @@ CALLED_WITH_NONE = Rule(
     "documented: a list, empty where there is nothing",
     _CalledWithNone,
     remedy="call incidents([]) when there is nothing to create",
+)
+GET_EVENTS = Rule(
+    code="XF507",
+    name="get-events-not-harmless",
+    severity=ERROR,
+    meaning="A command such as acme-get-events changes the last run, or sends events unasked.",
+    source="documented: with should_push_events=false it must touch neither the last run nor XSIAM",
+    fold=_GetEvents,
+    remedy="save no last run here; send only if should_push_events is true",
 )

@@ -11,11 +11,13 @@ from datetime import datetime, timezone
 
 from ...record.fetch_run import FetchRun
 from ...record.product_event import VendorEvent
+from ...settings.settings import FETCH_ASSETS
 from ..identity import Identity
 from ..window.window import Window
 from .event_verdict import Delivery
 from .first_windows import FirstWindows
 from .idle import IdleFetches
+from .inventory import Inventory
 from .last_run_cursor import cursors_of
 from .positions import Positions
 from .seen import ids_in
@@ -59,6 +61,7 @@ class VerdictFold:
         self._last_ok = 0
         self._from_nothing = False
         self._idle = IdleFetches()
+        self._inventory = Inventory()
         self._forgotten: set[int] = set()
 
     def forget(self, cycles: range) -> None:
@@ -85,11 +88,18 @@ class VerdictFold:
         if run.status != "ok":
             return
         self._last_ok, self._last_at = run.cycle, run.at
-        self._move_fronts(run, created)
-        fresh = any(self._marks.times[number] == 1 for number in created)
-        read_on = self._read_on(run)
-        streams = {self._truth[number].stream for number in created}
-        self._idle.see(run, streams, is_idle=not fresh and not read_on)
+        self._idle.note(run.command, {self._truth[number].stream for number in created})
+        fresh = any(self._marks.times[number] == 1 for number in created) or self._read_on(run)
+        began = run.at
+        if run.command == FETCH_ASSETS:
+            # A snapshot holds all assets in any order: none is left behind before it is complete.
+            whole = self._inventory.see(run, fresh=fresh)
+            if whole is None:
+                return
+            began, fresh = whole
+        else:
+            self._move_fronts(run, created)
+        self._idle.see(run, began, is_idle=not fresh)
 
     def end(self, *, stuck: bool = False) -> Verdicts:
         """Return the verdicts after the last fetch; ``stuck`` says that every later fetch would fail."""

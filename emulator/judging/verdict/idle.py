@@ -32,11 +32,15 @@ class IdleFetches:
     # The lists of the product's events (streams) that a command has brought.
     brought: dict[str, set[str]] = field(default_factory=dict)
 
-    def see(self, run: FetchRun, streams: Iterable[str], *, is_idle: bool) -> None:
-        """Add a successful fetch. ``streams`` are those whose events it created."""
-        self.brought.setdefault(run.command, set()).update(streams)
+    def note(self, command: str, streams: Iterable[str]) -> None:
+        """Note that a fetch of a command created events of ``streams``."""
+        self.brought.setdefault(command, set()).update(streams)
+        self.last.setdefault(command, [])
+
+    def see(self, run: FetchRun, began: datetime, *, is_idle: bool) -> None:
+        """Add a successful fetch, or a whole snapshot of assets, whose first fetch began at ``began``."""
         before = self.last.get(run.command, [])[1 - _ENOUGH :]
-        self.last[run.command] = [*before, Idle(run.cycle, run.at)] if is_idle else []
+        self.last[run.command] = [*before, Idle(run.cycle, began)] if is_idle else []
 
     def by_stream(self, streams: Iterable[str]) -> Mapping[str, Idle]:
         """Return, for each of the streams, the earlier one of the last two fetches, if both created nothing

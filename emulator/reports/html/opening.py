@@ -55,8 +55,8 @@ def _snapshots(outcome: Outcome) -> Json:
     found = outcome.judgement.snapshots
     if not found:
         return None
-    kept = [one for one in found if one.is_bad] if len(found) > MOST_SNAPSHOTS else list(found)
-    rows = [[*cells_of(one), one.why if one.is_bad else ""] for one in kept[:MOST_SNAPSHOTS]]
+    kept = [one for one in found if one.is_wrong] if len(found) > MOST_SNAPSHOTS else list(found)
+    rows = [[*cells_of(one), one.wrong] for one in kept[:MOST_SNAPSHOTS]]
     return {"head": [*HEAD, "what went wrong"], "rows": rows, "all": len(found)}
 
 

@@ -24,7 +24,7 @@ def snapshot_lines(outcome: Outcome, width: int, *, everything: bool) -> Iterato
     shown = snapshots if everything else _chosen(snapshots)
     rows = [HEAD, *map(cells_of, shown)]
     widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
-    styles = ["dim", *("error" if one.is_bad else "" for one in shown)]
+    styles = ["dim", *("error" if one.is_wrong else "" for one in shown)]
     for row, style in zip(rows, styles, strict=True):
         cells = [
             cell.rjust(wide) if column in _NUMBERS else cell.ljust(wide)
@@ -38,17 +38,18 @@ def snapshot_lines(outcome: Outcome, width: int, *, everything: bool) -> Iterato
 
 
 def _chosen(snapshots: tuple[Snapshot, ...]) -> tuple[Snapshot, ...]:
-    bad = [one for one in snapshots if one.is_bad][:_MOST]
-    good = [one for one in snapshots if not one.is_bad]
+    bad = [one for one in snapshots if one.is_wrong][:_MOST]
+    good = [one for one in snapshots if not one.is_wrong]
     room = _MOST - len(bad)
-    kept = {one.id for one in (*bad, *good[max(len(good) - room, 0) :])}
-    return tuple(one for one in snapshots if one.id in kept)
+    kept = (*bad, *good[max(len(good) - room, 0) :])
+    return tuple(one for one in snapshots if one in kept)
 
 
 def cells_of(one: Snapshot) -> tuple[str, ...]:
     """Return the texts of a snapshot's row, in the order of ``HEAD``."""
     declared = "-" if one.declared is None else str(one.declared)
+    state = f"{one.state}, lacks {len(one.lacks)}" if one.lacks else one.state
     return (
-        *(one.id, declared, str(one.stored), str(one.batches), one.state),
+        *(f"{one.id} {one.dataset}".rstrip(), declared, str(one.stored), str(one.batches), state),
         cycles_words(one.cycles).partition(" ")[2],
     )

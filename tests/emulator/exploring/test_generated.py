@@ -138,8 +138,20 @@ def test_assets_that_are_fetched_too_rarely_for_a_search_are_told() -> None:
         ground_of(rarely)
     assert "assets are fetched every 1d, and events every 1m" in str(raised.value)
     assert "--param assetsFetchInterval=5" in str(raised.value.advice)
-    with pytest.raises(UsageError, match="it fetches assets only"):
-        ground_of(request_of(SAMPLES / "healthy_assets"))
+
+
+def test_assets_alone_are_fetched_at_the_interval_of_the_world() -> None:
+    """All pages of a snapshot fit into the calm at the end, also with the smallest limit."""
+    assets = sample("healthy_assets")
+    assert (assets.assets_only, assets.limit_name, assets.limit) == (True, "max_assets", 5)
+    for index in range(BLOCK):
+        world = world_of(assets, 1, index)
+        limit = min(4, int(str(world.params.get("max_assets", 5))))
+        assert world.quiet >= 3 + ceil(len(world.events) / limit)
+    kills = {
+        str(one.get("kill")) for n in range(4 * BLOCK) for one in world_of(assets, 1, n).faults
+    }
+    assert {"before setAssetsLastRun", "after setAssetsLastRun"} <= kills
 
 
 def test_a_run_that_must_be_quiet_for_long_has_the_time_for_it() -> None:

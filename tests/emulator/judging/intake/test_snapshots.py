@@ -8,10 +8,12 @@ from typing import Any
 
 import pytest
 
+from xfetch.emulator.judging.identity import EVENT, Identity
 from xfetch.emulator.judging.intake.snapshots import Ledger, Snapshot
 from xfetch.emulator.record.delivery import INTAKE, Delivery
 from xfetch.emulator.record.entries import Call, Record
 from xfetch.emulator.record.fetch_run import FetchRun, LastRunChange
+from xfetch.emulator.record.product_event import VendorEvent
 
 START = datetime(2024, 1, 1, tzinfo=timezone.utc)
 GO_ON: dict[str, Any] = {"nextTrigger": "0", "type": 1}
@@ -24,13 +26,17 @@ def snapshots_of(runs: Iterable[FetchRun]) -> tuple[Snapshot, ...]:
     return ledger.end()
 
 
-def batch(name: str, count: int, declared: int, refused: str = "") -> Delivery:
+def batch(
+    name: str, count: int, declared: int, refused: str = "", *, at: int = 0, product: str = "hosts"
+) -> Delivery:
+    """A batch of assets whose ids are counted from ``at``."""
     headers = {
         "snapshot-id": f"{name}inst",
         "instance-name": "inst",
         "total-items-count": str(declared),
+        "product": product,
     }
-    items = () if refused else tuple({"id": number} for number in range(count))
+    items = () if refused else tuple({"id": number} for number in range(at, at + count))
     return Delivery("assets", items, count, 9, 9, headers, refused)
 
 
@@ -83,8 +89,16 @@ def test_pages_of_several_runs_are_sealed_by_the_last(first: int) -> None:
     assert one.last - one.first == timedelta(minutes=2)
 
 
+def test_a_snapshot_of_two_batches_with_one_asset_each_is_sealed_once() -> None:
+    first = cycle(1, batch("1", 1, 1), asked=GO_ON)
+    assert only(first, cycle(2, batch("1", 1, 2), asked={})).state == "sealed"
+    # The second batch is not the last one.
+    assert only(first, cycle(2, batch("1", 1, 1), asked=GO_ON)).state == "open"
+
+
 def test_a_snapshot_that_the_code_goes_on_with_is_open() -> None:
     assert states(cycle(1, batch("1", 3, 1), asked=GO_ON)) == [("1", "open")]
+    assert states(cycle(1, batch("1", 1, 1), asked=GO_ON)) == [("1", "open")]
 
 
 def test_a_wrong_count_never_seals() -> None:
@@ -120,6 +134,84 @@ def test_a_missing_type_is_the_reason() -> None:
     )
     assert one.state == "never sealed"
     assert one.why == "`type` 1 is missing beside `nextTrigger`, so cycle 2 ran fetch-events"
+
+
+def test_a_snapshot_is_sealed_late_where_the_type_is_missing() -> None:
+    one = only(
+        cycle(1, batch("1", 3, 1), asked={"nextTrigger": "0"}),
+        cycle(2, command="fetch-events"),
+        cycle(61, batch("1", 2, 5), asked={}),
+    )
+    assert (one.state, one.is_bad) == ("sealed late", True)
+    assert one.why.endswith("so cycle 2 ran fetch-events; the whole took 1h")
+
+
+def test_a_batch_that_comes_again_after_a_kill_is_told_by_the_kill() -> None:
+    one = only(
+        cycle(1, batch("1", 3, 1), status="timeout"),
+        cycle(2, batch("1", 3, 1), asked=GO_ON),
+        cycle(3, batch("1", 2, 5), asked={}),
+    )
+    assert one.state == "never sealed"
+    assert one.why == ("5 declared, 8 stored: cycle 1 was killed before the snapshot was complete")
+
+
+def test_two_datasets_have_snapshots_of_their_own_under_one_id() -> None:
+    found = snapshots_of(
+        (
+            cycle(1, batch("1", 3, 1), batch("1", 2, 1, product="holes"), asked=GO_ON),
+            cycle(2, batch("1", 1, 4), batch("1", 1, 3, product="holes"), asked={}),
+        )
+    )
+    assert [(one.dataset, one.state, one.stored) for one in found] == [
+        ("hosts", "sealed", 4),
+        ("holes", "sealed", 3),
+    ]
+
+
+def lacking(*runs: FetchRun, assets: Iterable[VendorEvent]) -> list[tuple[str, ...]]:
+    ledger = Ledger(list(assets), Identity("id", True, False, noun=EVENT))
+    for run in runs:
+        ledger.see(run)
+    return [one.lacks for one in ledger.end()]
+
+
+def asset(number: int, minute: int = 0, removed: int | None = None, **given: Any) -> VendorEvent:
+    at = START + timedelta(minutes=minute)
+    gone = None if removed is None else START + timedelta(minutes=removed)
+    return VendorEvent(str(number), at, at, removed=gone, **given)
+
+
+WHOLE = cycle(5, batch("2", 4, 4))
+
+
+@pytest.mark.parametrize(
+    ("fourth", "lacks"),
+    [
+        (asset(3), ("3",)),
+        # It came after the snapshot had begun, went before its end, or nothing should come of it.
+        (asset(3, minute=1), ()),
+        (asset(3, removed=1), ()),
+        (asset(3, in_scope=False), ()),
+    ],
+)
+def test_a_sealed_snapshot_lacks_what_the_product_had(
+    fourth: VendorEvent, lacks: tuple[str, ...]
+) -> None:
+    assets = [*map(asset, range(3)), fourth]
+    assert lacking(cycle(1, batch("1", 3, 3)), WHOLE, assets=assets) == [lacks, ()]
+
+
+def test_what_no_snapshot_of_a_dataset_holds_is_none_of_its_assets() -> None:
+    assets = [*map(asset, range(8))]
+    assert lacking(cycle(1, batch("1", 4, 4)), WHOLE, assets=assets) == [(), ()]
+    other = cycle(6, batch("3", 4, 4, at=4, product="holes"))
+    assert lacking(cycle(1, batch("1", 4, 4)), WHOLE, other, assets=assets) == [(), (), ()]
+
+
+def test_a_snapshot_that_is_not_sealed_is_not_compared() -> None:
+    assets = [*map(asset, range(4))]
+    assert lacking(cycle(1, batch("1", 3, 9)), WHOLE, assets=assets) == [(), ()]
 
 
 @pytest.mark.parametrize(("again", "declared"), [(2, 4), (2, 2)])

@@ -55,6 +55,22 @@ def test_a_snapshot_that_is_sealed_twice() -> None:
     assert "XF502" not in found(cycle(1, batch("1", 2, 2)), cycle(2, batch("2", 2, 2)))
 
 
+def test_a_sealed_snapshot_without_an_asset() -> None:
+    asked = Exchange(
+        9, START, "GET", "https://acme.example.com/hosts", {}, "", 200, {}, "[0, 1, 2]", ""
+    )
+
+    def codes(second: int) -> set[str]:
+        runs = [cycle(1, batch("1", 3, 3)), cycle(2, batch("2", second, second))]
+        runs = [replace(one, record=Record((*one.record.entries, asked))) for one in runs]
+        truth = [VendorEvent(str(number), START, START) for number in range(3)]
+        facts = replace(FACTS, command="fetch-assets")
+        return {one.rule for one in judge(runs, facts, truth=truth).findings}
+
+    assert "XF508" in codes(2)
+    assert "XF508" not in codes(3)
+
+
 def test_events_without_their_time() -> None:
     assert found(fetched(sent(events({"id": 1}))))["XF503"] == "info"
     assert "XF503" not in found(fetched(sent(events({"id": 1, "_time": "2024-01-01T00:00:00Z"}))))

@@ -16,7 +16,8 @@ def after(*fetches: tuple[str, set[str]]) -> dict[str, int]:
     for cycle, (command, streams) in enumerate(fetches, 1):
         at = DEFAULT_START + timedelta(minutes=cycle)
         run = FetchRun(cycle, at, at, "ok", "", KEPT, command=command)
-        followed.see(run, streams, is_idle=not streams)
+        followed.note(command, streams)
+        followed.see(run, at, is_idle=not streams)
     found = followed.by_stream([EVENTS, HOSTS, NEVER])
     for idle in found.values():
         assert idle == Idle(idle.cycle, DEFAULT_START + timedelta(minutes=idle.cycle))
