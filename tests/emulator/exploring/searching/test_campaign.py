@@ -9,10 +9,14 @@ import pytest
 
 from tests.emulator.exploring.grounds import sample
 from tests.explored import ONLY, made, screen, told
+from xfetch.emulator.exploring.promises import beyond
 from xfetch.emulator.exploring.searching import campaign
 from xfetch.emulator.exploring.searching.campaign import Budget, Campaign, Workers
+from xfetch.emulator.exploring.searching.runner import Runner
+from xfetch.emulator.exploring.searching.trouble import properties
 from xfetch.emulator.exploring.shapes import SHAPES
 from xfetch.emulator.exploring.telling.formats import Told, text
+from xfetch.emulator.exploring.world import World, WorldEvent
 
 
 def test_the_mistake_of_a_sample_is_found_from_its_api_alone() -> None:
@@ -50,3 +54,26 @@ def test_a_budget_gives_blocks_in_order_and_a_part_of_the_last() -> None:
     assert list(Budget(150).blocks()) == [range(64), range(64, 128), range(128, 150)]
     assert list(Budget(150, begin=128).blocks()) == [range(128, 150)]
     assert list(islice(Budget(seconds=1.0).blocks(), 2)) == [range(64), range(64, 128)]
+
+
+@pytest.mark.parametrize(
+    ("name", "kill", "rules"),
+    [
+        ("healthy_assets", "", []),
+        ("healthy_assets", "before setAssetsLastRun", ["XF501"]),
+        ("snapshot_cut", "", ["XF501"]),
+    ],
+)
+def test_a_snapshot_is_cut_by_the_code_or_by_a_kill_beyond_the_promises(
+    name: str, kill: str, rules: list[str]
+) -> None:
+    ground = sample(name)
+    hosts = tuple(WorldEvent(-60.0 * number, id=str(number)) for number in range(1, 9))
+    faults = ({"cycle": 2, "kill": kill},) if kill else ()
+    world = World(0, events=hosts, faults=faults, params={"max_assets": "3"}, quiet=6)
+    with Runner(ground) as runner:
+        outcome = runner.outcome(world)
+    found = [one.rule for one in properties(outcome.findings)]
+    assert found == rules
+    over = beyond(world, ground.promises, ground.precision_s, ground.limit)
+    assert over == (("faults",) if kill else ())
