@@ -82,6 +82,20 @@ def wrong_calls() -> Iterator[tuple[str, ...]]:
     for name in ("check", "report", "init", "rules", "explain", "samples", "schema", "vendor"):
         for target in (*TARGETS[:4], "--bogus"):
             yield (name, target)
+    for wrong in (
+        *(
+            ("--shard", "3/2"),
+            ("--durations", "gone.json"),
+            ("--durations", "0"),
+            ("--merge", "gone"),
+        ),
+        *(("--dask", "nonsense", "--watch"), ("--dask", "a:1", "--merge", "gone"), ("--changed",)),
+        *(("--diff",), ("--baseline", "gone"), ("--explore", "never"), ("-k", "nothing")),
+    ):
+        yield ("check", ".", *wrong)
+    yield ("report", "--merge", "gone.json")
+    yield ("report", "--merge", "a.txt", "--verbose")
+    yield ("report", "a.txt", "good.py")
     for name in ("", "rnu", "fetch", "version", "good.py", "--bogus", "-x", "good"):
         yield tuple(filter(None, (name,)))
 
