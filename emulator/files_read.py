@@ -288,6 +288,8 @@ def _is_bytecode(name: str) -> bool:
 
 
 def _source_of(name: str) -> str:
-    """Return the source of a file of bytecode; the name itself where it does not tell."""
+    """Return the path of the source from which a ``.pyc`` file in ``__pycache__`` was compiled. Return any
+    other name unchanged.
+    """
     folder, _, file = name.partition("/__pycache__/")
     return f"{folder}/{file.partition('.')[0]}.py" if name.endswith(".pyc") else name

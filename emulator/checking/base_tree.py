@@ -24,9 +24,9 @@ _NOT_COPIED = shutil.ignore_patterns(".git", "__pycache__", "node_modules", ".ve
 
 @dataclass(frozen=True)
 class _Parts:
-    """The files of a scenario's run: the integration's code and yml, the folder of its package (None for a
-    file outside a package), the content modules that it imports, and what belongs to the scenario: its own
-    file, the vendor file, events, recordings.
+    """The files that the run of a scenario needs: the integration's code and yml; the folder of its package,
+    None for a file outside a package; the content modules that it imports; and ``world``, the files of the
+    scenario itself: its own file, the vendor file, events, recordings.
     """
 
     code: Path

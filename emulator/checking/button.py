@@ -44,8 +44,8 @@ class Tried:
 
 @dataclass(frozen=True)
 class Problem:
-    """Why the Test button fails or lies: a stable name, and a sentence. ``line`` is the integration's line
-    that did it, None where it is not one line.
+    """What is wrong with the Test button, which fails or gives a false answer: a stable name, and a sentence.
+    ``line`` is the line of the integration that caused it, None where it is not one line.
     """
 
     name: str

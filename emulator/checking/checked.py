@@ -34,18 +34,21 @@ __all__ = [
 class Checked:
     """The result of checking one scenario.
 
-    ``status`` is passed, failed (a finding, a failed cycle, a difference from what is expected), broken
-    (the scenario could not be run), known (it fails only for what the baseline holds) or not run (the check
-    was stopped before). ``word`` is the verdict that
-    the terminal shows; ``headline`` is the counts of the run in one line;
-    ``wrong`` has a line for each thing that is wrong and for what is guessed;
-    ``suite`` is the JUnit suite as XML text; ``results`` are the SARIF results; ``took_s`` is the real time
-    in seconds, None if the scenario was not run; ``reports`` maps the names of other formats to their texts,
-    for a run that failed;
-    ``findings`` and ``counts`` are the findings and the summary of the run's JSON report; both are empty
-    if the scenario was not run;
-    ``page`` is what the HTML report shows of the run, None if no HTML report is written;
-    ``cached`` says that the result was kept from an earlier check;
+    ``status`` is passed, failed (a finding, a failed cycle, a difference from what is expected), broken (the
+    scenario could not be run), known (it fails only for what the baseline holds) or not run (the check was
+    stopped before).
+
+    ``word`` is the verdict that the terminal shows; ``headline`` is the counts of the run in one line;
+    ``wrong`` has a line for each thing that is wrong and for what is guessed.
+
+    ``suite`` is the JUnit suite as XML text; ``results`` are the SARIF results; ``reports`` maps the names of
+    other formats to their texts, for a run that failed; ``findings`` and ``counts`` are the findings and the
+    summary of the run's JSON report, both empty if the scenario was not run; ``page`` is what the HTML report
+    shows of the run, None if no HTML report is written.
+
+    ``took_s`` is the real time in seconds, None if the scenario was not run; ``cached`` says that the result
+    was kept from an earlier check.
+
     ``problems`` are all things for which the scenario fails; ``known`` are those of the baseline that it
     still has; ``gone`` are those of the baseline that it no longer has.
     """

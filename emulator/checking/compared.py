@@ -107,7 +107,9 @@ def _differences(one: Checked) -> Iterator[Difference]:
 
 
 def _is_kin(old: Problem, new: Problem) -> bool:
-    """Whether a rule found the same cause before, at a line whose code is another now."""
+    """Whether an old and a new problem are probably the same one, at a line whose code has been changed:
+    their rule and their cause are equal.
+    """
     same = (old.rule, old.cause) == (new.rule, new.cause)
     return same and new.rule not in _WORDED and bool(old.place)
 

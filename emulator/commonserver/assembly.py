@@ -113,7 +113,7 @@ def parameters() -> Mapping[str, frozenset[str]]:
     """Return the parameters of each public function of the embedded CommonServerPython, and of each method of
     its public classes (``BaseClient._http_request``). A public name that cannot be called has none.
 
-    The sources are parsed for it: only an error message asks.
+    To find them, the sources are parsed: that is slow, and only an error message needs them.
     """
     found: dict[str, frozenset[str]] = {}
     for module in MODULES:

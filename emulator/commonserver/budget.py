@@ -1,4 +1,6 @@
-"""Use the time that a run has: sleep no longer than it lasts, stop in time, try again."""
+"""What depends on the time that a run may take: sleeping no longer than that, stopping a block in time,
+trying again.
+"""
 
 from __future__ import annotations
 

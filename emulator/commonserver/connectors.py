@@ -22,7 +22,7 @@ __all__ = (
 
 
 class SystemCapabilities:
-    """The ids of a connector's capabilities. The ids are documented; the names of the attributes are assumed:
+    """The ids of a connector's capabilities. The ids are documented. The names of the attributes are assumed:
     each is its id in capitals.
     """
 

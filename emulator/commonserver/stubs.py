@@ -56,8 +56,7 @@ _NAMES = (
 class _Refusing:
     """Stands for a name of CommonServerPython that is not emulated.
 
-    An integration may import the name and derive a class from it. To call it, to create an object of
-    that
+    An integration may import the name and derive a class from it. To call it, to create an object of that
     class, or to read an attribute of it raises an error that contains the name.
     """
 

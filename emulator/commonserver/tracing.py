@@ -1,8 +1,7 @@
 """Translate the line numbers in a traceback of production to the name of a module and the line in it.
 
-Production runs CommonServerPython and the integration as one text, and its tracebacks count the lines
-of
-that text. The module also accepts requests for profiling dumps, but no dump is ever made.
+Production runs CommonServerPython and the integration as one text, and its tracebacks count the lines of that
+text. The module also accepts requests for profiling dumps, but no dump is ever made.
 """
 
 from __future__ import annotations

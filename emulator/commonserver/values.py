@@ -153,7 +153,7 @@ def parse_json_string(json_string: Any) -> Any:
 
 
 def replace_spaces_in_credential(credential: Any) -> Any:
-    """Put line breaks for the blanks between the BEGIN and END lines of a certificate or key.
+    """Replace the blanks between the BEGIN and END lines of a certificate or key by line breaks.
 
     A form field turns the line breaks of a credential into blanks. Any other text stays as it is.
     """

@@ -83,7 +83,9 @@ def _imported(file: Path) -> Iterator[str]:
 
 
 def _plain(name: str) -> str:
-    """Return the name of a library without its version, as all spellings of it have in common."""
+    """Return the name of a library without its version, and in one spelling: in small letters, with a hyphen
+    for ``_`` and ``.``.
+    """
     end = next((at for at, sign in enumerate(name) if not (sign.isalnum() or sign in "._-")), None)
     return name[:end].lower().replace("_", "-").replace(".", "-")
 

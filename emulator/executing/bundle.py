@@ -1,8 +1,8 @@
-"""A bundle: the files that jobs read, for a machine that does not have them.
+"""A bundle: an archive with the files that jobs read, for a machine that does not have them.
 
-The files keep their places below one folder, ``base``. On the other machine a fixed folder stands for it, so
-relative paths lead to the same files, and a path that names that folder can be told in the words of this
-machine.
+All paths in the archive are relative to one folder, ``base``. The other machine has another folder in its
+place. So relative paths lead to the same files there, and a path below that folder can be turned back into
+the path on this machine.
 """
 
 from __future__ import annotations

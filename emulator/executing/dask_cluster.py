@@ -121,8 +121,11 @@ class _Session:
         return f"{dask_worker.mark_of(self.name)}/{inside.as_posix()}"
 
     def look(self) -> None:
-        """Look which workers are there, now and then. Those of another version are refused: with a message
-        where they were there from the begin, in silence where they come later.
+        """Ask the scheduler for its workers, unless it was asked a short while ago. Send the bundle to new
+        ones. A worker that comes later and has other versions than this machine is left out in silence.
+
+        Raises UsageError if such a worker is there from the beginning, or if there is none at all. Raises
+        LoadError if the scheduler does not answer.
         """
         if monotonic() - self._looked_s < _LOOK_S:
             return
@@ -301,7 +304,9 @@ class _Deal(Generic[J, R]):
             self._done[one.number] = self._task.read(job, answer[dask_worker.ANSWER])
 
     def _lose(self, key: str) -> None:
-        """Have a job done once more whose worker is lost, before all others; the second time, give it up."""
+        """Put a job whose worker is lost first in the queue, so that another worker does it. The second time,
+        give the job up.
+        """
         one = self._given[key]
         one.future.cancel()
         self._ended_with(key)

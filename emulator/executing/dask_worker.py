@@ -80,8 +80,10 @@ def is_sent(name: str) -> bool:
 
 
 def answer(name: str, worker: str, module: str, request: str) -> str:
-    """Have a request answered. Return JSON: the ``answer``; or of what the process ``died``; or that this
-    worker is a stranger: not the one that got the bundle.
+    """Let a process on this worker answer a request. Return JSON with ``answer``, or with ``died``: how the
+    process died.
+
+    Return ``stranger`` if this worker is not the one that got the bundle.
     """
     # Imported here: only a worker has this library.
     from distributed import get_worker

@@ -96,7 +96,9 @@ def serve(answer: Callable[[CheckedJson], Json]) -> None:
 
 
 def _take(requests: queue.SimpleQueue[bytes]) -> None:
-    """Pass the requests on. Where the one who asks has died, end the work on his last request."""
+    """Put each request line into the queue. If the process that asks has died, end the work on its last
+    request.
+    """
     while line := sys.stdin.buffer.readline():
         requests.put(line)
     requests.put(b"")

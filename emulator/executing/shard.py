@@ -1,4 +1,4 @@
-"""A shard: one of several parts of a work that several machines share."""
+"""A shard: one of the parts into which a check or a search is divided, so that several machines share it."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _SHARD = re.compile(r"(\d{1,4})/(\d{1,4})")
 
 @dataclass(frozen=True)
 class Shard:
-    """Part ``number`` of ``of`` parts; both count from 1. One part of one part is the whole work."""
+    """Part ``number`` of ``of`` parts; both count from 1. Part 1 of 1 is all of the work."""
 
     number: int = 1
     of: int = 1

@@ -123,8 +123,7 @@ class Faults:
     def restore(self, state: Mapping[str, CheckedJson], clock: Clock) -> None:
         """Return to a state that ``state()`` gave, in a process in which no fault has happened yet.
 
-        It also steps ``clock`` by the sum of the clock faults in that state. A step that ``clock`` had
-        made
+        It also steps ``clock`` by the sum of the clock faults in that state. A step that ``clock`` had made
         before would count twice.
         """
         self._occasions.restore(state["occasions"])

@@ -125,8 +125,11 @@ def _params_read(tree: ast.AST) -> Iterator[tuple[str, int]]:
 
 
 def _pass_on(tree: ast.AST, shared: set[str], known: Mapping[_Function, set[str]]) -> bool:
-    """Add the arguments of functions that get the parameters in each of their calls; return whether there
-    was a new one.
+    """Find further arguments that hold the parameters: those for which every call of their function gives the
+    parameters. Add them to ``known``; return whether there were any.
+
+    ``known`` maps each function to the names that hold the parameters in it; ``shared`` are those names
+    outside of functions.
     """
     calls: dict[str, list[tuple[ast.Call, set[str]]]] = {}
     for scope, holders in ((tree, shared), *known.items()):
@@ -158,7 +161,9 @@ def _pass_on(tree: ast.AST, shared: set[str], known: Mapping[_Function, set[str]
 
 
 def _given(call: ast.Call, place: int, argument: str, holders: Collection[str]) -> bool:
-    """Whether a call gives the parameters for this argument."""
+    """Whether a call passes the parameters as this argument. ``place`` is its position, ``holders`` are the
+    names that hold the parameters where the call stands.
+    """
     named = [one.value for one in call.keywords if one.arg == argument]
     values = [*named, *call.args[place : place + 1]]
     return bool(values) and _is_params(values[0], holders)

@@ -27,7 +27,9 @@ _MOST_SEEDS = 2**32
 
 
 def hash_seed(named: Iterable[str]) -> dict[str, str]:
-    """Return the variable that orders sets of texts, if it is among ``named`` as ``PYTHONHASHSEED=1``."""
+    """Return the environment variable PYTHONHASHSEED, on which the order of sets of texts depends, if
+    ``named`` sets it (``PYTHONHASHSEED=1``); else an empty dictionary.
+    """
     given = (one.partition("=") for one in named)
     return {name: value for name, equals, value in given if equals and name == HASH_SEED}
 

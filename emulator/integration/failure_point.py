@@ -40,8 +40,8 @@ class FailurePoint:
 
     ``values`` are the values in the expression that failed. For a killed fetch ``loop`` is the line of the
     innermost ``while``, or the line that ran inside the innermost ``for``, and ``values`` are those in its
-    condition or statement. ``objects`` holds the plain fields of the objects that the code
-    was processing, the innermost first.
+    condition or statement. ``objects`` are the objects that the code was processing, the innermost first,
+    each with only its plain fields.
     """
 
     values: tuple[Shown, ...] = ()
@@ -289,8 +289,8 @@ def _item(held: object, key: object) -> object:
 
 
 def _objects(places: Iterable[_Place], origin: Origin) -> tuple[Json, ...]:
-    """Return the plain fields of the objects that the code was processing: first those that the innermost
-    statement names, then those in other variables of its function, then those of the callers.
+    """Return the plain fields of the objects that the code was processing: first the objects that the failing
+    statement names, then those in other variables of its function, then those of the calling functions.
     """
     found: dict[int, Json] = {}
     for frame, span in places:

@@ -51,8 +51,8 @@ def distribution(module: str) -> str:
 
 
 def missing_library(error: BaseException | None) -> str:
-    """Return advice where an exception goes back to the import of a library that is not installed; else the
-    empty text. The code may have caught that import and raised an exception of its own.
+    """Return advice on installing a library, if an exception goes back to a failed import of it; else the
+    empty text. It does so too where the code caught that ImportError and raised an exception of its own.
     """
     seen: set[int] = set()
     while error is not None and id(error) not in seen:

@@ -75,9 +75,9 @@ class FailedAlike:
     def reason(self) -> str:
         """The error in one line, such as ``KeyError: 'severity'``.
 
-        It is the error message. If the message only repeats the text of the exception behind it after
-        words such as ``Failed to execute … command``, it is that exception with its type
-        (never for a failure on purpose).
+        It is the error message. If the message only repeats the text of the exception behind it after words
+        such as ``Failed to execute … command``, it is that exception with its type. A failure on purpose
+        always keeps its message.
         """
         text = _one_line(self.message).removeprefix("Error: ")
         text = text.removesuffix(f"; {VENDOR_RESTARTED}")
@@ -155,10 +155,12 @@ def advice_of(message: str) -> str:
 
 
 def of_library(advice: str) -> bool:
-    """Whether such an advice is about a missing library, and not about CommonServerPython."""
+    """Whether advice that ``advice_of`` returned is about a missing library, and not about
+    CommonServerPython.
+    """
     return "is not installed here" in advice
 
 
 def remedy_in(advice: str) -> str:
-    """Return the last part of such an advice: what helps."""
+    """Return the last part of advice that ``advice_of`` returned: what to do."""
     return advice.rpartition("; ")[2]

@@ -102,8 +102,10 @@ def _events(count: int, one: str, many: str) -> str:
 
 
 def unconfirmed(guesses: Iterable[Guessed]) -> bool:
-    """Whether the product may be another one: a guess about it is left that the user has to confirm first.
+    """Whether a guess about the product is left, which the user has to confirm before the run proves
+    anything.
 
-    Its alternatives are not all that is possible. A case, such as a failing fetch, is no guess about it.
+    The product may also differ from the scenario in ways that no alternative of a guess lists. A guess about
+    a case, such as a failing fetch, does not count: it is not about the product.
     """
     return any(not one.guess.case for one in guesses)

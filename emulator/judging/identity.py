@@ -181,7 +181,9 @@ class CreatedEvents:
         self._forgotten = range(0)
 
     def forget(self, cycles: range) -> None:
-        """Take an event of these cycles for a new one, once: the server has lost the state after them."""
+        """Count each event of these cycles as new the next time it comes: the server has lost the state that
+        was saved after them.
+        """
         self._forgotten = cycles
 
     def add(self, cycle: int, incidents: Sequence[Incident]) -> list[Duplicate]:
@@ -231,8 +233,9 @@ def _asked_for(id_field: str, incidents: Sequence[Incident], noun: str) -> Ident
 def _from_truth(
     incidents: Sequence[Incident], truth_ids: frozenset[str], noun: str
 ) -> Identity | None:
-    """Return the paths whose values are ids of the product's events, in at least half of the incidents; None
-    without them. Those of the incidents come before those in ``rawJSON`` only where they find more ids.
+    """Return the identity whose paths hold ids of the product's events in at least half of the incidents;
+    None without one. Paths in the incident itself win over paths in ``rawJSON`` only where they find more
+    ids.
     """
     best: Identity | None = None
     most = 0
@@ -250,8 +253,8 @@ def _from_truth(
 
 
 def _different(incidents: Sequence[Incident], noun: str, in_raw: bool) -> Iterator[Json]:
-    """Yield where each incident may have its id. What is the same comes once: a host that each snapshot
-    repeats is one host.
+    """Yield the part of each incident in which its id may be. Equal parts come once: a host that every
+    snapshot repeats counts as one host.
     """
     seen: set[str] = set()
     for incident in incidents:

@@ -62,8 +62,8 @@ _LED_TO: Mapping[str, Sequence[str]] = {
 def led_to(
     findings: Sequence[Finding], repeats: Mapping[int, int]
 ) -> list[tuple[Finding, tuple[Finding, ...]]]:
-    """Return the findings without those that the cause of another finding led to. Each comes with the
-    findings that its own cause led to.
+    """Return the findings that are not merely a consequence of another finding's cause. Each comes with the
+    findings that are a consequence of its own.
 
     A position that is never saved, for example, also leads to the finding that setLastRun was never called.
     ``repeats`` maps a cycle to the number of duplicates that it created.

@@ -150,10 +150,10 @@ def _inventory(run: FetchRun) -> Iterator[Incident]:
 
 
 def _with_what_is_new(run: FetchRun, identity: Identity, seen: set[str]) -> FetchRun:
-    """Return a fetch of assets or indicators with those as incidents that no fetch before had; other fetches
-    as they are.
+    """Return a fetch of assets or indicators whose incidents are only the items that no earlier fetch had;
+    return any other fetch unchanged. ``seen`` holds the keys of the items so far, and gets the new ones.
 
-    A snapshot and a feed may hold everything, so that an item comes again with each.
+    Each snapshot, and each fetch of a feed, may hold everything again.
     """
     found = {identity.of(one): one for one in _inventory(run)}
     if not found:

@@ -88,8 +88,9 @@ class Outcome:
         return self.source_lines.get(str(line), "").strip() if line else ""
 
     def command_for(self, finding: Finding) -> tuple[str, ...]:
-        """Return the words of the command that shows just this finding. They are only its options where no
-        command made the run; empty for a run on the real clock, which does not repeat.
+        """Return the words of the command that shows just this finding: the command of this run with the
+        finding's options. If no command started the run, they are only those options. They are empty for a
+        run on the real clock, which does not repeat.
         """
         if self.dossier.clock.live:
             return ()
@@ -118,8 +119,10 @@ class Outcome:
 
     @property
     def asked_from(self) -> str:
-        """The time from which the first run asked for events; else the first-fetch parameter; empty where
-        both are unknown. A zero that no finding speaks of is the number of an event, and no time.
+        """The time from which the first run asked for events, with the parameter that sets it (such as
+        ``first_fetch``) if there is one. Empty if the run asked for no time.
+
+        A start of 0 counts as a time only if a finding tells of it: without one it is the number of an event.
         """
         window = self.judgement.window
         if window is None or (

@@ -1,4 +1,6 @@
-"""Hold a mapper and a classifier against the incidents of a run."""
+"""Compares a mapper and a classifier with the incidents of a run: what they read, and what the incidents
+have.
+"""
 
 from __future__ import annotations
 
@@ -36,9 +38,10 @@ class SectionFit:
 class Fit:
     """What the pack's mapper and classifier make of a run's incidents.
 
-    ``unmatched_keys`` are the classifier's keys that no incident had, ``unknown_values`` the values that no
-    key has, with their number of incidents. ``classified`` is False where the value cannot be told, since
-    the classifier transforms it: then every section is held against all incidents.
+    ``unmatched_keys`` are the classifier's keys that no incident had. ``unknown_values`` maps the values for
+    which the classifier has no key to their number of incidents. ``classified`` is False where xfetch cannot
+    tell the classifier's value, since it is code, or changed in a way that xfetch does not know: then each
+    section is compared with all incidents.
     """
 
     incidents: int
@@ -49,7 +52,7 @@ class Fit:
 
 
 def fit_of(found: PackMapping, runs: Iterable[FetchRun], usual_type: str = "") -> Fit:
-    """Hold the mapper and the classifier against the incidents of ``runs``. ``usual_type`` is the incident
+    """Compare the mapper and the classifier with the incidents of ``runs``. ``usual_type`` is the incident
     type of the instance, for incidents that have none.
     """
     incidents = [incident for run in runs for incident in run.incidents]

@@ -23,9 +23,11 @@ EVERY_TYPE = "dbot_classification_incident_type_all"
 
 @dataclass(frozen=True)
 class Source:
-    """Where a value comes from: a path in the event. ``changes`` are the filters and transformers that it
-    goes through; None where one of them is not known here, so that only whether the path exists is known. An
-    empty ``path`` could not be read: it is code, or text.
+    """Where a mapped value comes from: a path in the event. The path is empty where it could not be read:
+    then the source is code or text.
+
+    ``changes`` are the filters and transformers that change the value. They are None if xfetch does not know
+    one of them: then only whether the path exists can be told.
     """
 
     path: str

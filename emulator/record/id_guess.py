@@ -59,8 +59,8 @@ def guessed_path(batches: Sequence[Sequence[Json]], *, type_key: str = "") -> st
 
 
 class KnownIds(NamedTuple):
-    """Where an event may have its id: its paths whose values are ids of the product's events, with those ids,
-    and all its paths that are named like an id.
+    """Where one event may have its id. ``ids`` maps its paths that hold an id of one of the product's events
+    to that id. ``named`` are all its paths whose name looks like that of an id.
     """
 
     ids: Mapping[str, str]
@@ -108,8 +108,11 @@ def _most_ids(rows: Sequence[KnownIds], *, only_own: bool = False) -> str:
 
 
 def _tells_apart(path: str, rows: Sequence[KnownIds]) -> bool:
-    """Whether the values are ids and no accident: the path is named like an event's id, or each of several
-    events has another value, or it is named like any id and the values are no numbers, or nothing else in
+    """Whether the values at a path are really the events' ids, and do not just happen to be equal to ids of
+    the product.
+
+    They are if the path has a name such as ``event_id``, or if each of several events has another value
+    there. A path that is named like any other id counts if its values are no numbers, or if nothing else in
     these events is named like an id.
     """
     having = [row for row in rows if path in row.ids]

@@ -125,8 +125,7 @@ def strftime_of(text: str) -> str:
 def epoch_instant(number: str | float, per_second: int) -> datetime | None:
     """Return the time that an epoch number means; ``per_second`` is its unit: 1000 for milliseconds.
 
-    Return None for a text that is not a number, and for a time before the year 1 or after the year
-    9999. The
+    Return None for a text that is not a number, and for a time before the year 1 or after the year 9999. The
     result is exact to the microsecond for texts and integers.
     """
     micros = _epoch_us(number, per_second)

@@ -1,5 +1,5 @@
-"""Marks by which findings are recognised in another run: they stay the same while rule, cause and the code
-around the line do, even if the line moves.
+"""Makes fingerprints of findings, by which a finding is recognised in another run. A fingerprint stays the
+same as long as the rule, the cause and the code around the line do, even if the line moves.
 """
 
 from __future__ import annotations
@@ -17,8 +17,8 @@ _NUMBER = re.compile(r"\d+")
 
 
 def fingerprints(outcome: Outcome) -> tuple[str, ...]:
-    """Return the fingerprint of each finding of a run, in their order. Equal ones are numbered, because they
-    are taken for one finding by those who compare two documents.
+    """Return the fingerprint of each finding of a run, in the order of the findings. Equal fingerprints get a
+    number at the end, so that a tool which compares two documents does not take two findings for one.
     """
     taken: Counter[str] = Counter()
     marks = []

@@ -27,6 +27,7 @@ def verdict_word(outcome: Outcome) -> str:
     1 is FAILED, 4 is NOT ANSWERED, 130 is INTERRUPTED. 0 is PASSED, or NOT PROVEN if the run cannot show that
     the integration is right: no fetch ended well, none created anything, or a guess about the product is not
     confirmed. A run that is as its scenario expects is PASSED in any case.
+
     With 1 and 4, a run that needs something, and has no error beside it, is NOT PROVEN; so is one that is
     clean with an alternative to a guess.
     """

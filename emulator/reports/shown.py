@@ -16,8 +16,7 @@ _EXPLAINING = ("XF201", "XF401", "XF414")
 def shown_findings(outcome: Outcome, everything: bool = False) -> list[Finding]:
     """Return the findings that a report shows in full; with ``everything`` all findings of the run.
 
-    Without ``everything`` the infos are left out, except those that explain what the table shows. A
-    finding
+    Without ``everything`` the infos are left out, except those that explain what the table shows. A finding
     that makes all others doubtful comes first; the others keep the order of ``outcome.findings``.
     """
     return [item for item in _doubts_first(outcome) if everything or not is_aside(item)]

@@ -91,10 +91,11 @@ def with_value(document: CheckedJson, place: Path, value: Json) -> CheckedJson:
 
 
 def instead_words(value: Json, other: Json) -> tuple[str, str]:
-    """Return short words for an alternative and for the guessed value, in this order: ``("ge", "gt")``.
+    """Return short words for an alternative (``other``) and for the guessed value, in this order: ``("ge",
+    "gt")``.
 
-    Of two mappings only the difference is named: the keys that differ, else the one value that differs, with
-    its key.
+    Of two mappings only what differs is named: the two keys, if one has a key that the other lacks; else the
+    value that differs, with its key.
     """
     if isinstance(value, Mapping) and isinstance(other, Mapping):
         gone, come = (

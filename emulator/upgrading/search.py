@@ -171,7 +171,9 @@ def _keep(
 
 
 def _told(found: Iterable[Harm], life: Life) -> Iterator[Harm]:
-    """Leave out the events that did not come because each fetch fails from the change on."""
+    """Yield the harms to report. Missed events are left out if every fetch fails from the change on: that
+    failure is the reason for them.
+    """
     told = list(found)
     fails = any(one.kind == FAILED and life.runs[-1].cycle in one.cycles for one in told)
     return (one for one in told if not (fails and one.kind == MISSED))
@@ -180,7 +182,9 @@ def _told(found: Iterable[Harm], life: Life) -> Iterator[Harm]:
 def _new_only(
     found: dict[tuple[str, str], list[tuple[int, Harm, Life]]],
 ) -> dict[tuple[str, str], list[tuple[int, Harm, Life]]]:
-    """Leave out what the way back or the saved instance only shares with the upgrade itself."""
+    """Return the harms without those that the upgrade has too: after the way back to the old version, or with
+    a saved instance, only what the upgrade itself did not do is new.
+    """
     upgrade = {
         (point, harm.kind): harm
         for (way, _), seen in found.items()

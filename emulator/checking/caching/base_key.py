@@ -25,7 +25,9 @@ _HOME = Path(__file__).parents[3]
 
 
 def base_key(settings: CheckSettings, fingerprints: Fingerprints) -> str:
-    """Return a digest of version, code, interpreter, libraries, zone data, environment and options."""
+    """Return a digest of all that every result of a check depends on beside the files that it reads: the
+    version and code of xfetch, the interpreter, libraries, zone data, environment and options.
+    """
     facts: dict[str, CheckedJson] = {
         "form": _FORM,
         "xfetch": [xfetch_version(), _own_code(fingerprints)],

@@ -19,9 +19,11 @@ Needs = Mapping[str, str]
 
 @dataclass(frozen=True)
 class Entry:
-    """A kept result. Each mapping gives the fingerprint of what the run has read: ``files`` by path, folders
-    by ``names`` or ``codes``. ``libraries`` names the set of files of
-    libraries that it read, of which each is kept once for all results.
+    """A kept result, with the fingerprints of what its run read.
+
+    ``files`` maps paths of files to fingerprints. ``names`` maps folders that the run listed to fingerprints
+    of their lists, and ``codes`` folders in which it looked for code. ``libraries`` names the set of library
+    files that it read; each such set is kept once for all results.
     """
 
     result: Checked

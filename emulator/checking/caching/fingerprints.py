@@ -33,7 +33,9 @@ class Fingerprints:
         self._changed = False
 
     def of_file(self, path: str) -> str:
-        """Return the digest of a file's content, or a sign for what is no file."""
+        """Return the digest of a file's content. For a path that is no readable file, return a constant that
+        says what it is: absent, a folder, or something else.
+        """
         try:
             status = os.stat(path)  # noqa: PTH116 - of 20,000 files
         except (OSError, ValueError):

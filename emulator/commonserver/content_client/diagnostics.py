@@ -38,7 +38,7 @@ class ClientExecutionMetrics:
 
 @dataclass
 class RequestTrace:
-    """One attempt of a request, in diagnostic mode; secrets are left out of its headers."""
+    """One attempt of a request, kept in diagnostic mode. Its headers are kept without secrets."""
 
     method: str
     url: str

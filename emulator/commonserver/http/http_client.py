@@ -187,7 +187,9 @@ def generic_http_request(
     empty_valid_codes: Any = None, params_parser: Any = None, with_metrics: Any = False,
     **kwargs: Any,
 ) -> Any:
-    """Send one request by a BaseClient of its own. ``client_headers`` are used where ``headers`` are none."""
+    """Send one request by a BaseClient that is made for it. ``client_headers`` are used if there are no
+    ``headers``.
+    """
     client = BaseClient(
         base_url=server_url, verify=verify, proxy=proxy, ok_codes=ok_codes,
         headers=client_headers, auth=auth, timeout=timeout,

@@ -119,11 +119,9 @@ def create_indicator_result_with_dbotscore_unknown(
 def _unknown(
     indicator: Any, kind: Any, score: Any, prefix: Any, address_type: Any, related: Any
 ) -> tuple[Any, Any]:
-    """Return an indicator object of the type ``kind`` with ``score``, and a column title such as
-    ``MD5``.
+    """Return an indicator object of the type ``kind`` with ``score``, and a column title such as ``MD5``.
 
-    ``score`` says that nothing is known of the indicator. The title is for the column of the indicator
-    in the
+    ``score`` says that nothing is known of the indicator. The title is for the column of the indicator in the
     readable output. Raises ValueError for a file that is no hash, and for a cryptocurrency without
     ``address_type``.
     """

@@ -77,9 +77,10 @@ class _Held:
 
 
 class Expirations:
-    """Plays the platform's expiration while it reads each fetch once, and notes changes that never came.
+    """Works out, from one fetch after the other, which indicators the platform has expired, and notes those
+    that it should have expired or kept.
 
-    Without ground truth (``truth`` is empty) it counts what expired and judges nothing.
+    Without ground truth (``truth`` is None) it counts what expired and judges nothing.
     """
 
     def __init__(

@@ -171,12 +171,14 @@ class Ledger:
         )
 
     def _goes_on(self, snapshot: Snapshot, cycle: int) -> bool:
-        """Whether a batch in this cycle goes on with the snapshot, as the code had announced."""
+        """Whether a batch of assets in this cycle belongs to the snapshot that earlier batches began: the
+        code had announced more, or the last batch came in the same cycle.
+        """
         return self._asked or snapshot.cycles[-1:] == (cycle,)
 
     def _leave(self, dataset: str, following: str, cycle: int) -> None:
-        """Note that the snapshot with id ``following`` begins in a cycle while another one of the dataset is
-        current.
+        """Note that the snapshot with id ``following`` begins in a cycle. The dataset's current snapshot, if
+        it is not complete, is then marked as overwritten, with the reason.
         """
         track = self._tracks[dataset]
         left = self._snapshots[dataset, track.current]

@@ -24,8 +24,9 @@ _MOST_TRIED = 3
 
 
 class _Repeated(Once):
-    """Finds a request that one fetch sends again and again although it gets the same successful answer
-    each time. A value that only counts down, such as how many are left, makes no other request of it.
+    """Finds a request that one fetch sends again and again although it gets the same successful answer each
+    time. Requests that differ only in a value that counts down, such as how many events are left, count as
+    the same request.
     """
 
     def look(self, run: FetchRun, duplicates: Sequence[Duplicate]) -> Iterator[Finding]:
@@ -86,9 +87,9 @@ class _NoRoute(PerCause):
 
 
 class _Misfit(Fold):
-    """Finds a route of the scenario that reads names which no request to it has, while the requests have
-    names that no route reads. Without one, finds a time window that requests send and the route does
-    not use to filter.
+    """Finds a route of the scenario that does not fit the requests: the route reads names that no request
+    has, and the requests have names that no route reads. If there is no such route, it finds requests that
+    name a time window although no route filters by that name.
     """
 
     def begin(self) -> None:

@@ -14,8 +14,8 @@ _LEFT = re.compile(r"limit|size|count|max|top|remain|left|tries|ttl|timeout|wait
 
 
 def counts_down(exchanges: Sequence[Exchange]) -> bool:
-    """Whether the requests send the same values, but for at least one that says how much is left and gets
-    smaller with each request.
+    """Whether the requests differ only in values that say how much is left, such as a limit: each of these
+    gets smaller with each request. At least one value must differ.
     """
     sent = [{one.key: str(one.value) for one in sent_values(item)} for item in exchanges]
     if any(one.keys() != sent[0].keys() for one in sent):

@@ -1,4 +1,4 @@
-"""XF440: the rule that holds runs of one timeline against each other (``xfetch explore``)."""
+"""XF440: the rule that compares runs of one timeline with each other (``xfetch explore``)."""
 
 from __future__ import annotations
 
@@ -7,7 +7,9 @@ from .rule import Fold, Rule
 
 
 class _SameSet(Fold):
-    """Holds the place of the rule in the list. It finds nothing in one run: the search compares several."""
+    """Stands in the list of rules. It finds nothing, since the rule compares several runs: ``xfetch explore``
+    does that.
+    """
 
 
 SAME_SET = Rule(

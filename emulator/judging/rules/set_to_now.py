@@ -166,7 +166,7 @@ class _SetToNow(Fold):
 
 
 def _explained(item: EventVerdict, saves: Sequence[_Save]) -> _Save | None:
-    """Return the save that moved the position past the event before the event was visible to a fetch; None
+    """Return the save that moved the position past an event's time before a fetch could see the event; None
     without one.
     """
     event = item.event

@@ -132,8 +132,9 @@ class _OtherName(_Yml):
 
 
 def _alike(one: str, other: str) -> bool:
-    """Whether the words of one name hold all words of the other: ``types`` and ``detection_types``; or they
-    are the same words, some of them shortened: ``min_level`` and ``minimum_level``.
+    """Whether two names may mean the same: all words of one are in the other (``types`` and
+    ``detection_types``), or their words are the same, some of them shortened (``min_level`` and
+    ``minimum_level``).
     """
     words, others = words_of(one), words_of(other)
     if set(words) <= set(others) or set(others) <= set(words):

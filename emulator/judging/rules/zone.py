@@ -19,9 +19,7 @@ _MOST_EVIDENCE = 100
 
 
 class _Zone(Fold):
-    """Holds the place of the rule in the list. It finds nothing: ``differs_in_zone`` does, when there is a
-    second run.
-    """
+    """Stands in the list of rules. It finds nothing: ``differs_in_zone`` does, once there is a second run."""
 
 
 def differs_in_zone(

@@ -14,11 +14,11 @@ _INTERNET = (socket.AF_INET, socket.AF_INET6)
 
 
 def socket_methods(wire: Wire) -> dict[str, Callable[..., Any]]:
-    """Return replacements, by name, for the methods of ``socket.socket`` that connect or send to an address,
-    or bind one.
+    """Return replacements, by name, for the methods of ``socket.socket`` that connect, send or bind to an
+    address.
 
-    They fail for Internet addresses, but to bind one succeeds and is recorded. Sockets of other families,
-    such as Unix sockets, work as before.
+    For an Internet address they fail, except ``bind``: it works, and the address is recorded. Sockets of
+    other families, such as Unix sockets, work as before.
     """
 
     def guarded(name: str, place: int, error: Callable[[], OSError]) -> Callable[..., Any]:

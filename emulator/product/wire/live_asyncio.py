@@ -28,7 +28,9 @@ class _Begun:
 
 
 class _Exchanges:
-    """Writes the exchanges of clients that hand out an answer before its body was read."""
+    """Records the requests of clients that return a response before its body is read: each is recorded once
+    the body has come, or the request has failed.
+    """
 
     def __init__(self, observer: Observer) -> None:
         self._observer = observer

@@ -146,9 +146,8 @@ class Wire:
                 self._record(begun if request is None else replace(begun, request=request), failure)
 
     def arrived(self, begun: OpenExchange, request: Request) -> None:
-        """Record an exchange for whose response an event loop has waited: that was no sleep of the code.
-
-        Of responses that come side by side each second counts once.
+        """Record an exchange whose response an event loop waited for. The clock counts the wait as waiting,
+        not as sleep of the code; a second in which several responses are awaited counts once.
         """
         if begun.due is not None:
             since = max(begun.at, self._awaited_until or begun.at)

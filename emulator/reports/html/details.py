@@ -28,15 +28,12 @@ _MOST_TEXT_CHARS = 4_000_000
 
 
 class Details:
-    """Collects details of cycles for the HTML report: those with findings or failures, the first, the
-    last.
+    """Collects details of cycles for the HTML report: those with findings or failures, the first, the last.
 
-    ``cycles`` maps the number of a cycle, as text, to its details. ``texts`` maps each text of the
-    details to
-    an index; the details contain the index in place of the text. A text that is too long is cut: the
-    details then contain its index and its ``size`` before the cut. Once the texts together reach a
-    limit, a
-    new text is left out: the details then contain only its ``size``.
+    ``cycles`` maps the number of a cycle, as text, to its details. ``texts`` maps each text of the details to
+    an index; the details contain the index in place of the text. A text that is too long is cut: the details
+    then contain its index and its ``size`` before the cut. Once the texts together reach a limit, a new text
+    is left out: the details then contain only its ``size``.
     """
 
     def __init__(

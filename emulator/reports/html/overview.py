@@ -69,11 +69,12 @@ class RunPage:
 
 @dataclass(frozen=True)
 class Row:
-    """A scenario in the overview. ``status`` is failed, broken (it could not be run), not run, known
-    (it fails only for what a baseline holds) or passed;
-    ``word`` is the verdict; ``headline`` has the counts of the run. ``style`` is that of ``word``, empty for
-    the usual one of the status. ``facts`` are further lines, each with a label, empty where the line before
-    goes on.
+    """A scenario in the overview.
+
+    ``status`` is failed, broken (it could not be run), not run, known (it fails only for what a baseline
+    holds) or passed. ``word`` is the verdict, ``headline`` has the counts of the run. ``style`` is that of
+    ``word``, empty for the usual one of the status. ``facts`` are further lines, each with a label; a line
+    that continues the one before has an empty label.
     """
 
     path: str

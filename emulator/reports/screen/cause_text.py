@@ -90,8 +90,8 @@ def _titles(cause: Cause, number: int, width: int, room: Room) -> Iterator[Style
 
 
 def _reasons(cause: Cause, width: int, most_lines: int) -> list[str]:
-    """Return the lines that say why: what is common to such causes, then what happened in this run. Where
-    both do not fit, and what happened does, it comes alone.
+    """Return the lines that say why: a general sentence about this kind of cause, then what happened in this
+    run. If both do not fit, but what happened does, return only that.
     """
     if not most_lines:
         return []

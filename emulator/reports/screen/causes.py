@@ -102,15 +102,11 @@ class Cause:
 
 
 def causes_of(outcome: Outcome, everything: bool = False) -> tuple[Cause, ...]:
-    """Return the numbered list of a report: a Cause for each finding, and for each error of failed
-    cycles.
+    """Return the numbered list of a report: a Cause for each finding, and for each error of failed cycles.
 
-    A failure that a finding tells of is part of that finding's Cause. The order is: errors, failed
-    cycles,
-    warnings, infos, failures on purpose. With ``everything`` the list also has the infos of which a
-    report
-    usually shows only the names. A finding that another finding led to is part of that one's Cause;
-    with
+    A failure that a finding tells of is part of that finding's Cause. The order is: errors, failed cycles,
+    warnings, infos, failures on purpose. With ``everything`` the list also has the infos of which a report
+    usually shows only the names. A finding that another finding led to is part of that one's Cause; with
     ``everything`` it has a Cause of its own.
     """
     failures = shown_failures(outcome)
@@ -180,8 +176,11 @@ def _each_cause_once(causes: Sequence[Cause]) -> tuple[Cause, ...]:
 
 
 def _together(one: Cause, causes: Sequence[Cause]) -> Cause:
-    """Return the element whose remedy names the one that must be mended with it: a page with room for more
-    known events makes more duplicates while their ids are forgotten.
+    """Return an element about forgotten ids with a remedy that also names the element about a full page, if
+    there is one. Return any other element unchanged.
+
+    The two must be mended together: a page with room for more known events makes more duplicates as long as
+    their ids are forgotten.
     """
     full = [number for number, other in enumerate(causes, 1) if other.why == _FULL]
     if one.why != _FORGOTTEN or not full:
@@ -248,8 +247,8 @@ def _of_failures(outcome: Outcome, alike: FailedAlike, kind: str) -> Cause:
 
 
 def _made(outcome: Outcome, line: Line | None, last: Step | None) -> tuple[Other, ...]:
-    """Return the nearest line above the one at which a process died that assigned a value which the line
-    held; none where that is not near.
+    """Return the nearest assignment above the line at which a process died that set a value which this line
+    used; none if there is none in the same function.
     """
     if line is None or last is None:
         return ()

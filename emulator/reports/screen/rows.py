@@ -111,8 +111,8 @@ def missed_in(outcome: Outcome) -> Counter[int]:
 
 
 def lost_in(finding: Finding) -> int:
-    """Return the cycle in which the only missed event of a finding was lost, as its cause tells; 0 where it
-    has several events, or none, or no cause is known.
+    """Return the cycle that lost the missed event of a finding, as its cause tells. Return 0 if the finding
+    is not about exactly one missed event, or its cause is not known.
     """
     cause = finding.cause
     if finding.rule != MISSED_EVENT or len(finding.events) != 1 or cause is None:
