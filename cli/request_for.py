@@ -162,7 +162,11 @@ def _isolation(child: ChildOptions) -> Isolation:
             (child.memory, "--memory"),
         ):
             if given:
-                raise UsageError("needs a child process: --isolation process", where=option)
+                raise UsageError(
+                    "this option works only with a child process",
+                    where=option,
+                    advice=("--isolation process, or leave the option out",),
+                )
         return Isolation("inline")
     bounds: dict[str, Any] = {}
     if child.real_timeout:

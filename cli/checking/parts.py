@@ -34,7 +34,11 @@ class PartOptions:
     def part(self) -> Shard:
         """The part to run. Raises UsageError for a wrong text, and with ``--merge``."""
         if self.merge and self.shard is not None:
-            raise UsageError("use one of the two", where="--shard and --merge")
+            raise UsageError(
+                "a command cannot both run a shard and take results of shards",
+                where="--shard and --merge",
+                advice=("leave one of them out",),
+            )
         return shard_of(self.shard)
 
     @property

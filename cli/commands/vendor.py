@@ -66,7 +66,7 @@ class ServeOptions:
         of them is given.
         """
         if bool(self.tls_cert) != bool(self.tls_key):
-            raise UsageError("--tls-cert and --tls-key belong together")
+            raise UsageError("--tls-cert and --tls-key work only together: give both, or neither")
         return (str(self.tls_cert), str(self.tls_key)) if self.tls_cert else None
 
 
@@ -91,7 +91,11 @@ def serve(ctx: click.Context, options: ServeOptions) -> None:
         events = request.product.timeline.events(start) if request.product.timeline else None
         chosen, _ = choose_vendor(request, events)
     if chosen is None:
-        raise UsageError("the scenario has neither an api nor a vendor", where=str(options.file))
+        raise UsageError(
+            "the scenario has neither an api nor a vendor",
+            where=str(options.file),
+            advice=("add an api section, or vendor: FILE",),
+        )
     served = serving.Product(chosen, start, options.speed, mask)
     try:
         server = serving.serve(served, (options.host, options.port), echo, tls)

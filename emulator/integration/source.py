@@ -228,7 +228,11 @@ def read_text(path: Path) -> str:
     except UnicodeDecodeError:
         text = "\0"
     if "\0" in text:
-        raise LoadError("the file is binary, not Python source", where=str(path))
+        raise LoadError(
+            "the file is not Python source in UTF-8",
+            where=str(path),
+            advice=("name a .py file, and save it as UTF-8 if it has another encoding",),
+        )
     return text
 
 

@@ -34,10 +34,13 @@ def choose_vendor(
     recording, SectionError for a wrong ``api`` section.
     """
     if request.product.vendor_file and request.product.replies:
-        raise UsageError("--vendor and --reply exclude each other", where="--reply")
+        raise UsageError("--vendor and --reply exclude each other: leave one out", where="--reply")
     if request.scenario.live:
         if request.product.vendor_file or request.product.replies:
-            raise UsageError("--vendor and --reply cannot be used with --network allow")
+            raise UsageError(
+                "--vendor and --reply cannot be used with --network allow",
+                advice=("leave --network allow out, or the others",),
+            )
         return None, "the real product"
     if request.product.vendor_file and is_recording(request.product.vendor_file):
         return _recorded(request.product.vendor_file, events), request.product.vendor_file.name

@@ -29,7 +29,9 @@ def planned_faults(
     """
     if request.product.faults and scenario.live:
         raise UsageError(
-            "a scenario's faults cannot be used with the real product", where="--network"
+            "a scenario's faults cannot be used with the real product",
+            where="--network",
+            advice=("leave --network allow out, or remove the faults from the scenario",),
         )
     numbered = tuple(enumerate(request.product.faults))
     of_vendor = tuple(

@@ -29,7 +29,11 @@ def parse_assignment(text: str) -> tuple[str, str]:
             advice=("such as --param max_fetch=10",),
         )
     if not name:
-        raise UsageError("the parameter has no name before the =", where="--param")
+        raise UsageError(
+            "the parameter has no name before the =",
+            where="--param",
+            advice=("such as --param max_fetch=10",),
+        )
     return name, value
 
 
@@ -74,4 +78,8 @@ def _text(path: Path) -> str:
             f"the parameter file cannot be read: {error.strerror}", where=where
         ) from error
     except UnicodeDecodeError as error:
-        raise UsageError("the parameter file is binary, not YAML or JSON", where=where) from error
+        raise UsageError(
+            "the parameter file is not text in UTF-8",
+            where=where,
+            advice=("give a YAML or JSON file, saved as UTF-8",),
+        ) from error

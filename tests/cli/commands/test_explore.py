@@ -37,7 +37,7 @@ def run(*arguments: str) -> Result:
         (["ties_dropped", "--replay", "a.har", "--shard", "1/2"], "combined with --shard"),
         (["ties_dropped", "--replay", "none.har"], "cannot read the recording"),
         (["ties_dropped", "--shard", "3/2"], "such as 1/2"),
-        (["ties_dropped", "--shard", "1/2", "--merge", "a.json"], "use one of the two"),
+        (["ties_dropped", "--shard", "1/2", "--merge", "a.json"], "leave one of them out"),
         (["ties_dropped", "--merge", "setup.cfg"], "not the JSON document of a shard"),
     ],
 )

@@ -59,7 +59,9 @@ def parser(grammar: str, builder: ExpressionBuilder) -> Callable[[str], Expressi
                 f"the query {text[:200]!r} has a mistake at {rest}; correct it from there on"
             ) from error
         except (LarkError, RecursionError) as error:
-            raise ValueError(f"the query {text[:200]!r} cannot be read") from error
+            raise ValueError(
+                f"the query {text[:200]!r} has a mistake, or is nested too deep"
+            ) from error
         expression: Expression = tree
         return expression
 

@@ -88,9 +88,7 @@ def _default(value: Json, path: Path) -> tuple[OrderKey, ...]:
     try:
         return spelled(value)
     except ValueError as error:
-        raise SectionError(
-            path, f"the order is wrong: {error}; write -created, created desc, or unspecified"
-        ) from error
+        raise SectionError(path, f"{error}, or unspecified") from error
 
 
 def spelled(value: Json) -> tuple[OrderKey, ...]:
@@ -104,7 +102,9 @@ def spelled(value: Json) -> tuple[OrderKey, ...]:
         try:
             value = json.loads(text)
         except (ValueError, RecursionError) as error:
-            raise ValueError(f"{text[:60]!r} is not an order of events") from error
+            raise ValueError(
+                f"{text[:60]!r} is not an order of events, such as -created or created:desc"
+            ) from error
     if isinstance(value, list):
         keys = tuple(key for item in value for key in spelled(item))
     elif isinstance(value, dict):
@@ -114,7 +114,9 @@ def spelled(value: Json) -> tuple[OrderKey, ...]:
     else:
         keys = ()
     if not keys:
-        raise ValueError(f"{str(value)[:60]!r} is not an order of events")
+        raise ValueError(
+            f"{str(value)[:60]!r} is not an order of events, such as -created or created:desc"
+        )
     return keys
 
 
@@ -128,7 +130,9 @@ def _from_text(text: str) -> tuple[OrderKey, ...]:
             continue
         match = _SPELLED.fullmatch(word)
         if match is None:
-            raise ValueError(f"{word[:60]!r} is not an order of events")
+            raise ValueError(
+                f"{word[:60]!r} is not an order of events, such as -created or created:desc"
+            )
         sign, name, way = match.groups()
         keys.append(OrderKey(name, sign == "-" or (way or "").lower().startswith("desc")))
     return tuple(keys)

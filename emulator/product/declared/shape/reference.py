@@ -149,7 +149,11 @@ def _steps(text: str, whole: str, path: Path) -> tuple[str | int, ...]:
     while place < len(text):
         match = _STEP.match(text, place)
         if match is None:
-            raise SectionError(path, f"reference {whole!r} cannot be read from {text[place:]!r} on")
+            raise SectionError(
+                path,
+                f"the reference {whole!r} has a mistake at {text[place:]!r}:"
+                " write a.b, a[0] or a['b c']",
+            )
         index, quoted, plain = match.groups()
         if index is None:
             found.append(quoted if quoted is not None else plain)

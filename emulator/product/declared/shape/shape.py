@@ -224,7 +224,9 @@ def _written(form: str, path: Path) -> Callable[[Json], Json]:
             try:
                 return None if value is None else kind(value)
             except (TypeError, ValueError, OverflowError) as error:
-                raise SectionError(path, f"the value {value!r} cannot become {form}") from error
+                raise SectionError(
+                    path, f"the value {value!r} is no number, so it cannot be written as {form}"
+                ) from error
 
         return number
     format_ = parse_time_format(form, path)

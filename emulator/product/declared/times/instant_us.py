@@ -68,7 +68,7 @@ def zone_of(name: str) -> tzinfo:
             return timezone(-east if match[1] == "-" else east)
         return ZoneInfo(name)
     except (OSError, ValueError, KeyError) as error:
-        raise ValueError(f"{name!r} is not a time zone") from error
+        raise ValueError(f"{name!r} is not a time zone, such as Europe/Berlin or +02:00") from error
 
 
 def offset_us(zone: tzinfo, us: int) -> int:

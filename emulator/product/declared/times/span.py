@@ -32,7 +32,7 @@ def span_us(value: object, unit: str = "s") -> int:
     A number alone counts in the unit ``unit``. Raises ValueError.
     """
     if isinstance(value, bool) or not isinstance(value, (str, int, float)):
-        raise ValueError(f"{value!r} is not a length of time")
+        raise ValueError(f"{value!r} is not a length of time, such as 90s, 5m or 24h")
     text = str(value).strip()
     if re.fullmatch(r"\d{1,12}(\.\d{1,6})?", text, re.ASCII):
         return round(float(text) * UNITS_US[unit])
@@ -43,7 +43,7 @@ def span_us(value: object, unit: str = "s") -> int:
             return int(match[1]) * UNITS_US[short]
     if (iso := _ISO.fullmatch(text)) and any(iso.groups()):
         return sum(int(n or 0) * UNITS_US[u] for n, u in zip(iso.groups(), "wdhms", strict=True))
-    raise ValueError(f"{text[:60]!r} is not a length of time")
+    raise ValueError(f"{text[:60]!r} is not a length of time, such as 90s, 5m or 24h")
 
 
 def relative_us(value: object, now_us: int) -> int | None:

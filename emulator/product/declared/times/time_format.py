@@ -131,7 +131,7 @@ class TimeFormat:
         if self.kind == "epoch" and type(value) is str and _is_whole(value):
             return int(value) * 1_000_000 // self.per_second
         if isinstance(value, bool) or not isinstance(value, (str, int, float)):
-            raise ValueError(f"{value!r} is not a time")
+            raise ValueError(f"{value!r} is not a time: give a text or a number")
         if self.kind == "epoch" or (self.kind == "any" and _number(value) is not None):
             return self._epoch(value)
         text = str(value).strip()

@@ -240,7 +240,7 @@ def test_files_keep_what_was_typed(tmp_path: Path) -> None:
         ("p.yml", b"a: [", LoadError, "p.yml:"),
         ("p.json", b'{"a":\n 1,}', LoadError, "p.json:2: the parameter file holds broken JSON"),
         ("p.yml", b"- a", UsageError, "must hold a mapping"),
-        ("p.yml", b"\xff\xfe", UsageError, "binary"),
+        ("p.yml", b"\xff\xfe", UsageError, "not text in UTF-8"),
         ("p.yml", None, UsageError, "does not exist"),
     ],
 )
