@@ -58,7 +58,8 @@ def _world(
     known = given if isinstance(given, dict) else {}
     start = str(document.get("start", ""))
     interval_s, latency_s, tz = file.run.interval_s, file.run.latency_s, file.run.tz or ""
-    digits, ids = forms_of(document.get("api"), ground.document.get("api"), ground.id_template)
+    api, usual = document.get("api"), ground.document.get("api")
+    digits, ids, place = forms_of(api, usual, ground.id_template)
     return World(
         index,
         EARLIER,
@@ -72,6 +73,7 @@ def _world(
         quiet=file.drain.quiet,
         digits=digits,
         ids=ids,
+        place=place,
     )
 
 

@@ -1,24 +1,34 @@
-"""Other forms in which a product may show its times and ids: another number of decimal places, ids as
-numbers.
+"""Another form of a product: other digits of a second, ids as numbers, another time in one of the three
+places where fetches rely on the same one.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
+from itertools import product
 
 from ..record.entries import Json
 from .product_facts import texts
 
 INT, TEXT = "int", "text"
+# The places where an API names a time of its events: what a request filters by, what the answer is sorted by,
+# and what an event shows, of which a fetch makes its position. Usually all are the time of creation.
+FILTER, ORDER, SHOWN = "filter", "order", "shown"
+_OTHER_TIME = "visible"
+_CREATED = re.compile(r"\bcreated\b")
+_SHOWN = re.compile(r"@created\b")
+# What a route answers that lists events.
+_LISTS = frozenset({"@events", "@ids"})
 _DIGITS = (0, 3, 6, 7, 9)
 _TIME = re.compile(r"(@(?:created|visible|updated)\s+iso)(?:\.(\d))?\b(?!\s+cut|\s+round)")
 _ID = re.compile(r"@id(?:\s+(int|text))?(\??)")
 
 
-def with_forms(api: Json, digits: int | None, ids: str) -> Json:
+def with_forms(api: Json, digits: int | None, ids: str, place: str = "") -> Json:
     """Return the section ``api`` of a scenario in which each ISO time of an event has ``digits`` decimal
-    places, and its id the form ``ids`` (``int`` or ``text``). None and an empty text leave them as they are.
+    places, its id the form ``ids`` (``int`` or ``text``), and one ``place`` uses the time at which an event
+    was shown first, not that of its creation. None and an empty text leave them as they are.
     """
 
     def other(text: str) -> str:
@@ -27,7 +37,12 @@ def with_forms(api: Json, digits: int | None, ids: str) -> Json:
         match = _ID.fullmatch(text)
         return f"@id {ids}{match[2]}" if ids and match else text
 
-    return _changed(api, other)
+    return _changed(_other_time(api, place) if place else api, other)
+
+
+def other_places(api: Json) -> tuple[str, ...]:
+    """Return the places in which the product could use another time than that of the creation."""
+    return tuple(one for one in (FILTER, ORDER, SHOWN) if _other_time(api, one) != api)
 
 
 def other_digits(api: Json) -> tuple[int, ...]:
@@ -49,15 +64,60 @@ def other_ids(api: Json, template: str) -> tuple[str, ...]:
     return (TEXT,) if shown == {INT} else (INT,)
 
 
-def forms_of(api: Json, usual: Json, template: str) -> tuple[int | None, str]:
-    """Return the decimal places and the form of ids with which the usual section ``api`` becomes this one.
-    Return None and an empty text if it is the usual one, or differs in another way.
+def forms_of(api: Json, usual: Json, template: str) -> tuple[int | None, str, str]:
+    """Return the decimal places, the form of ids and the place with which the usual section ``api`` becomes
+    this one. Return None and empty texts if it is the usual one, or differs in another way.
     """
-    for digits in (None, *other_digits(usual)):
-        for ids in ("", *other_ids(usual, template)):
-            if with_forms(usual, digits, ids) == api:
-                return digits, ids
-    return None, ""
+    digits = (None, *other_digits(usual))
+    for forms in product(digits, ("", *other_ids(usual, template)), ("", *other_places(usual))):
+        if with_forms(usual, *forms) == api:
+            return forms
+    return None, "", ""
+
+
+def _other_time(api: Json, place: str) -> Json:
+    if place == SHOWN:
+        return _changed(api, lambda text: _SHOWN.sub(f"@{_OTHER_TIME}", text))
+    if not isinstance(api, Mapping):
+        return api
+    routes = api.get("routes")
+    if not isinstance(routes, list):
+        return api
+    changed = _filtered if place == FILTER else _ordered
+    lists = (isinstance(one, Mapping) and not _LISTS.isdisjoint(texts(one)) for one in routes)
+    return {
+        **api,
+        "routes": [
+            changed(one) if is_list else one for one, is_list in zip(routes, lists, strict=True)
+        ],
+    }
+
+
+def _filtered(route: Mapping[str, Json]) -> Mapping[str, Json]:
+    found = dict(route)
+    if "filter" in route:
+        found["filter"] = _renamed(route["filter"])
+    search = route.get("search")
+    if isinstance(search, Mapping) and "fields" in search:
+        found["search"] = {**search, "fields": _changed(search["fields"], _named)}
+    return found
+
+
+def _ordered(route: Mapping[str, Json]) -> Mapping[str, Json]:
+    return {**route, "order": _changed(route.get("order", "created"), _named)}
+
+
+def _named(text: str) -> str:
+    return _CREATED.sub(_OTHER_TIME, text)
+
+
+def _renamed(value: Json) -> Json:
+    """Return a filter by another time: the names of its fields are keys."""
+    if isinstance(value, list):
+        return [_renamed(inner) for inner in value]
+    if isinstance(value, Mapping):
+        return {_OTHER_TIME if key == "created" else key: inner for key, inner in value.items()}
+    return value
 
 
 def _changed(value: Json, change: Callable[[str], str]) -> Json:

@@ -23,7 +23,7 @@ from ..settings.settings import (
     RunSettings,
 )
 from ..settings.units import format_duration, spoken_s
-from .forms import other_digits, other_ids
+from .forms import other_digits, other_ids, other_places
 from .product_facts import (
     Kind,
     id_template_of,
@@ -34,6 +34,7 @@ from .product_facts import (
     streams_of,
 )
 from .promises import Promises, promises_of
+from .relative_windows import windows_of
 
 # The sections of a scenario that a world brings itself, or that are about one timeline.
 _OF_A_WORLD = ("about", "events", "faults", "expect", "cycles", "drain", "seed", "promises")
@@ -73,7 +74,9 @@ class Ground:
     intake. ``most_faults`` is how many faults a world gets that has one. ``says_scope`` says whether the
     scenario states that an event is in scope. ``assets_interval_s`` is the time between two fetches of
     assets, 0 where there are none; ``assets_only`` says that there are no others. ``digits`` and ``id_forms``
-    are other forms in which the product could show its times and ids.
+    are other forms in which the product could show its times and ids, ``places`` are where it could use
+    another time than that of the creation. ``windows`` are parameters that say how far back a fetch looks,
+    with other values of the same form.
     """
 
     request: Request
@@ -97,6 +100,8 @@ class Ground:
     assets_only: bool = False
     digits: tuple[int, ...] = ()
     id_forms: tuple[str, ...] = ()
+    places: tuple[str, ...] = ()
+    windows: tuple[tuple[str, tuple[str, ...]], ...] = ()
     promises: Promises = field(default_factory=Promises)
 
 
@@ -145,6 +150,8 @@ def ground_of(request: Request, promises: Mapping[str, Json] | None = None) -> G
         digits=other_digits(product.api),
         # A written API says what its ids are; a guessed one may be wrong about them.
         id_forms=other_ids(product.api, id_template_of(product.timeline)) if guesses else (),
+        places=other_places(product.api),
+        windows=tuple(windows_of(prepared.parameters.values)),
         keeps_context=_CONTEXT.search(prepared.integration.text) is not None,
         sends=_SENDS.get(prepared.scenario.command, INCIDENTS),
         assets_interval_s=scenario.interval_s if assets_only else assets_s,

@@ -95,7 +95,7 @@ def _unusual(world: World, limit_name: str) -> Iterator[str]:
     kinds = {key for fault in world.faults for key in fault}
     if any(event.odd for event in world.events):
         yield VALUES
-    if world.digits is not None or world.ids:
+    if world.digits is not None or world.ids or world.place:
         yield FORM
     if "last_run" in kinds:
         yield STATE

@@ -51,13 +51,17 @@ from .dimensions.failures import (
     SLOW,
 )
 from .dimensions.settings import (
+    CURSOR_FIELD,
     DIGITS,
+    FILTER_FIELD,
     ID_FORM,
     INTERVAL,
     LATENCY,
     LIMIT,
     PARAMETER,
+    RELATIVE_WINDOW,
     SETTING_DIMENSIONS,
+    SORT_FIELD,
     YEAR_END,
 )
 
@@ -79,20 +83,20 @@ class Shape:
 
 SHAPES = (
     Shape("spread", (BEFORE, SPREAD), 2),
-    Shape("either-side", (SPREAD, EITHER_SIDE), 3),
-    Shape("ties", (LIMIT, SPREAD, TIES), 4),
+    Shape("either-side", (SPREAD, EITHER_SIDE), 2),
+    Shape("ties", (LIMIT, SPREAD, TIES), 3),
     Shape("burst", (LIMIT, BURST), 3),
     Shape("while-paging", (LIMIT, WHILE_PAGING), 1),
     Shape("quiet", (QUIET,), 2),
     Shape("updates", (SPREAD, UPDATES), 2),
-    Shape("late", (SPREAD, SPREAD, LATE), 3),
+    Shape("late", (SPREAD, SPREAD, LATE), 2),
     Shape("crossed", (SPREAD, SPREAD, CROSSED), 2),
     Shape("on-tick", (ON_TICK, SPREAD), 2),
     Shape("empty-first", (EMPTY_FIRST,), 2),
     Shape("call-fails", (SPREAD, SPREAD, CALL_FAILS), 2),
     Shape("request-fails", (SPREAD, BURST, REQUEST_FAILS), 2),
     Shape("killed", (SPREAD, SPREAD, KILLED), 2),
-    Shape("full-burst", (BURST,), 2),
+    Shape("full-burst", (BURST,), 1),
     Shape("late-burst", (LIMIT, BURST, LATE), 2),
     Shape("old", (OLD, SPREAD), 1),
     Shape("interval", (INTERVAL, SPREAD, TIES), 2),
@@ -116,6 +120,10 @@ SHAPES = (
     Shape("odd-values", (SPREAD, ODD), 1),
     Shape("digits", (DIGITS, SPREAD, FRACTIONS), 1),
     Shape("id-form", (ID_FORM, IDS), 1),
+    Shape("relative-window", (RELATIVE_WINDOW, QUIET), 1),
+    Shape("filter-field", (FILTER_FIELD, SPREAD), 1),
+    Shape("sort-field", (SORT_FIELD, LIMIT, BURST), 1),
+    Shape("cursor-field", (CURSOR_FIELD, LIMIT, BURST), 1),
     Shape("changed-parameter", (SPREAD, BURST, CHANGED_PARAMETER), 1),
 )
 # A block holds each shape as often as its share.

@@ -86,7 +86,8 @@ class World:
     ``shape`` names the shape that it was made of, ``drawn`` the dimensions that were applied, in order. The
     run ends when ``quiet`` fetches in a row have found nothing new. ``faults`` are items of a scenario's
     section ``faults``. ``params`` are changed parameters. ``first_id`` is the number of the oldest event's
-    id. ``digits`` and ``ids`` are another form in which the product shows its times and ids.
+    id. ``digits`` and ``ids`` are another form in which the product shows its times and ids; ``place`` is
+    where it uses another time than that of the creation.
     """
 
     index: int
@@ -103,6 +104,7 @@ class World:
     first_id: int | None = None
     digits: int | None = None
     ids: str = ""
+    place: str = ""
 
     def sections(self) -> dict[str, Json]:
         """Return what this world adds to the scenario of the ground, by the keys of a scenario file."""
@@ -139,7 +141,7 @@ class World:
         """A measure of the world's size: the number of events, of faults, of settings, and of changes to
         events.
         """
-        own = ("params", "start", "interval_s", "latency_s", "tz", "ids")
+        own = ("params", "start", "interval_s", "latency_s", "tz", "ids", "place")
         settings = sum(bool(getattr(self, name)) for name in own) + (self.digits is not None)
         touched = sum(
             len(one.changes) + (one.visible_s is not None) + (one.removed_s is not None)

@@ -21,7 +21,7 @@ def scenario_lines(ground: Ground, world: World, about: str, folder: Path) -> It
     sections: dict[str, CheckedJson] = {**world.sections()}
     given = dict(ground.document)
     if "api" in given:
-        given["api"] = with_forms(given["api"], world.digits, world.ids)
+        given["api"] = with_forms(given["api"], world.digits, world.ids, world.place)
     yield f"about: {flow(about)}"
     yield f"integration: {flow(_from(folder, ground.request.target))}"
     params = {**_mapping(given.get("params")), **_mapping(sections.pop("params", None))}

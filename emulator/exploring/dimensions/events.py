@@ -18,6 +18,7 @@ _JUST_AFTER = 0.6
 _MOST_AT_ONCE = 60
 # A world with more than a thousand events has so many in a fetch, and at most so many fetches with some.
 _MANY, _MOST_FULL = 100, 140
+_SMALL_LIMIT = 10
 # A request that takes so long lets events happen before the next one.
 _PAGING_S = 5.0
 
@@ -70,11 +71,16 @@ def _ties(ground: Ground, draws: Draws, world: World) -> World:
 
 
 def _either_side(ground: Ground, draws: Draws, world: World) -> World:
-    """Add two events of one second: one before a fetch sends its request, and one after it."""
-    every_s = interval_s(ground, world)
+    """Events of one second, some before a fetch asks and some after it: two of them, or more than a small
+    limit.
+    """
+    every_s, limit = interval_s(ground, world), limit_of(ground, world)
     for _ in range(draws.whole(1, 2)):
         tick_s = draws.whole(0, SPAN - 2) * every_s
-        world = _added(ground, draws, world, [tick_s, tick_s + _JUST_AFTER])
+        size = draws.pick((2, limit + 1)) if limit <= _SMALL_LIMIT else 2
+        after = draws.whole(1, min(size - 1, 2))
+        times_s = [tick_s] * (size - after) + [tick_s + _JUST_AFTER] * after
+        world = _added(ground, draws, world, times_s)
     return world
 
 
@@ -210,7 +216,7 @@ def _ids(ground: Ground, draws: Draws, world: World) -> World:
 SPREAD = Dimension("spread", "events at any time", _spread, 3)
 TIES = Dimension("ties", "events of one time, around the limit of a fetch", _ties, 2)
 EITHER_SIDE = Dimension(
-    "either-side", "two events of one second, before and after a fetch", _either_side, 2
+    "either-side", "events of one second, before and after a fetch", _either_side, 2
 )
 ON_TICK = Dimension("on-tick", "events at the very time of a fetch", _on_tick, 1)
 BURST = Dimension("burst", "more events at once than a fetch brings", _burst, 2)

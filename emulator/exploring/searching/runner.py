@@ -48,7 +48,7 @@ def request_of(ground: Ground, world: World) -> Request:
         scenario = replace(scenario, tz=world.tz)
     if scenario.drain is not None:
         scenario = replace(scenario, drain=world.drain)
-    api = with_forms(base.product.api, world.digits, world.ids)
+    api = with_forms(base.product.api, world.digits, world.ids, world.place)
     faults = sections.get("faults")
     items = faults if isinstance(faults, list) else []
     return replace(

@@ -157,7 +157,7 @@ def _disturbances(world: World) -> list[Edit]:
     found: list[Edit] = [_without_fault(fault) for fault in world.faults]
     found += [_without_param(name) for name in world.params]
     settings = {
-        **{"start": "", "tz": "", "ids": ""},
+        **{"start": "", "tz": "", "ids": "", "place": ""},
         **dict.fromkeys(("interval_s", "latency_s", "digits")),
     }
     if world.quiet > QUIET:

@@ -19,9 +19,6 @@ from .runner import Runner
 from .shrink import shrunk
 from .trouble import Trouble, properties, trouble_of
 
-# So many worlds with one trouble are diagnosed: another one may have another cause. Fewer where the worlds
-# go beyond the promises, for each way in which they do and each kind of fault.
-_MOST_DIAGNOSES, _MOST_BEYOND = 2, 1
 _MOST_FINDS = 24
 # So many worlds are run by themselves to shrink the world of one find; fewer where it goes beyond the
 # promises.
@@ -47,7 +44,7 @@ class Sieve:
         self._found = found
         self._finds: dict[CauseKey, Find] = {}
         self._causes: dict[Trouble, set[CauseKey]] = {}
-        self._diagnosed: Counter[tuple[Trouble, tuple[str, ...], frozenset[str]]] = Counter()
+        self._came: Counter[tuple[Trouble, tuple[str, ...], frozenset[str]]] = Counter()
 
     @property
     def finds(self) -> tuple[Find, ...]:
@@ -55,16 +52,22 @@ class Sieve:
         return tuple(sorted(self._finds.values(), key=lambda one: (bool(one.beyond), one.first)))
 
     def take(self, seen: Seen) -> None:
-        """Count a world for the finds that it shows, and make finds of its new causes."""
+        """Count a world for the finds that it shows, and make finds of what is new in it.
+
+        Of the worlds with one trouble the first, second, fourth, eighth … is diagnosed: another one may have
+        another cause. Of those that go beyond the promises only the first is, for each way in which they do
+        and each kind of fault.
+        """
         troubles = seen.look.troubles
         for key in {key for one in troubles for key in self._causes.get(one, ())}:
             self._finds[key] = _shown_again(self._finds[key], seen)
-        most = _MOST_BEYOND if seen.beyond else _MOST_DIAGNOSES
         # A request that fails and a fetch that is killed break a fetch in different lines.
         faults = _FAULTS.intersection(seen.drawn) if seen.beyond else frozenset[str]()
-        new = [one for one in troubles if self._diagnosed[(one, seen.beyond, faults)] < most]
+        came = [(one, seen.beyond, faults) for one in troubles]
+        self._came.update(came)
+        counts = [self._came[one] for one in came]
+        new = min(counts, default=0) == 1 if seen.beyond else any(map(_is_power_of_two, counts))
         if new and len(self._finds) < _MOST_FINDS:
-            self._diagnosed.update((one, seen.beyond, faults) for one in new)
             self._diagnose(seen)
 
     def confirm(self) -> None:
@@ -198,6 +201,10 @@ class Sieve:
         if same is None or outcome is None:
             return None
         return Find(find.key, world, same, outcome, self._looker.beyond(world))
+
+
+def _is_power_of_two(count: int) -> bool:
+    return count & (count - 1) == 0
 
 
 def _as_looked(trouble: Trouble, looked: Sequence[Trouble]) -> Trouble:

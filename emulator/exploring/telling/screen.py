@@ -15,7 +15,7 @@ from ...reports.screen.styled import BLANK, UNBOUNDED, Span, StyledLine, fitted,
 from ...settings.moment import Moment
 from ...settings.units import format_duration
 from ..find import CauseKey, Explored, Find
-from ..forms import INT
+from ..forms import FILTER, INT, ORDER, SHOWN
 from ..promised import name_of, question, readings_of
 from ..promises import LATE
 from ..replayed.variation import SET_ORDER, SETS
@@ -35,11 +35,16 @@ BEYOND = {
     "faults": "a request or a call fails",
     "crowd": "more events come at once than one fetch brings",
     "values": "events have values or fields that are new",
-    "form": "the product shows times or ids in another form",
+    "form": "the product shows or uses times and ids in another form",
     "state": "the last run is reset, or an earlier one is put back",
     "pause": "the instance is disabled for a while",
     "choice": "the user changes a parameter",
     "recording": "the product is as its scenario says, and that does not give what was recorded",
+}
+_PLACES = {
+    FILTER: "a request filters by when events are shown first",
+    ORDER: "an answer is sorted by when events are shown first",
+    SHOWN: "events show the time of their first showing",
 }
 _OTHERS = "No errors, unless `--promise` says that the product is so:"
 _HANDED_OUT = (
@@ -159,6 +164,8 @@ def _parts(world: World) -> Iterator[str]:
         yield f"times with {counted(world.digits, 'digit')} of a second"
     if world.ids:
         yield f"ids as {'numbers' if world.ids == INT else 'texts'}"
+    if world.place:
+        yield _PLACES[world.place]
     for fault in world.faults:
         yield f"fault {_words(fault)}"
     for event in world.events[:_MOST_EVENTS]:

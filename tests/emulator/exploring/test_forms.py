@@ -5,7 +5,16 @@ from __future__ import annotations
 import pytest
 
 from tests.emulator.exploring.grounds import sample
-from xfetch.emulator.exploring.forms import forms_of, other_digits, other_ids, with_forms
+from xfetch.emulator.exploring.forms import (
+    FILTER,
+    ORDER,
+    SHOWN,
+    forms_of,
+    other_digits,
+    other_ids,
+    other_places,
+    with_forms,
+)
 from xfetch.emulator.exploring.product_facts import precision_of
 from xfetch.emulator.exploring.promises import Promises, beyond
 from xfetch.emulator.exploring.world import World
@@ -55,13 +64,63 @@ def test_only_ids_that_are_numbers_have_another_form() -> None:
 
 
 def test_the_forms_are_read_off_a_changed_api() -> None:
-    for forms in ((None, ""), (7, ""), (None, "int"), (0, "int")):
+    pairs = ((None, ""), (7, ""), (None, "int"), (0, "int"))
+    for forms in ((*pair, place) for pair in pairs for place in ("", FILTER, ORDER, SHOWN)):
         assert forms_of(with_forms(API, *forms), API, "{n}") == forms
-    assert forms_of({"routes": []}, API, "{n}") == (None, "")
+    assert forms_of({"routes": []}, API, "{n}") == (None, "", "")
+
+
+@pytest.mark.parametrize(
+    ("place", "given", "changed"),
+    [
+        (
+            FILTER,
+            {"filter": {"created": {"ge": "query.from"}}},
+            {"filter": {"visible": {"ge": "query.from"}}},
+        ),
+        (FILTER, {"filter": [{"created": {"ge": "q"}}]}, {"filter": [{"visible": {"ge": "q"}}]}),
+        (
+            FILTER,
+            {"search": {"from": "query.q", "fields": {"at": {"field": "created"}, "n": "n"}}},
+            {"search": {"from": "query.q", "fields": {"at": {"field": "visible"}, "n": "n"}}},
+        ),
+        (ORDER, {}, {"order": "visible"}),
+        (ORDER, {"order": "-created"}, {"order": "-visible"}),
+        (ORDER, {"order": ["created desc", "id"]}, {"order": ["visible desc", "id"]}),
+        (
+            ORDER,
+            {"order": {"by": "created", "fields": {"createdAt": "created"}}},
+            {"order": {"by": "visible", "fields": {"createdAt": "visible"}}},
+        ),
+        (SHOWN, {"event": {"at": "@created iso"}}, {"event": {"at": "@visible iso"}}),
+    ],
+)
+def test_one_place_uses_another_time(
+    place: str, given: dict[str, Json], changed: dict[str, Json]
+) -> None:
+    answer: dict[str, Json] = {"answer": {"json": "@events"}}
+    route: Json = {"get": "/a", **given, **answer}
+    other: Json = {"post": "/login", "answer": {"json": {"token": "@token"}}}
+    api: Json = {"routes": [route, other]}
+    assert place in other_places(api)
+    assert with_forms(api, None, "", place) == {
+        "routes": [{"get": "/a", **changed, **answer}, other]
+    }
+
+
+def test_an_api_without_the_time_of_creation_has_no_other_place() -> None:
+    assert other_places(None) == ()
+    route: Json = {
+        "get": "/a",
+        "filter": {"id": {"gt": "query.id"}},
+        "order": "id",
+        "answer": {"json": "@events"},
+    }
+    assert other_places({"routes": [route]}) == ()
 
 
 def test_another_form_goes_beyond_what_a_product_promises() -> None:
-    for world in (World(0, digits=9), World(0, ids="int")):
+    for world in (World(0, digits=9), World(0, ids="int"), World(0, place=ORDER)):
         assert beyond(world, Promises(), 1.0, 50) == ("form",)
 
 

@@ -58,7 +58,7 @@ def test_a_block_holds_every_shape_as_often_as_its_share() -> None:
 
 
 def test_every_dimension_is_drawn_and_the_draws_are_few() -> None:
-    worlds = [world_of(ground(), 1, index) for index in range(4 * BLOCK)]
+    worlds = [world_of(ground(), 1, index) for index in range(8 * BLOCK)]
     drawn = Counter(name for world in worlds for name in world.drawn)
     assert set(drawn) == {one.name for one in DIMENSIONS}
     assert max(len(world.drawn) for world in worlds) <= 15 + 3

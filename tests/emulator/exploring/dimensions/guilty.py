@@ -46,6 +46,7 @@ configuration:
 - {name: isFetch, type: 8, display: Fetches}
 - {name: max_fetch, type: 0, display: Limit, defaultvalue: '50'}
 - {name: level, type: 15, display: Level, defaultvalue: all, options: [all, high]}
+- {name: first_fetch, type: 0, display: First fetch, defaultvalue: 12 hours}
 script: {type: python, subtype: python3, isfetch: true, commands: [], script: '-'}
 """
 SCENARIO = """\
@@ -144,6 +145,18 @@ GUILTY = {
         alerts = search(since=since)
         since = (datetime.utcnow() - timedelta(seconds=1)).strftime('%Y-%m-%dT%H:%M:%SZ')
     """,
+    # The window slides on until the first event comes.
+    "relative-window": """
+        count, unit = params['first_fetch'].split()
+        window = timedelta(**{unit.rstrip('s') + 's': int(count)})
+        begin = (datetime.utcnow() - window).strftime('%Y-%m-%dT%H:%M:%SZ')
+        alerts = search(since=last['since'] if seen else begin)
+    """,
+    # Of what is filtered by, only the newest event is known: a page of two always holds a new one.
+    "filter-field": "alerts = search(since=since, limit=2)",
+    # What is behind the end of the page is newer than what is on it.
+    "sort-field": "alerts = search(since=since, limit=1 + len(seen))",
+    "cursor-field": "alerts = search(since=since, limit=1 + len(seen))",
     # Reads only times without fractions of a second.
     "digits": """
         alerts = search(since=since)

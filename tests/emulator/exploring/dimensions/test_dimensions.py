@@ -11,12 +11,14 @@ import pytest
 from tests.emulator.exploring.grounds import ground as plain_ground
 from xfetch.emulator.exploring.dimensions.draws import Draws
 from xfetch.emulator.exploring.dimensions.odd_fields import ODDITIES, oddity_of
+from xfetch.emulator.exploring.forms import FILTER, ORDER, SHOWN
 from xfetch.emulator.exploring.generated import numbered
 from xfetch.emulator.exploring.ground import INCIDENTS, INDICATORS, INTAKE, Ground
 from xfetch.emulator.exploring.product_facts import Kind
 from xfetch.emulator.exploring.shapes import BLOCK, DIMENSIONS
 from xfetch.emulator.exploring.world import World, WorldEvent
 
+PLACES = {"filter-field": FILTER, "sort-field": ORDER, "cursor-field": SHOWN}
 LEVELS = {"title": "{title}", "level": {"choice": ["low", "high"]}}
 
 
@@ -27,6 +29,8 @@ def ground() -> Ground:
         kinds=(Kind(LEVELS), Kind({"title": "{title}"}, "audits")),
         streams=("", "audits"),
         choices=(("level", ("all", "high")), ("closed", (True, False))),
+        windows=(("first_fetch", ("1 minute", "1 hour")), ("look_back", ("now-5m",))),
+        places=tuple(PLACES.values()),
     )
 
 
@@ -130,6 +134,31 @@ def test_the_clocks_of_the_zone_change() -> None:
     }
 
 
+def test_a_window_is_set_and_events_lie_around_its_begin() -> None:
+    begins_s = {"1 minute": -60, "1 hour": -3_600, "now-5m": -300}
+    seen = set()
+    for world in of("relative-window"):
+        ((name, value),) = world.params.items()
+        seen.add((name, value, world.interval_s))
+        *around, last = sorted(event.created_s - begins_s[str(value)] for event in world.events)
+        assert set(around) <= {-1, 1, 61}
+        assert last > 61 or last + begins_s[str(value)] > 0
+    assert {(name, value) for name, value, _ in seen} == {
+        *(("first_fetch", "1 minute"), ("first_fetch", "1 hour"), ("look_back", "now-5m"))
+    }
+    assert {interval_s for *_, interval_s in seen} == {None, 120.0, 600.0, 86_400.0}
+
+
+@pytest.mark.parametrize(("name", "place"), PLACES.items())
+def test_events_come_in_another_order_by_the_other_time(name: str, place: str) -> None:
+    for world in of(name):
+        assert world.place == place
+        created = [event.id for event in world.events]
+        assert created != [one.id for one in sorted(world.events, key=lambda one: one.seen_s)]
+        # Each is shown before the next fetch.
+        assert all(one.created_s // 60 == one.seen_s // 60 for one in world.events)
+
+
 @pytest.mark.parametrize(
     ("name", "key", "expected"),
     [
@@ -196,3 +225,15 @@ def test_turns_pass_through_the_values_from_block_to_block() -> None:
     places = [Draws(1, block * BLOCK + 9).turn("abcde") for block in range(5)]
     assert sorted(places) == list("abcde")
     assert all(one != other for one, other in pairwise(places))
+
+
+def test_events_of_one_second_lie_on_either_side_of_a_fetch() -> None:
+    sizes = set()
+    for world in of("either-side"):
+        seconds = Counter(event.created_s for event in world.events)
+        for at_s, size in seconds.items():
+            seen = [round(one.seen_s - at_s, 3) for one in world.events if one.created_s == at_s]
+            assert (at_s % 60, set(seen)) == (0, {0, 0.6})
+            sizes.add(size)
+    # Two, or one more than the limit; both may hit the same second.
+    assert {2, 5} <= sizes <= {2, 4, 5, 7, 10}

@@ -89,7 +89,7 @@ def test_one_find_a_cause_however_many_worlds_show_it() -> None:
     ran = Ran({index: [cut] for index in range(9)})
     (find,) = sieved(ran, *(seen(index, MISSED) for index in range(9))).finds
     assert (find.key.cause, find.first, find.worlds) == ("limit-cuts-tie", 0, 9)
-    assert ran.diagnosed == [0, 1]
+    assert ran.diagnosed == [0, 1, 3, 7]
 
 
 def test_one_trouble_may_have_two_causes_and_one_world_two_troubles() -> None:
