@@ -49,7 +49,7 @@ SOUND = {
     "healthy_seen_ids": 20,
     "healthy_snapshot": 20,
     "healthy_state_filter": 20,
-    "long_running": 17,
+    "long_running": 20,
 }
 
 
