@@ -1,12 +1,9 @@
 """Crane Alerts: the product hands out a token with every page, and goes on from there."""
 
 import json
-from datetime import datetime, timedelta, timezone
 
 import demistomock as demisto
 import requests
-
-DATE_FORMAT = "%Y-%m-%dT%H:%M:%SZ"
 
 
 def search(params, **query):
@@ -19,11 +16,6 @@ def search(params, **query):
     )
     response.raise_for_status()
     return response.json()
-
-
-def first_time(params):
-    hours = int(params["first_fetch"].split()[0])
-    return (datetime.now(timezone.utc) - timedelta(hours=hours)).strftime(DATE_FORMAT)
 
 
 def to_incident(alert):

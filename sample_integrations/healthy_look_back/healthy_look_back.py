@@ -31,7 +31,7 @@ def to_incident(alert):
 
 
 def fetch_incidents(params, last_run):
-    look_back = int(params["look_back"])
+    look_back = int(params["look_back"]) + minutes_since(last_run.get("time"))
     limit = int(params["max_fetch"])
     start, end = get_fetch_run_time_range(
         last_run, params["first_fetch"], look_back=look_back, date_format=DATE_FORMAT
@@ -54,6 +54,13 @@ def fetch_incidents(params, last_run):
     )
     demisto.setLastRun(next_run)
     demisto.incidents([to_incident(alert) for alert in fresh])
+
+
+def minutes_since(time):
+    """The functions look back from now: fetches that are rarer than that would not look back at all."""
+    if not time:
+        return 0
+    return int((datetime.now(timezone.utc) - arg_to_datetime(f"{time}Z")).total_seconds() / 60) + 1
 
 
 if __name__ in ("__main__", "__builtin__", "builtins"):

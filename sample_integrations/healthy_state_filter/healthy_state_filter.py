@@ -10,8 +10,8 @@ DATE_FORMAT = "%Y-%m-%dT%H:%M:%SZ"
 
 
 def first_time(params):
-    hours = int(params["first_fetch"].split()[0])
-    return (datetime.now(timezone.utc) - timedelta(hours=hours)).strftime(DATE_FORMAT)
+    n, unit = params["first_fetch"].rstrip("s").split()
+    return (datetime.now(timezone.utc) - timedelta(**{f"{unit}s": int(n)})).strftime(DATE_FORMAT)
 
 
 def call(instance, method, path, **arguments):

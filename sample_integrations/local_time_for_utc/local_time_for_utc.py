@@ -22,8 +22,8 @@ def search(params, **query):
 
 
 def first_time(params):
-    hours = int(params["first_fetch"].split()[0])
-    return (datetime.now(timezone.utc) - timedelta(hours=hours)).strftime(DATE_FORMAT)
+    n, unit = params["first_fetch"].rstrip("s").split()
+    return (datetime.now(timezone.utc) - timedelta(**{f"{unit}s": int(n)})).strftime(DATE_FORMAT)
 
 
 def to_incident(alert):
@@ -41,8 +41,8 @@ def epoch(text):
 
 
 def fetch_incidents(params, last_run):
-    hours = int(params["first_fetch"].split()[0])
-    hours_ago = datetime.now(timezone.utc) - timedelta(hours=hours)
+    n, unit = params["first_fetch"].rstrip("s").split()
+    hours_ago = datetime.now(timezone.utc) - timedelta(**{f"{unit}s": int(n)})
     since = last_run.get("since") or str(int(hours_ago.timestamp()))
     alerts = search(params, newer_than=since, limit=int(params["max_fetch"]))
     if alerts:

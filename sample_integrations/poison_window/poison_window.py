@@ -22,8 +22,8 @@ def search(params, **query):
 
 
 def first_time(params):
-    hours = int(params["first_fetch"].split()[0])
-    return (datetime.now(timezone.utc) - timedelta(hours=hours)).strftime(DATE_FORMAT)
+    n, unit = params["first_fetch"].rstrip("s").split()
+    return (datetime.now(timezone.utc) - timedelta(**{f"{unit}s": int(n)})).strftime(DATE_FORMAT)
 
 
 def to_incident(alert):
