@@ -63,7 +63,7 @@ def made_up(
     last fetch that failed without a fault or an option as the reason, None without one.
     """
     failure = last_failed.failure if last_failed is not None else None
-    nothing = facts.made_up and not tally.incidents
+    nothing = facts.made_up and not (tally.incidents or tally.assets)
     known = verdicts is not None and any(one.delivered for one in verdicts)
     unmatched = facts.made_up and not nothing and verdicts is not None and not known
     counts = verdicts.counts if verdicts is not None else {}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from ..record.delivery import INTAKE, refusals
+from ..record.delivery import INTAKE, assets_taken, refusals
 from ..record.entries import Call
 from ..record.fetch_run import SENDERS, FetchRun
 
@@ -28,6 +28,7 @@ class Tally:
     answered: int = 0
     proven: int = 0
     caught: int = 0
+    assets: int = 0
 
     def see(self, run: FetchRun) -> None:
         """Add one fetch to the counts."""
@@ -36,6 +37,7 @@ class Tally:
         self.failed += run.failed
         self.skipped += run.status == "skipped"
         self.incidents += len(run.incidents)
+        self.assets += assets_taken(run.record)
         exchanges, attempts = run.record.exchanges, run.record.attempts
         self.exchanges += len(exchanges) + len(attempts)
         # A request that no route of the scenario matched was not answered by the product.

@@ -90,6 +90,11 @@ def refusals(record: Record) -> tuple[Call, ...]:
     )
 
 
+def assets_of(record: Record) -> Iterator[Json]:
+    """Yield the assets that the intake took in a fetch."""
+    return (item for one in deliveries(record) if one.kind == ASSETS for item in one.items)
+
+
 def assets_taken(record: Record) -> int:
     """Return how many assets the intake took in a fetch."""
     return sum(one.count for one in deliveries(record) if one.kind == ASSETS and not one.refused)

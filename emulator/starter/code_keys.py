@@ -22,7 +22,7 @@ TOKENS = (
 _SEVERITIES = (("Low", "Medium", "High"), ("LOW", "MEDIUM", "HIGH"), ("low", "medium", "high"))
 _NOT_OURS = re.compile(
     r"headers?|params?|url|proxy|proxies|insecure|apikey|api_key|credentials|identifier|password"
-    r"|max_fetch|first_fetch|last_?(fetch|run|id|ids|time)\w*|incidents?|name|occurred|raw_?json|isFetch"
+    r"|max_fetch|first_fetch|snapshot_?id|nextTrigger|last_?(fetch|run|id|ids|time)\w*|incidents?|name|occurred|raw_?json|isFetch"
     r"|status|error|errors|message|detail|verify|fetch_\w+|is_\w+",
     re.I,
 )

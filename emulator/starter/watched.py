@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from os import times
 
 from ..integration.source import Integration
+from ..record.delivery import assets_taken
 from ..record.entries import Json
 from ..request.request import Request
 from ..running.process.children import Children
@@ -213,6 +214,8 @@ def watched_draft(watched: Watched, scenario: RunSettings) -> Draft:
 def _found(best: Tried) -> str:
     """Say in one line how many incidents the best run created, or why there were none."""
     if best.created:
+        if any(assets_taken(run.record) for run in best.runs):
+            return f"{len(best.runs)} cycles sent {best.created} assets and events"
         return f"{len(best.runs)} cycles created {best.created} incidents"
     failure = (
         best.failure.message.splitlines()[0][:120] if best.failure and best.failure.message else ""

@@ -6,8 +6,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
+from itertools import chain
 
 from ...judging.window.words import word_set
+from ...record.delivery import assets_of
 from ...record.entries import CheckedJson, Json
 from ...record.fetch_run import FetchRun
 from ...record.id_guess import is_id_name, rank
@@ -84,7 +86,9 @@ def _plain(value: CheckedJson) -> Iterator[str]:
 
 
 def _incidents(run: FetchRun) -> Iterator[Incident]:
-    yield from (one for one in run.incidents if isinstance(one, Mapping))
+    """Yield what a fetch created: incidents and events, or assets."""
+    sent = chain(run.incidents, assets_of(run.record))
+    yield from (one for one in sent if isinstance(one, Mapping))
 
 
 def _kept(run: FetchRun) -> Iterator[tuple[str, Json]]:

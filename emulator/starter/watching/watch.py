@@ -11,6 +11,7 @@ from ...emulate import emulate_whole, prepare
 from ...errors import LoadError, UsageError, XfetchError
 from ...integration.manifest import Manifest
 from ...judging.outcome import Outcome
+from ...record.delivery import assets_taken
 from ...record.entries import Exchange, Json
 from ...record.fetch_run import TIMEOUT, Failure, FetchRun
 from ...request.request import Request
@@ -165,7 +166,7 @@ class Watch:
         tried = Tried(
             guess,
             self.request,
-            sum(len(run.incidents) for run in runs),
+            sum(len(run.incidents) + assets_taken(run.record) for run in runs),
             sum(run.status == "ok" for run in runs),
             runs,
             next((run.failure for run in reversed(runs) if run.failure), None),

@@ -14,6 +14,7 @@ from xfetch.cli.main import cli
 from xfetch.emulator.request.scenario_file.read import read_scenario
 
 from ...emulator.worlds import YML, write, write_raw
+from ...generated_docs import SAMPLES
 
 FETCH = """\
     import requests
@@ -78,6 +79,20 @@ def test_a_starter_runs_as_it_is_and_brings_incidents(probe: Path, tmp_path: Pat
     assert (told["vendor"]["events"], told["vendor"]["delivered"]) == (20, 19)
     assert told["vendor"]["missed"] == 1
     assert told["summary"]["failed"] == 0
+
+
+def test_a_starter_for_assets_alone_brings_whole_snapshots(tmp_path: Path) -> None:
+    sample, file = SAMPLES / "healthy_assets", tmp_path / "starter.yml"
+    result = invoke("init", sample, "-o", file)
+    assert result.exit_code == 0, result.output
+    assert "3 cycles sent 13 assets and events" in result.output
+    text = file.read_text()
+    assert "command: fetch-assets" in text
+    assert 'snapshot_id: "@id"' not in text
+    ran = invoke("run", file)
+    assert "no incident was created" not in ran.output
+    assert "assets in" in ran.output
+    assert "  sealed  " in ran.output
 
 
 def test_every_guess_stands_in_the_section_with_its_line(probe: Path, tmp_path: Path) -> None:
