@@ -72,7 +72,7 @@ DIES = {
     "os._exit well": "os._exit(0)",
     "SIGKILL": "os.kill(os.getpid(), 9)",
     "SIGTERM": "os.kill(os.getpid(), 15)",
-    "SIGKILL to its parent": "os.kill(os.getppid(), 9)\nimport ctypes\nctypes.CDLL(None).sleep(9)",
+    "SIGKILL to its parent": "os.kill(os.getppid(), 9)\nimport ctypes\nctypes.CDLL(None).sleep(2)",
     "a session, then death": "if os.fork() == 0:\n    os.setsid()\n    import ctypes\n"
     "    ctypes.CDLL(None).sleep(600)\nos._exit(1)",
     "a session of the process itself": "os.setsid()\nos.kill(os.getpid(), 9)",
