@@ -40,7 +40,9 @@ class _Snapshots(Fold):
                 f"{title}: {one.why}",
                 one.line,
                 case=Case(shape, title, one.why, brief=one.id, cycles=one.cycles),
-                **{"snapshot": one.id, "declared": one.declared, "stored": one.stored},
+                snapshot=one.id,
+                declared=one.declared,
+                stored=one.stored,
             )
 
 

@@ -192,4 +192,7 @@ def _api(section: Section) -> Mapping[str, Json] | None:
 def _drain(given: bool | int | Mapping[str, int]) -> Drain:
     if isinstance(given, bool):
         return Drain() if given else Drain(cycles=0)
-    return Drain(given) if isinstance(given, int) else Drain(**given)
+    if isinstance(given, int):
+        return Drain(given)
+    usual = Drain()
+    return Drain(given.get("cycles", usual.cycles), given.get("quiet", usual.quiet))
