@@ -47,7 +47,7 @@ def test_no_target() -> None:
     ("name", "content", "says"),
     [
         ("a.txt", b"hello", "not an integration"),
-        ("a.py", b"\x00\x01", "binary"),
+        ("a.py", b"\x00\x01", "not Python source in UTF-8"),
         ("a.py", b"def f(:", "syntax error"),
         ("a.py", b"print 'fetch-incidents'\n", "Python 2"),
         ("a.yml", b"a: [", "a.yml"),
