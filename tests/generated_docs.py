@@ -24,6 +24,7 @@ from xfetch.emulator.settings.settings import ASSUMPTIONS
 
 from . import cli_page, demisto_page
 from .golden_runs import GOLDEN
+from .mutants import page as mutants_page
 from .tutorial import outputs, patch
 
 ROOT = Path(__file__).parents[1]
@@ -126,6 +127,7 @@ PARTS = (
     Part("README.md", "output: run", _first_output),
     Part("docs/explore.md", "find", _find),
     Part("docs/explore.md", "dimensions", _dimensions),
+    Part("docs/explore.md", "mutants", mutants_page.part),
     Part("docs/upgrade.md", "find", _upgrade),
     Part("docs/rules.md", "rules", _rules),
     Part("docs/rules.md", "pages", _rule_pages),

@@ -4,24 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-import yaml
-
 from .operators import OPERATORS
-from .sweep import FILE, FIRST, FOLDER, Result, equivalent, load
+from .sweep import FIRST, Result, equivalent, load
 
-LATE = FOLDER / "equivalent_late.yml"
-SURVIVORS = FOLDER / "survivors.yml"
 _WORDS = {one.name: one.words for one in OPERATORS}
-
-
-def late() -> dict[str, str]:
-    """The mutants that were read after the first search and found to be equivalent, each with the reason."""
-    return yaml.safe_load(LATE.read_text(encoding="utf-8")) or {}
-
-
-def survivors() -> dict[str, str]:
-    """Why explore does not find a mutant, or finds it under another cause."""
-    return yaml.safe_load(SURVIVORS.read_text(encoding="utf-8")) or {}
+_SURVIVES = "not found"
 
 
 def is_right(one: Result) -> bool:
@@ -29,74 +16,53 @@ def is_right(one: Result) -> bool:
 
 
 def counted(kept: Mapping[str, Result]) -> dict[str, Result]:
-    """The results that count: those of mutants that were not marked before the first search."""
-    skipped = equivalent()
-    return {name: one for name, one in kept.items() if name not in skipped}
+    """The results that count: those of mutants that were not marked before the search."""
+    marked = equivalent()
+    return {name: one for name, one in kept.items() if name not in marked}
 
 
 def part() -> str:
-    """The figures of the first search and of the last one, by operator, and the mutants that were not found
-    under a right cause.
-    """
-    first, last = counted(load(FIRST)), counted(load(FILE))
-    return "\n".join([*_figures(first, last), "", *_table(first, last), "", *_others(last)]) + "\n"
+    """The figures of the first search, by mistake, and the mutants that were not found under a right cause."""
+    first = counted(load(FIRST))
+    return "\n".join([*_figures(first), "", *_table(first), "", *_others(first)]) + "\n"
 
 
-def _figures(first: Mapping[str, Result], last: Mapping[str, Result]) -> Iterator[str]:
-    marked = len(equivalent())
+def _figures(first: Mapping[str, Result]) -> Iterator[str]:
+    found = sum(one["found"] is not None for one in first.values())
+    right = sum(map(is_right, first.values()))
     yield (
-        f"{len(last) + marked} mutants of {len({name.split('/')[0] for name in last})} sound integrations,"
-        f" {next(iter(last.values()))['worlds']} worlds each at most; {marked} of them were marked as"
-        " equivalent before the first search, each with its reason. Of the other"
-        f" {len(last)}, found under a right cause: **{_share(first)}** in the first search,"
-        f" **{_share(last)}** after what it taught was mended."
+        f"{len(first) + len(equivalent())} mutants of {len({name.split('/')[0] for name in first})} sound"
+        f" integrations, {max(one['worlds'] for one in first.values())} worlds each at most."
+        f" {len(equivalent())} were marked as equivalent before the search, each with its reason. Of the other"
+        f" {len(first)} the first search found {found} ({found / len(first):.0%}),"
+        f" **{right} ({right / len(first):.0%}) under a right cause or line**."
     )
-    some = late()
-    if some:
-        without = {name: one for name, one in last.items() if name not in some}
-        yield (
-            f"{len(some)} more are equivalent, as a reading after the first search showed; both figures count"
-            f" them as not found. Without them it is {_share(without)}."
-        )
 
 
-def _share(kept: Mapping[str, Result]) -> str:
-    right = sum(map(is_right, kept.values()))
-    return f"{right} of {len(kept)} ({right / max(len(kept), 1):.1%})"
+def _table(first: Mapping[str, Result]) -> Iterator[str]:
+    yield "| mistake | mutants | found | rightly |"
+    yield "|---|--:|--:|--:|"
+    for operator in sorted({name.split("/")[1] for name in first}):
+        some = [one for name, one in first.items() if name.split("/")[1] == operator]
+        yield _row(_WORDS[operator], some)
+    yield _row("all", list(first.values()))
 
 
-def _table(first: Mapping[str, Result], last: Mapping[str, Result]) -> Iterator[str]:
-    yield "| mistake | mutants | found at first | rightly | found now | rightly |"
-    yield "|---|--:|--:|--:|--:|--:|"
-    for operator in sorted({name.split("/")[1] for name in last}):
-        rows = [
-            [one for name, one in kept.items() if name.split("/")[1] == operator]
-            for kept in (first, last)
-        ]
-        yield _row(_WORDS[operator], *rows)
-    yield _row("all", list(first.values()), list(last.values()))
+def _row(words: str, some: Sequence[Result]) -> str:
+    found = sum(one["found"] is not None for one in some)
+    return f"| {words} | {len(some)} | {found} | {sum(map(is_right, some))} |"
 
 
-def _row(words: str, first: Sequence[Result], last: Sequence[Result]) -> str:
-    cells = [
-        str(count)
-        for some in (first, last)
-        for count in (sum(one["found"] is not None for one in some), sum(map(is_right, some)))
-    ]
-    return f"| {words} | {len(last)} | {' | '.join(cells)} |"
-
-
-def _others(last: Mapping[str, Result]) -> Iterator[str]:
+def _others(first: Mapping[str, Result]) -> Iterator[str]:
     yield "Not found, or under another cause:"
     yield ""
-    yield "| mutant | the line, and what it became | found as | why |"
+    yield "| mutant | the line | what it became | found as |"
     yield "|---|---|---|---|"
-    reasons = {**survivors(), **{name: f"equivalent: {why}" for name, why in late().items()}}
-    for name, one in sorted(last.items()):
+    for name, one in sorted(first.items()):
         if not is_right(one):
-            change = f"{_code(one['was'])} {_code(one['became'])}"
-            yield f"| {name} | {change} | {one['cause'] or '-'} | {reasons.get(name, '')} |"
+            cause = (one["cause"] or one["found"]) if one["found"] else _SURVIVES
+            yield f"| {name} | {_code(one['was'])} | {_code(one['became'])} | {cause} |"
 
 
 def _code(text: str) -> str:
-    return f"`{text.replace('|', '/')}`"
+    return f"`{text.replace('|', '/')}`" if text else "-"

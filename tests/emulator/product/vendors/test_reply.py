@@ -164,7 +164,9 @@ def test_every_tail_at_a_slash_matches_and_nothing_shorter(parts: list[str], cut
 
 @pytest.mark.parametrize("value", ['[{"id": 1,]', "{'id': 1}", " {", '{"a": 1} {"b": 2}'])
 def test_broken_json_is_told_with_its_place(tmp_path: Path, value: str) -> None:
-    with pytest.raises(UsageError, match=r"^--reply: the JSON of the reply .* is broken: .* at character"):
+    with pytest.raises(
+        UsageError, match=r"^--reply: the JSON of the reply .* is broken: .* at character"
+    ):
         parse_reply(f"GET /x={value}", tmp_path)
 
 
