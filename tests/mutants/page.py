@@ -22,7 +22,7 @@ def counted(kept: Mapping[str, Result]) -> dict[str, Result]:
 
 
 def part() -> str:
-    """The figures of the first search, by mistake, and the mutants that were not found under a right cause."""
+    """The figures of the first search, by mistake, and the mutants not found under a right cause."""
     first = counted(load(FIRST))
     return "\n".join([*_figures(first), "", *_table(first), "", *_others(first)]) + "\n"
 
@@ -33,8 +33,8 @@ def _figures(first: Mapping[str, Result]) -> Iterator[str]:
     yield (
         f"{len(first) + len(equivalent())} mutants of {len({name.split('/')[0] for name in first})} sound"
         f" integrations, {max(one['worlds'] for one in first.values())} worlds each at most."
-        f" {len(equivalent())} were marked as equivalent before the search, each with its reason. Of the other"
-        f" {len(first)} the first search found {found} ({found / len(first):.0%}),"
+        f" {len(equivalent())} were marked as equivalent before the search, each with its reason. Of the"
+        f" other {len(first)} the first search found {found} ({found / len(first):.0%}),"
         f" **{right} ({right / len(first):.0%}) under a right cause or line**."
     )
 
