@@ -86,7 +86,7 @@ def test_a_starter_for_assets_alone_brings_whole_snapshots(tmp_path: Path) -> No
     result = invoke("init", sample, "-o", file)
     assert result.exit_code == 0, result.output
     assert "3 cycles sent 13 assets and events" in result.output
-    text = file.read_text()
+    text = file.read_text(encoding="utf-8")
     assert "command: fetch-assets" in text
     assert 'snapshot_id: "@id"' not in text
     ran = invoke("run", file)
