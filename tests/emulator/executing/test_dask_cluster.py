@@ -106,17 +106,22 @@ def test_a_check_is_the_same_with_a_worker_killed_midway(
         stdout=subprocess.PIPE,
         check=False,
     )
-    with subprocess.Popen(
-        [*xfetch, "--dask", two.address, "-o", "text", "-o", f"json:{there}"],
-        text=True,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-    ) as spread:
+    said = tmp_path / "said"
+    with (
+        said.open("w") as to,
+        subprocess.Popen(
+            [*xfetch, "--dask", two.address, "-o", "text", "-o", f"json:{there}"],
+            text=True,
+            stdout=subprocess.PIPE,
+            stderr=to,
+        ) as spread,
+    ):
         assert spread.stdout is not None
         first = spread.stdout.readline()
         assert spread.poll() is None
         two.kill_one()
-        rest, said = spread.communicate()
-    assert (spread.returncode, said) == (alone.returncode, f"written: {there}\n")
+        # communicate() would lose the lines that came together with the first one.
+        rest = spread.stdout.read()
+    assert (spread.returncode, said.read_text()) == (alone.returncode, f"written: {there}\n")
     assert first + rest == alone.stdout
     assert there.read_bytes() == here.read_bytes()
