@@ -254,7 +254,7 @@ def _run(
     search: Callable[[Check, CheckSettings], Check],
 ) -> tuple[list[Checked], bool]:
     """Check the scenarios that ``cached`` has no result of. Return the results of all so far and whether
-    Ctrl-C ended the check. With ``told`` each result is shown at once. With ``change`` they are held against
+    Ctrl-C ended the check. With ``told`` each result is shown at once. With ``change`` they are compared with
     those with the old code.
     """
     checks: list[Checked] = []

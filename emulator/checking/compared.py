@@ -46,7 +46,7 @@ class Difference:
 @dataclass(frozen=True)
 class Compared:
     """All differences since ``base``, the commit as the user named it. ``checks`` are the results with the
-    new code, held against those with the old one.
+    new code, compared with those with the old one.
     """
 
     base: str
@@ -75,7 +75,7 @@ class Compared:
 
 
 def compared(base: str, checks: Sequence[Checked]) -> Compared:
-    """Return what differs. Each of ``checks`` was held against the problems of the old code, by
+    """Return what differs. Each of ``checks`` was compared with the problems of the old code, by
     ``with_known``.
     """
     found: list[Difference] = []

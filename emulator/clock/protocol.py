@@ -18,7 +18,7 @@ class Clock(Protocol):
 
     @property
     def slept_s(self) -> float:
-        """How many seconds the integration has waited since the last ``kill_at`` or ``begin_stretch``."""
+        """How many seconds the integration has waited since the last ``begin_fetch`` or ``begin_stretch``."""
 
     def now(self) -> datetime:
         """Return the time of the clock."""
@@ -32,8 +32,11 @@ class Clock(Protocol):
     def step(self, seconds: float) -> None:
         """Set the time that the integration sees ahead by ``seconds``; ``now`` does not change."""
 
-    def kill_at(self, instant: datetime | None) -> None:
-        """Begin a new fetch, which the server kills at ``instant``; None means never."""
+    def begin_fetch(self, kill_at: datetime | None) -> None:
+        """Begin a fetch, which the server kills at ``kill_at``; None means never."""
+
+    def end_fetch(self) -> None:
+        """End the fetch: its threads are joined, and what runs from now on is not killed."""
 
     def watch(self, watcher: Watcher | None) -> None:
         """Call ``watcher`` before each move of the clock from now on."""

@@ -45,7 +45,7 @@ _real_join = threading.Thread.join
 
 @dataclass
 class _Run:
-    """The state of the simulated clock for one fetch; ``kill_at`` begins a new one."""
+    """The state of the simulated clock for one fetch; ``begin_fetch`` begins a new one."""
 
     deadline: datetime | None  # when the server kills the run; None for a run without a timeout
     limit: datetime  # where the clock ends the run: the deadline, or a year after the last move
@@ -84,7 +84,7 @@ class SimulatedClock:
         """Begin another run at ``start``, inside ``frozen()`` or outside: no step, alarm, limit or wait of
         the run before is left. A new zone ``tz`` counts from the next ``frozen()`` on.
         """
-        self.kill_at(None)
+        self.end_fetch()
         with self._turns.lock:
             self._tz = self._tz if tz is None else tz
             self._skew = timedelta(0)
@@ -130,13 +130,16 @@ class SimulatedClock:
             self._skew += timedelta(seconds=seconds)
             self._set(self._now)
 
-    def kill_at(self, instant: datetime | None) -> None:
+    def begin_fetch(self, kill_at: datetime | None) -> None:
         _join(self._turns.doomed_threads())
         with self._turns.lock:
             self._turns.spare()
             self._alarm = Alarm()
-            deadline = plain(instant) if instant is not None else None
+            deadline = plain(kill_at) if kill_at is not None else None
             self._run = _Run(deadline, deadline or self._now + _NEVER)
+
+    def end_fetch(self) -> None:
+        self.begin_fetch(None)
 
     def move_to(self, instant: datetime) -> None:
         there = plain(instant)

@@ -32,7 +32,10 @@ class WallClock:
     def step(self, seconds: float) -> None:
         """Do nothing: xfetch does not change the machine's clock."""
 
-    def kill_at(self, instant: datetime | None) -> None:
+    def begin_fetch(self, kill_at: datetime | None) -> None:
+        """Do nothing: a fetch on the real clock is not killed."""
+
+    def end_fetch(self) -> None:
         """Do nothing: a fetch on the real clock is not killed."""
 
     def awaited(self, seconds: float) -> None:

@@ -35,7 +35,7 @@ class Fetch(Protocol):
 def fetch(bench: Bench, cycle: int, stores: Stores, command: str) -> tuple[FetchRun, Stores]:
     """Run one fetch at the current simulated time; return its record and the stored state after it."""
     at = bench.clock.now()
-    bench.clock.kill_at(at + timedelta(seconds=bench.scenario.timeout_s))
+    bench.clock.begin_fetch(at + timedelta(seconds=bench.scenario.timeout_s))
     if bench.journal is not None:
         bench.journal.begin(cycle, at)
     session = bench.session(stores, command, bench.faults.trips(cycle, at))
@@ -48,7 +48,7 @@ def fetch(bench: Bench, cycle: int, stores: Stores, command: str) -> tuple[Fetch
     _join_forked(bench, session)
     failure = failure_of(bench, cycle, session, ending)
     slept_s, pulled_at = bench.clock.slept_s, bench.clock.now()
-    bench.clock.kill_at(None)
+    bench.clock.end_fetch()
     return closed(bench, cycle, at, pulled_at, session, failure, slept_s)
 
 

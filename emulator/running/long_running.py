@@ -43,7 +43,7 @@ class LongRunning:
 
         Raises Unwound after the last cycle of the run.
         """
-        bench.clock.kill_at(None)
+        bench.clock.begin_fetch(None)
         trips = bench.faults.trips(cycle, bench.clock.now())
         session = bench.session(stores, command, trips)
         bench.faults.tell(session.recorder.log)
@@ -55,7 +55,7 @@ class LongRunning:
                 ending = bench.runtime.execute(code)
         finally:
             bench.clock.watch(None)
-            bench.clock.kill_at(None)
+            bench.clock.end_fetch()
         session = stretches.session
         failure = failure_of(bench, self._schedule.cycle, session, ending)
         run, stores = stretches.close(failure)

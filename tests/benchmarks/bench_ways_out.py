@@ -103,7 +103,7 @@ def main() -> None:
         with world(always([])) as wire:
             pass
         wire.recorder = Recorder(wire.clock.now, {})
-        wire.clock.kill_at(None)  # type: ignore[attr-defined]
+        wire.clock.end_fetch()  # type: ignore[attr-defined]
         with wire.clock.frozen(), only_the_fast_path(wire):  # type: ignore[attr-defined]
             best[alone] = min(best.get(alone, 1.0), by_requests())
     base_s = best[alone]

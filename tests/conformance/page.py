@@ -15,7 +15,7 @@ _HEAD = """\
 
 How far xfetch gets with the integrations of the public content repository, in a checkout of
 October 2022 with the libraries of that month (`tests/conformance/requirements-2022.txt`). This page
-is written by the sweep and held against its results (`tests/conformance/results.json`) by a test.
+is written by the sweep, and a test compares it with its results (`tests/conformance/results.json`).
 
 Counted is every integration that implements fetch-incidents in Python 3: a yml whose script is
 Python and not `python2`, and code that names the command. Each runs in a process of its own, 60 s
@@ -49,7 +49,7 @@ def page(
 ) -> str:
     """The whole page as Markdown; ``notes`` has something to say of integrations, by id.
 
-    ``checked`` says, by the seed of each draw, what is wrong in a starter that was held against the code.
+    ``checked`` says, by the seed of each draw, what is wrong in a starter that was compared with the code.
     """
     parts = [
         _HEAD,
@@ -191,7 +191,7 @@ def _checked(draws: Mapping[int, Mapping[str, str]]) -> str:
         for seed, one in draws.items()
     ]
     lines = [
-        "Starters with events, drawn by a seed before any of them was read, were held against the code:"
+        "Starters with events, drawn by a seed before any of them was read, were compared with the code:"
         "\nenvelope, ids, boundary, order and pages. After each draw the kinds of what was wrong were mended."
         "\nNo draw is blind: the requests of some of the integrations had been read before, to mend how init"
         "\nreads requests. A guess that lists what else is possible and that the code does not decide counts"

@@ -97,7 +97,7 @@ class _Work:
                 self._begin_again()
         except VendorBroke:
             # The run by itself says what is wrong with the vendor.
-            bench.clock.kill_at(None)
+            bench.clock.end_fetch()
             return None
 
     def _begin_again(self) -> None:

@@ -40,7 +40,7 @@ def test_a_kill_in_a_worker_unwinds_the_main_thread_too() -> None:
         pool = ThreadPoolExecutor(2)
         with pytest.raises(KilledAtTimeout):
             pool.submit(work).result()
-        world.clock.kill_at(None)
+        world.clock.end_fetch()
         assert unwound == ["worker"]
         assert world.passed_s == 60
         pool.shutdown()
@@ -74,7 +74,7 @@ def test_two_threads_that_wait_for_each_other_are_killed_at_the_timeout() -> Non
         world.kill_after(300)
         with pytest.raises(KilledAtTimeout):
             in_threads(lambda: embrace(first, second), lambda: embrace(second, first))
-        world.clock.kill_at(None)
+        world.clock.end_fetch()
         assert len(unwound) == 2
 
 
@@ -91,7 +91,7 @@ def test_after_a_kill_a_new_run_has_its_own_time() -> None:
         world.kill_after(60)
         with pytest.raises(KilledAtTimeout):
             time.sleep(100)
-        world.clock.kill_at(START + timedelta(seconds=160))
+        world.clock.begin_fetch(START + timedelta(seconds=160))
         time.sleep(99)
         assert world.passed_s == 159
         with pytest.raises(KilledAtTimeout):
@@ -116,7 +116,7 @@ def test_a_killed_thread_stays_killed_when_the_next_run_has_begun() -> None:
         thread.start()
         with pytest.raises(KilledAtTimeout):
             thread.join()
-        world.clock.kill_at(START + timedelta(seconds=1000))
+        world.clock.begin_fetch(START + timedelta(seconds=1000))
         assert ended.is_set()
         thread.join()
         assert world.passed_s == 60

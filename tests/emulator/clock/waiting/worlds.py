@@ -24,7 +24,7 @@ class Frozen:
         return (self.clock.now() - self.start).total_seconds()
 
     def kill_after(self, seconds: float) -> None:
-        self.clock.kill_at(self.start + timedelta(seconds=seconds))
+        self.clock.begin_fetch(self.start + timedelta(seconds=seconds))
 
 
 @contextmanager

@@ -128,7 +128,7 @@ ERRORS = (OSError, httpx.HTTPError, aiohttp.ClientError, asyncio.TimeoutError)
 def world(vendor: Any, latency_s: float = 0.2) -> Iterator[Wire]:
     """The world of a run, as the simulation makes it: offline, routed, frozen, killed in the end."""
     clock = SimulatedClock(START)
-    clock.kill_at(START + timedelta(seconds=KILLED_AFTER_S))
+    clock.begin_fetch(START + timedelta(seconds=KILLED_AFTER_S))
     wire = Wire(vendor, clock, latency_s)
     wire.recorder = Recorder(clock.now, {__file__: "clients.py"})
     with offline(wire), routed(wire), clock.frozen():
