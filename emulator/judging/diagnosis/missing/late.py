@@ -51,7 +51,7 @@ def missed_late(scene: Scene, cycle: int) -> Cause:
             present((_chosen(scene, cycle, str(cursor.after)), *places)),
             when="an older event changes before a newer one becomes visible",
         )
-    if any(same_second(time, event.created) for time in scene.times_of(passage.got)):
+    if _is_of_its_second(scene, passage, cursor.instant, event):
         return Cause(
             "boundary-excluded",
             f"{_visible_words(event, passage)}; cycle {cycle} had {passage.moved_to()} for an event of that"
@@ -73,6 +73,14 @@ def missed_late(scene: Scene, cycle: int) -> Cause:
         places,
         when=f"an event becomes visible {_lag_s(event):g} s after it was created",
     )
+
+
+def _is_of_its_second(scene: Scene, passage: Passage, position: datetime, event: VendorEvent) -> bool:
+    """Whether the saved position stands in the event's second, or follows an event of that second and no later
+    one. What else the answer held of that second did not move the position there.
+    """
+    before = [time for time in scene.times_of(passage.got) if time <= position]
+    return same_second(max(before, default=position), event.created)
 
 
 def _left_out_later(scene: Scene, cycle: int) -> Place | None:

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from tests.emulator.judging.diagnosis.scenes import AT, request
-from xfetch.emulator.judging.diagnosis.missing.late import is_the_clocks
+from xfetch.emulator.judging.diagnosis.missing.late import is_the_clocks, missed_late
 from xfetch.emulator.judging.diagnosis.scene import Scene
 from xfetch.emulator.judging.identity import Identity
 from xfetch.emulator.judging.verdict.asked import Asked
@@ -49,3 +49,16 @@ def test_a_position_that_no_event_has() -> None:
     assert is_the_clocks(scene(first), first, AT + HOUR / 2)
     other = replace(first, at=AT, ended=AT)
     assert not is_the_clocks(scene(other), other, AT + HOUR / 2)
+
+
+def test_an_event_of_the_missed_ones_second_did_not_move_the_position_when_a_later_one_did() -> None:
+    """Then the missed event was late: no boundary left it out."""
+    missed = VendorEvent("late", AT + HOUR, AT + 3 * HOUR)
+    causes = []
+    for got in (("b",), ("b", "c")):
+        saved = AT + len(got) * HOUR
+        passage = fetch(1, saved + HOUR / 2, saved, *got)
+        events = {**scene(passage).truth, missed.id: missed}
+        cause = missed_late(replace(scene(passage), id=missed.id, truth=events), 1)
+        causes.append(cause.code)
+    assert causes == ["boundary-excluded", "late-visibility"]
