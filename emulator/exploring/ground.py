@@ -33,8 +33,9 @@ from .product_facts import (
     precision_of,
     streams_of,
 )
-from .promises import Promises, promises_of
+from .promises import Promises, beyond, promises_of
 from .relative_windows import windows_of
+from .world import World
 
 # The sections of a scenario that a world brings itself, or that are about one timeline.
 _OF_A_WORLD = ("about", "events", "faults", "expect", "cycles", "drain", "seed", "promises")
@@ -103,6 +104,10 @@ class Ground:
     places: tuple[str, ...] = ()
     windows: tuple[tuple[str, tuple[str, ...]], ...] = ()
     promises: Promises = field(default_factory=Promises)
+
+    def beyond(self, world: World) -> tuple[str, ...]:
+        """Return what a world does beyond the promises of the product."""
+        return beyond(world, self.promises, self.precision_s, self.limit, self.limit_name)
 
 
 def ground_of(request: Request, promises: Mapping[str, Json] | None = None) -> Ground:

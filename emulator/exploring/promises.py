@@ -56,7 +56,7 @@ def promises_of(section: CheckedJson) -> Promises:
 
 
 def beyond(
-    world: World, promises: Promises, precision_s: float, limit: int, limit_name: str = ""
+    world: World, promises: Promises, precision_s: float, limit: int, limit_name: str
 ) -> tuple[str, ...]:
     """Return what the world does beyond the promises, in the order of the names above.
 

@@ -11,7 +11,6 @@ from ...judging.run_facts import RunFacts
 from ..generated import world_of
 from ..ground import Ground
 from ..promised import shows_all
-from ..promises import beyond
 from ..world import World
 from .runner import Lived, Runner
 from .simpler import Scale
@@ -79,8 +78,7 @@ class Looker:
 
     def beyond(self, world: World) -> tuple[str, ...]:
         """Return what a world does beyond the promises of the ground."""
-        ground = self._ground
-        return beyond(world, ground.promises, ground.precision_s, ground.limit, ground.limit_name)
+        return self._ground.beyond(world)
 
     @property
     def scale(self) -> Scale:

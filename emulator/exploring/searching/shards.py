@@ -20,7 +20,6 @@ from ...record.json_path import canonical
 from ...version import xfetch_version
 from ..generated import world_of
 from ..ground import Ground
-from ..promises import beyond
 from .looking import Seen
 from .trouble import Look, Trouble
 
@@ -106,5 +105,5 @@ def _seen(
             for rule, shape, line in troubles
         )
         simulated = timedelta(microseconds=simulated_us)
-        over = beyond(world, ground.promises, ground.precision_s, ground.limit)
+        over = ground.beyond(world)
         yield index, Seen(index, world.drawn, Look(found, bool(tested)), over, cycles, simulated)

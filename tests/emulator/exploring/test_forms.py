@@ -121,7 +121,7 @@ def test_an_api_without_the_time_of_creation_has_no_other_place() -> None:
 
 def test_another_form_goes_beyond_what_a_product_promises() -> None:
     for world in (World(0, digits=9), World(0, ids="int"), World(0, place=ORDER)):
-        assert beyond(world, Promises(), 1.0, 50) == ("form",)
+        assert beyond(world, Promises(), 1.0, 50, "") == ("form",)
 
 
 def test_a_sample_has_other_forms() -> None:

@@ -95,7 +95,8 @@ def test_faults_come_in_pairs_where_two_are_wanted() -> None:
 def test_half_of_the_worlds_keep_the_promises() -> None:
     """What breaks in them is an error; a search that goes beyond most of the time finds few errors."""
     keeps = sum(
-        not beyond(world_of(ground(), 1, index), Promises(), 1.0, 4) for index in range(4 * BLOCK)
+        not beyond(world_of(ground(), 1, index), Promises(), 1.0, 4, "")
+        for index in range(4 * BLOCK)
     )
     assert keeps >= 1.2 * BLOCK
 

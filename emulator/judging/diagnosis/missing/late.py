@@ -75,9 +75,11 @@ def missed_late(scene: Scene, cycle: int) -> Cause:
     )
 
 
-def _is_of_its_second(scene: Scene, passage: Passage, position: datetime, event: VendorEvent) -> bool:
-    """Whether the saved position stands in the event's second, or follows an event of that second and no later
-    one. What else the answer held of that second did not move the position there.
+def _is_of_its_second(
+    scene: Scene, passage: Passage, position: datetime, event: VendorEvent
+) -> bool:
+    """Whether the saved position stands in the event's second, or follows an event of that second and no
+    later one. What else the answer held of that second did not move the position there.
     """
     before = [time for time in scene.times_of(passage.got) if time <= position]
     return same_second(max(before, default=position), event.created)

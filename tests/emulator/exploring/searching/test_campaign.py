@@ -9,7 +9,6 @@ import pytest
 
 from tests.emulator.exploring.grounds import sample
 from tests.explored import ONLY, made, screen, told
-from xfetch.emulator.exploring.promises import beyond
 from xfetch.emulator.exploring.searching import campaign
 from xfetch.emulator.exploring.searching.campaign import Budget, Campaign, Workers
 from xfetch.emulator.exploring.searching.runner import Runner
@@ -75,5 +74,5 @@ def test_a_snapshot_is_cut_by_the_code_or_by_a_kill_beyond_the_promises(
         outcome = runner.outcome(world)
     found = [one.rule for one in properties(outcome.findings)]
     assert found == rules
-    over = beyond(world, ground.promises, ground.precision_s, ground.limit)
+    over = ground.beyond(world)
     assert over == (("faults",) if kill else ())

@@ -18,7 +18,6 @@ from xfetch.cli.document_schemas import document_schema
 from xfetch.emulator.errors import LoadError, UsageError
 from xfetch.emulator.executing.shard import Shard, shard_of
 from xfetch.emulator.exploring.generated import world_of
-from xfetch.emulator.exploring.promises import Promises, beyond
 from xfetch.emulator.exploring.searching import campaign
 from xfetch.emulator.exploring.searching.campaign import Budget, Campaign
 from xfetch.emulator.exploring.searching.looking import Seen
@@ -41,7 +40,7 @@ LOOKS = (
 
 def seen(index: int) -> Seen:
     world = world_of(*MADE_OF[:2], index)
-    over = beyond(world, Promises(), MADE_OF[0].precision_s, MADE_OF[0].limit)
+    over = MADE_OF[0].beyond(world)
     simulated = timedelta(seconds=index, microseconds=7)
     return Seen(index, world.drawn, LOOKS[index % 3], over, index, simulated)
 

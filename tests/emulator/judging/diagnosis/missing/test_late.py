@@ -51,7 +51,9 @@ def test_a_position_that_no_event_has() -> None:
     assert not is_the_clocks(scene(other), other, AT + HOUR / 2)
 
 
-def test_an_event_of_the_missed_ones_second_did_not_move_the_position_when_a_later_one_did() -> None:
+def test_an_event_of_the_missed_ones_second_did_not_move_the_position_when_a_later_one_did() -> (
+    None
+):
     """Then the missed event was late: no boundary left it out."""
     missed = VendorEvent("late", AT + HOUR, AT + 3 * HOUR)
     causes = []
