@@ -1,8 +1,8 @@
 """Cut values that are too large for the record of a fetch: keep the beginning, the size and a digest.
 
-Values of usual size stay unchanged. A larger value keeps its structure and its keys; only long texts, and
-lists and objects with many items, are cut. The digest covers the part that was cut off, so two different
-values are still different after the cut.
+Values of usual size stay unchanged. In a larger value long texts are cut; if the whole is still too large, so
+are lists and objects with many items; and if that is not enough, only the beginning of its JSON text is kept.
+The digest covers all of what was cut, so two different values are still different after the cut.
 """
 
 from __future__ import annotations
@@ -47,7 +47,9 @@ def bounded_text(text: str) -> str:
 
 
 def bounded_parts(text: str) -> str:
-    """Cut each field of a JSON object, or each item of a JSON list, by itself, so that all of them stay."""
+    """Return the JSON text of an object or a list. Each field or item that is too large is cut by itself, so
+    that all of them stay; without one the result is the same object.
+    """
     if len(text) <= LONG_CHARS:
         return text
     whole, large = from_json(text), len(text) > LARGE_CHARS
@@ -90,7 +92,8 @@ def cut_text(text: str) -> str:
 
 
 def _inside(value: Json, depth: int, most_items: int = 0) -> CheckedJson:
-    """Return a JSON value with its long texts cut; the same object if it has no long text.
+    """Return a JSON value with its long texts cut, down to ``depth`` levels; the same object if nothing is
+    cut.
 
     Of each list or object only the first ``most_items`` items are kept, 0 keeps all.
     """

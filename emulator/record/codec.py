@@ -58,7 +58,10 @@ class Codec(Generic[T]):
 
     @cached_property
     def plain(self) -> Callable[[T], dict[str, Any]]:
-        """Return the JSON values of an instance of the dataclass by field name; times end with Z."""
+        """Return the JSON values of an instance of the dataclass by field name; times end with Z.
+
+        A field with metadata ``SPARSE`` is left out if it has its default.
+        """
         return self._lister(self._forms, lambda field: bool(field.metadata.get("sparse")))
 
     @cached_property

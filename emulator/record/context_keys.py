@@ -37,7 +37,10 @@ def may_hold_state(context: Json) -> bool:
 
 
 def without_login(context: Json) -> Json:
-    """Return an integration context without the keys that hold a login; unchanged if it is not an object."""
+    """Return an integration context without the keys that hold a login; unchanged if it is not an object.
+
+    A key of a login stays if it may also name a position, such as ``next_token``.
+    """
     if not isinstance(context, Mapping):
         return context
     state = state_keys(context)

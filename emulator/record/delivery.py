@@ -70,12 +70,14 @@ def delivery_of(call: Call) -> Delivery:
 
 
 def deliveries(record: Record) -> Iterator[Delivery]:
-    """Yield the requests to the intake of a fetch, in order, those that it refused included."""
+    """Yield a fetch's requests to the intake, in order, also those that the intake refused."""
     return (delivery_of(call) for call in record.named(INTAKE))
 
 
 def refusals(record: Record) -> tuple[Call, ...]:
-    """Return the requests to the intake that it refused for good: no later request took as many bytes."""
+    """Return a fetch's requests to the intake that it refused for good: it took no later request of the same
+    size.
+    """
     calls = record.named(INTAKE)
     return tuple(
         call

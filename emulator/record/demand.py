@@ -14,7 +14,10 @@ _FEWEST_CHARS = 3
 
 
 def demands(message: str, names: Iterable[str]) -> bool:
-    """Whether an error message says that a value with one of these names is missing or must be given."""
+    """Whether an error message says that a value with one of these names is missing or must be given.
+
+    Names of fewer than 3 characters do not count.
+    """
     if not _DEMANDS.search(message) and "KeyError" not in message:
         return False
     return any(_says(message, name.strip()) for name in names)

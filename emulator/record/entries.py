@@ -57,7 +57,9 @@ class Call:
 
 @dataclass(frozen=True)
 class Log:
-    """A log line of a fetch; ``level`` is debug, info, error, print, stdout or entry (a War Room entry)."""
+    """A log line of a fetch; ``level`` is debug, info, error, print, stdout, entry (a War Room entry) or
+    fault.
+    """
 
     seq: int
     at: datetime

@@ -81,7 +81,7 @@ class Failure:
 
     @property
     def in_real_time(self) -> bool:
-        """Whether the process was killed since the fetch took too much real time."""
+        """Whether the process was killed because the fetch took too much real time."""
         return self.error_type == TIMEOUT and "of real time" in self.message
 
     @property
@@ -92,9 +92,10 @@ class Failure:
 
 @dataclass(frozen=True)
 class Cut:
-    """A value of a fetch that was too large for the record, which keeps only its beginning.
+    """An entry of a fetch's record that was too large: the record keeps only the beginning of a value in it.
 
-    ``what`` describes the call, the exchange or the log line. ``size_bytes`` is its size as JSON.
+    ``what`` describes the entry (a call, an exchange, a log line). ``size_bytes`` is the size that the entry
+    had as JSON.
     """
 
     what: str = field(metadata=PUBLIC)
@@ -109,7 +110,7 @@ class FetchRun:
     ``status`` is ok, error, timeout, crashed or skipped. ``incidents`` were created; ``dropped`` were sent
     but not created. ``at`` is when the fetch began, ``pulled_at`` when it ended, ``command`` the command that
     the server called. ``lost_change`` is the object that getLastRun returned, if the integration changed it
-    in place and did not set it. ``cut`` lists the values that were too large to keep.
+    in place and did not set it. ``cut`` lists the entries that were too large to keep whole.
     """
 
     cycle: int
@@ -137,8 +138,8 @@ class FetchRun:
         """Whether the fetch began without state: the integration had never run, or its state was reset.
 
         The state is the last run. For fetch-assets it is the assets' last run. If the integration keeps its
-        state in the integration context, it is the context. For a long-running integration only cycle 1 is
-        the first run.
+        state in the integration context, it is the context. A skipped fetch is no first run. For a
+        long-running integration only cycle 1 can be one.
         """
         if self.status == "skipped" or (
             self.command == "long-running-execution" and self.cycle > 1
@@ -154,7 +155,9 @@ class FetchRun:
 
     @property
     def asks_again(self) -> bool:
-        """Whether the last run that the fetch set asks for another fetch ahead of the schedule."""
+        """Whether the last run that the fetch set holds ``nextTrigger``, which asks the server for the next
+        fetch at a time of its own.
+        """
         asked = self.last_run.asked
         return isinstance(asked, Mapping) and asked.get("nextTrigger") not in (None, "")
 

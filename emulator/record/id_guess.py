@@ -45,8 +45,8 @@ def guessed_path(batches: Sequence[Sequence[Json]], *, type_key: str = "") -> st
     """Return the path of the field that is likely the id of the events; empty if there is none.
 
     Every event has the field, and its values differ within each batch (the events that came together). Of
-    several such fields the best name wins. With ``type_key``, the key of an event's type, events of different
-    types may have the same id.
+    several such fields the least nested wins, then the best name. With ``type_key``, the key of an event's
+    type, events of different types may have the same id.
     """
     # An event that was sent twice must not count as two events with one id.
     events = [list({canonical(event): event for event in batch}.values()) for batch in batches]
@@ -96,8 +96,8 @@ def known_paths(rows: Sequence[KnownIds]) -> tuple[str, ...]:
 
 
 def _most_ids(rows: Sequence[KnownIds], *, only_own: bool = False) -> str:
-    """Return the path with the most ids; of several the one with more different ids, then with the name that
-    looks more like an id. Empty without one.
+    """Return the path with the most ids; of several the one with more different ids, then the first by
+    ``rank``. Empty without one.
     """
     ids: dict[str, list[str]] = {}
     for row in rows:
@@ -126,7 +126,9 @@ def _tells_apart(path: str, rows: Sequence[KnownIds]) -> bool:
 
 
 def _nearer(main: str, rows: Sequence[KnownIds]) -> Iterator[str]:
-    """Yield the path that has more different ids than ``main`` in the events that have both."""
+    """Yield each path with the name of an id that has more different ids than ``main``, in the events that
+    have both.
+    """
     for path in sorted({path for row in rows for path in row.ids} - {main}, key=rank):
         both = [row.ids for row in rows if path in row.ids]
         more = len({ids[path] for ids in both}) > len({ids[main] for ids in both})
@@ -153,14 +155,16 @@ def _is_unique(path: str, flat: Sequence[Sequence[Mapping[str, str]]]) -> bool:
 
 
 def rank(path: str) -> tuple[int, int, str]:
-    """Return a sort key for a field's path: the path with the best name for an id sorts first."""
+    """Return a sort key for a field's path: the least nested path sorts first, then the one with the best
+    name for an id.
+    """
     return path.count("."), -_name_score(path), path.lower()
 
 
 @lru_cache(maxsize=4096)
 def _name_score(path: str) -> int:
-    """Rate a field's name: 3 for ``id`` alone, 2 for an event's id (``alert_id``), 1 for other ids, else
-    0.
+    """Rate a field's name: 3 for ``id`` alone, 2 for an event's id (``alert_id``) and for ``key`` alone, 1
+    for other ids. An id that many events share (``user_id``), and any other name, gets 0.
     """
     words = _words(path)
     if not words or words[-1] not in _ID_WORDS:

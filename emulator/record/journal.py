@@ -43,7 +43,9 @@ _MOST_TAIL_BYTES = 4 * _MOST_BYTES
 
 
 class JournalReader:
-    """Reads the journal of the running fetch in another process: in the supervisor, or in the next child."""
+    """Reads the journal of the running fetch: in the supervisor, in the next child, and after a fork in the
+    process that writes it.
+    """
 
     def __init__(self, files: JournalFiles) -> None:
         self._files = files
@@ -69,11 +71,13 @@ class JournalReader:
         return [entry for line in self.lines() if (entry := parsed(line)) is not None]
 
     def overfull(self) -> bool:
-        """Whether the journal's tail is larger than any sensible fetch makes it."""
+        """Whether the journal's tail is larger than any sensible fetch makes it (256 MB)."""
         return os.fstat(self._files.tail).st_size > _MOST_TAIL_BYTES
 
     def lines(self) -> Iterator[str]:
-        """Yield the complete lines of the journal; the last line may be cut if the process was killed."""
+        """Yield the complete lines of the journal. A last line without its end, which a killed process may
+        leave, is not among them.
+        """
         # The pieces of an unfinished line, joined once because a line may be many chunks long.
         pieces: list[bytes] = []
         for chunk in self._chunks():
@@ -142,8 +146,8 @@ class Journal:
             self._behind = False
 
     def own(self, entry: Entry) -> tuple[str, str] | None:
-        """Write an entry of the process that runs the fetch; without ``whole``, after a fork, only a mark
-        for it.
+        """Write an entry of the process that runs the fetch. Without ``whole``, write nothing; after a fork,
+        write a mark in its place. Beyond 64 MB no entry is written.
 
         Returns the entry's kind and JSON text if they were made, else None.
         """

@@ -37,7 +37,7 @@ def resolve(value: Json, path: str) -> Json:
 def scalars(value: Json, prefix: str = "", depth: int = 1) -> Iterator[tuple[str, Json]]:
     """Yield path and value of every text, number and boolean in nested JSON objects, except those in lists.
 
-    Empty values are left out.
+    Empty values are left out, and so is what lies more than 4 levels deep.
     """
     if not isinstance(value, Mapping) or depth > _DEEPEST:
         return

@@ -19,7 +19,8 @@ _compact = json.JSONEncoder(separators=(",", ":"), check_circular=False, allow_n
 def to_json(value: object) -> str:
     """Encode a value as compact JSON (RFC 8259) in ASCII; lone surrogates are written as escapes.
 
-    NaN and infinities become the strings ``"NaN"``, ``"Infinity"`` and ``"-Infinity"``.
+    NaN and infinities become the strings ``"NaN"``, ``"Infinity"`` and ``"-Infinity"``, and an integer of
+    more than 4300 digits a string of hexadecimal digits.
     """
     try:
         return _compact(value)

@@ -21,8 +21,8 @@ _MOST_BITS = 14_000
 def round_trip(value: object, what: str, no_numbers: list[str] | None = None) -> CheckedJson:
     """Return a value as it is after production's ``json.dump`` and ``json.load``.
 
-    ``what`` names the value in errors. The places of NaN and infinities (``NaN at key 'score'``) are appended
-    to ``no_numbers``.
+    ``what`` names the value in errors. The first four places of NaN and infinities (``NaN at key 'score'``)
+    are appended to ``no_numbers``.
 
     Raises TypeError, as production does, for a value that JSON cannot express; it names the key (``Object of
     type set is not JSON serializable (last run, key 'ids')``). Raises ValueError for a value that contains
@@ -92,7 +92,8 @@ def _copied(value: CheckedJson, depth: int) -> CheckedJson:
 def _plain_text(text: object) -> str:
     """Return the text.
 
-    Raises _NotPlain for a text with surrogates: JSON would turn two of them into one character.
+    Raises _NotPlain for another value, and for a text with surrogates: JSON would turn two of them into one
+    character.
     """
     if type(text) is not str:
         raise _NotPlain
@@ -122,7 +123,7 @@ def _children(value: object, path: str) -> list[tuple[str, Any]]:
 
 
 def _unserialisable(value: object, path: str) -> tuple[str, object] | None:
-    """Return the first part of a value that JSON cannot express, after its path; None without such a part."""
+    """Return the path and the first part of a value that JSON cannot express; None without such a part."""
     if value is not None and not isinstance(value, (dict, list, tuple, str, int, float)):
         return path, value
     for place, child in _children(value, path):

@@ -40,10 +40,11 @@ class Shown:
 
 
 def value_text(value: object) -> str:
-    """Return a value of the integration as text, at most some hundred characters long.
+    """Return a value of the integration as text, at most 120 characters long.
 
-    A value whose ``repr`` fails is named by its class. An address in memory is left out, because it differs
-    in each run. A long text ends before the word that would be cut: half a secret would not be masked.
+    Of a list or tuple the first 50 items are shown. A value whose ``repr`` fails is named by its class. An
+    address in memory is left out, because it differs in each run. A long text ends before the word that would
+    be cut: half a secret would not be masked.
     """
     if isinstance(value, (list, tuple)) and len(value) > _MOST_ITEMS:
         value = value[:_MOST_ITEMS]
@@ -62,7 +63,8 @@ def value_text(value: object) -> str:
 
 @dataclass(frozen=True)
 class Spot:
-    """A statement that was running when a request was sent: the one that sent it, or one that called that.
+    """A statement that was running when a request or a call was sent: the statement that sent it, or one that
+    called that one. For a step of kind ``caught`` it is the line that caught the exception.
 
     ``text`` is its source; ``function`` the name of its function. ``loop`` is the line of the innermost loop
     around it, None for none, and ``loop_text`` the first line of that loop.
@@ -82,7 +84,7 @@ class Step:
     ``kind`` says what happened at ``line``:
 
     - ``test``: a condition was evaluated; ``outcome`` is ``true`` or ``false``, ``then`` what its branch does
-      (``continue``, ``break``, ``return``, ``raise``, or empty).
+      (``continue``, ``break``, ``return``, ``raise``, or empty; ``Site.then`` lists all).
     - ``cut``: an expression got several events and returned fewer; ``lost`` holds those it left out.
     - ``loop``: a loop ended before it reached all events; ``lost`` holds those it did not reach. ``then`` is
       ``yield`` for the loop of a generator.
@@ -99,7 +101,7 @@ class Step:
       is its type.
 
     ``text`` is the expression's source. ``values`` are the values of its parts. ``events`` are the ids of the
-    events that the step was about. ``frame`` numbers the function call; ``cycle`` is the fetch.
+    events that the step was about. ``frame`` numbers the function call.
     """
 
     line: Line
@@ -119,8 +121,9 @@ class Wanted:
     """Which fetches to trace, by cycle, and the ids of the events to follow in them.
 
     ``leaf`` is the key under which the product's events hold their id, empty if unknown. For the events in
-    ``focus`` every step is kept; for other events only the results of conditions. ``dying`` are fetches in
-    which the process died, each with the line at which it did: only what that line held is wanted.
+    ``focus`` every step is kept; for other events the first and the last step with each outcome of each
+    expression. ``dying`` are fetches in which the process died, each with the line at which it did: only what
+    that line held is wanted.
     """
 
     cycles: tuple[int, ...]
@@ -137,7 +140,9 @@ class Wanted:
 
 @dataclass(frozen=True)
 class Trace:
-    """The steps of one fetch in order. ``reproduced`` is False if the second run behaved differently."""
+    """The steps of one fetch in order. ``reproduced`` is False if the second run behaved differently. ``cut``
+    is True if it had more steps than are recorded.
+    """
 
     cycle: int
     steps: tuple[Step, ...] = ()

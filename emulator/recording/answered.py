@@ -16,9 +16,10 @@ from ..record.json_value import json_or_none
 
 @dataclass(frozen=True)
 class Answered:
-    """A recorded HTTP request and the product's answer; ``at`` is when it was sent, aware and in UTC.
+    """A recorded HTTP request and the product's answer.
 
-    If no answer came, ``failure`` is set instead of ``status``.
+    ``at`` is when the request was sent (in a cassette: when the answer came), aware and in UTC. If no answer
+    came, ``failure`` is set instead of ``status``.
     """
 
     at: datetime
@@ -95,5 +96,5 @@ def answers_of(
 
 
 def header_of(pairs: Iterable[tuple[str, str]], name: str) -> str:
-    """Return the value of the first header of that name (in lower case); empty without one."""
+    """Return the value of the first header called ``name`` (in lower case); empty without one."""
     return next((value for key, value in pairs if key.lower() == name), "")

@@ -78,7 +78,11 @@ def is_debug_log(path: Path) -> bool:
 
 
 def read_debug_log(path: Path) -> DebugLog:
-    """Read the log of a debug run. Raises LoadError for a file that is none."""
+    """Read the log of a debug run.
+
+    Raises LoadError for a file that cannot be read, is larger than 50 MB, or is no such log: it holds neither
+    parameters nor requests.
+    """
     try:
         if path.stat().st_size > _MAX_BYTES:
             raise LoadError("the log is larger than 50 MB", where=str(path))

@@ -85,7 +85,9 @@ def named_as_time(path: str) -> bool:
 
 
 def time_of(path: str, value: Json) -> datetime | None:
-    """Parse a field's value as a time from 1990 to 2100; None if it is not one, or its name suits no time."""
+    """Parse a field's value as a time from 1990 to 2099; None if it is not one, or if the name of the field
+    does not suit a creation time.
+    """
     if isinstance(value, bool) or not isinstance(value, (str, int, float)) or _rank(path) is None:
         return None
     try:

@@ -34,7 +34,8 @@ class EventList:
 
 
 def events_in(answered: Sequence[Answered]) -> tuple[VendorEvent, ...]:
-    """Return the events in the answers of a recording, with the fields of their first appearance.
+    """Return the events in the answers of a recording, the oldest first, with the fields of their first
+    appearance.
 
     Each event counts as visible since its creation. The fields of id and creation time are guessed; lists
     without such fields are left out.
@@ -56,7 +57,10 @@ def ids_of(events: EventList) -> frozenset[str]:
 
 
 def event_lists(answered: Sequence[Answered]) -> tuple[EventList, ...]:
-    """For each endpoint (method and path), choose the list in its answers that most looks like events."""
+    """Return, for each endpoint (method and path), the list in its answers that most looks like events.
+
+    Only answers with a status of 2xx count. An endpoint without such a list is left out.
+    """
     places: dict[tuple[str, str], dict[str, list[tuple[Mapping[str, Json], ...]]]] = {}
     for one in answered:
         if not one.went_well:
@@ -102,7 +106,7 @@ def is_event(event: Mapping[str, Json], fields: EventFields) -> bool:
 
 def event_of(event: Mapping[str, Json], fields: EventFields) -> VendorEvent:
     """Convert an object of a recorded list to an event; ``fields`` tells where its id and creation time
-    are.
+    are. The object must be an event (``is_event``).
     """
     created = time_of(fields.created, resolve(event, fields.created))
     assert created is not None

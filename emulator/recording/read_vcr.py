@@ -30,9 +30,10 @@ _NEVER = datetime.min.replace(tzinfo=timezone.utc)
 def read_vcr(path: Path) -> Recording:
     """Read a cassette of vcrpy to a Recording. Raises LoadError for a file that is not a cassette.
 
-    vcrpy does not store when an answer came. The header Date tells it; without the header, the time of the
-    answer before is used. Without any Date, all answers get the creation time of the newest event in them, so
-    that no event lies in the future.
+    vcrpy does not store when an answer came. The header Date tells it, or the key ``recorded_at``. An answer
+    without a time, or with an earlier one than the answer before it, gets the time of the answer before. If
+    no answer has a time, all get the creation time of the newest event in them, so that no event lies in the
+    future.
     """
     interactions = _interactions(path)
     answered = answers_of(interactions, _answered, path, "interaction", _ADVICE[:1])

@@ -17,8 +17,8 @@ _MOST_WORDS = 20
 
 
 class ReplayVendor:
-    """Answers a request with the recorded answer to the same method, path and query; times in them may
-    differ.
+    """Answers a request with the recorded answer to the same method, path and query. Times in path and query
+    may differ, and credentials and nonces in the query do not count.
 
     Several answers to the same request are used in order; the last one repeats. If recorded requests differ
     only in their body, one with the same body is preferred. ``events`` are the product's events; None means
@@ -56,7 +56,9 @@ class ReplayVendor:
         return next(iter(same or fit), None)
 
     def explain(self, request: Request) -> tuple[str, ...]:
-        """Explain for each recorded request why it does not match; those with the same path come first."""
+        """Explain for each recorded request, 20 at most, why it does not match; those with the same path come
+        first.
+        """
         asked = _shape(request)
         whys = {f"{shape.words}: {shape.mismatch(asked)}": shape for shape in self._sequences}
         ordered = sorted(whys, key=lambda why: whys[why].path != asked.path)

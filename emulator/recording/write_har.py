@@ -25,9 +25,9 @@ def har_pieces(
 ) -> Iterator[str]:
     """Yield the text of a HAR file with the HTTP exchanges of a run's fetches, in pieces.
 
-    ``runs`` are already masked; request headers with credentials are left out. ``facts`` are the settings of
-    the run that a replay needs (``facts_of``). Query parameters are masked again, since the file also holds
-    them decoded.
+    ``runs`` are already masked; here the whole value of a request header with credentials is replaced by the
+    mask. ``facts`` are the settings of the run that a replay needs (``facts_of``). Query parameters are
+    masked again, since the file also holds them decoded.
     """
     creator = {"name": "xfetch", "version": version}
     yield f'{{"log": {{\n"version": "1.2",\n"creator": {json.dumps(creator)},\n'

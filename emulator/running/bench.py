@@ -129,8 +129,8 @@ def bench_again(bench: Bench, plan: Plan, stage: Stage) -> Bench:
 
 
 def _faults(plan: Plan, stage: Stage, demisto: Demisto) -> tuple[Faults, Vendor | None, Intake]:
-    """Return the faults of a run; the vendor, which those of the product stand before; and the platform's
-    intake, which has faults of its own.
+    """Return the faults of a run, the vendor with the faults of the product in front of it, and the
+    platform's intake with its own faults in front of it.
     """
     planned, vendor = plan.faults, stage.vendor
     intake = Intake(demisto._delivered)

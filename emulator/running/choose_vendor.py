@@ -26,7 +26,7 @@ def choose_vendor(
     """Return the vendor of a run, and its name for reports. The vendor simulates the product: it
     answers the integration's requests and serves ``events``.
 
-    The vendor is None if neither ``request`` (the order for the run) nor the integration's package has
+    The vendor is None if neither ``request`` (what the caller asks for) nor the integration's package has
     one. Then the integration's requests fail. It is also None with ``--network allow``: then the
     real product answers them.
 

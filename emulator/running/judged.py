@@ -73,7 +73,8 @@ def source_of(prepared: Prepared, lines: Iterable[Line]) -> Mapping[str, str]:
 
 def completed(outcome: Outcome, request: Request, runs: KeptRuns) -> Outcome:
     """Compare the outcome with what its scenario expects, and write it into the store if one is wanted.
-    Return it; if the disk is full, the returned outcome says so.
+    Return it. If the disk is full, the returned outcome says so, unless the cycles had ended early. A run
+    that came to nothing gets no store.
     """
     outcome = held_to(request.judging.expect, outcome)
     if request.store is None:

@@ -50,7 +50,7 @@ def planned(
     pauses_s: Mapping[int, float] | None = None,
 ) -> RunSettings:
     """Return the settings with as many cycles as the product's events need, unless the user gave the number
-    of cycles.
+    of cycles. Without events the number stays, and there are no extra cycles.
 
     The extra cycles after the last event (the drain) are dropped if the last event comes after the last
     cycle: such events were never meant to be fetched. ``pauses_s`` says before which cycles the instance is
@@ -83,7 +83,7 @@ def planned(
 
 
 def _needed(span_s: float, interval_s: float, pauses_s: Mapping[int, float]) -> int:
-    """Return the number of the first cycle that begins so long after the start, or later."""
+    """Return the number of the first cycle that begins ``span_s`` after the start, or later."""
     needed = ceil(span_s / interval_s) + 1
     for cycle in sorted(pauses_s):
         if needed < cycle:
@@ -118,7 +118,7 @@ class Drainage:
         return self._extra >= self._drain.cycles or self._quiet >= self._drain.quiet
 
     def see(self, run: FetchRun, *, asked: bool) -> None:
-        """Count a fetch. ``asked`` is True for a cycle that the user asked for; such a cycle does not
+        """Count a fetch. ``asked`` is True for a cycle that is not one of the extra cycles; it does not
         count.
         """
         if asked:

@@ -89,7 +89,9 @@ class Schedule:
         return not self.done and bench.faults.restarts(self.cycle + 1, self._next()[0])
 
     def next_run(self, bench: Bench, fetch: Fetch = fetch) -> FetchRun:
-        """Run the next scheduled fetch, or skip it while the fetch before it is still running."""
+        """Run the next scheduled fetch. If it is due while the fetch before it is still running, skip or
+        delay it, as the assumption ``tick-while-running`` says.
+        """
         run = self._next_run(bench, fetch)
         if self._drainage is not None:
             self._drainage.see(run, asked=self.cycle <= self._scenario.cycles)

@@ -22,8 +22,8 @@ class Stage:
     """The simulated product of a run, and what follows from its events.
 
     If the run uses a child process, the vendor (the object that simulates the product) exists only there. In
-    the supervisor ``vendor`` is None, and ``truth`` and ``vendor_label`` are empty until the child sends
-    them.
+    the supervisor ``vendor`` is None. Until the child sends its Facts, ``vendor_label`` is empty there, and
+    ``truth`` holds the events of the timeline, None without one.
     """
 
     scenario: RunSettings  # the settings of the run, with the number of cycles that the events need
@@ -33,9 +33,11 @@ class Stage:
 
 
 def staged(plan: Plan, begin: Callable[[], None] | None) -> Stage:
-    """Make the events of the timeline and the vendor, which serves them. Without ``begin`` no vendor is made.
+    """Make the events of the timeline, and the vendor, which serves them. Return both with the settings of
+    the run. Without ``begin`` no vendor is made.
 
-    ``begin`` is called when the timeline is ready and before the code of a vendor file runs.
+    ``begin`` is called when the timeline is ready and before the vendor is made. It is not called for an
+    ``api`` section, with which no code of the user runs.
 
     Raises UsageError, LoadError or VendorError for a mistake in the timeline or the product's simulation.
     """

@@ -133,7 +133,7 @@ def since_1970(scene: Scene, finding: Finding, cycle: int) -> Cause:
     place = _start(scene.trace(cycle), value, asked) if asked is not None else None
     return Cause(
         "asks-since-1970",
-        finding.story or f"cycle {cycle} asks with `{key}` = {value}",
+        finding.story or f"cycle {cycle} asks with `{key}` = {value}, so for everything since 1970",
         present((place, scene.asked(cycle, asked))),
         when="no last run is saved",
         remedy=finding.remedy,

@@ -52,7 +52,7 @@ VOCABULARY: tuple[Kind, ...] = (
     Kind(
         "position-set-to-clock",
         "the position is set to the current time",
-        "save the newest created event's time, and the ids of that time",
+        "save the time of the newest event created, and the ids of that time",
     ),
     Kind(
         "page-forgotten",

@@ -64,7 +64,8 @@ TOO_LARGE = Rule(
     code="XF215",
     name="value-too-large",
     severity=WARNING,
-    meaning="A value is so large (1 MB of text or 16 MB in all) that reports show its beginning only.",
+    meaning="A value is so large (a text in it over 1 MB, or the whole over 16 MB) that reports show its"
+    " beginning only.",
     source="documented: the last run is a small object; assumed: so are the others",
     fold=_TooLarge,
     confidence=LIKELY,

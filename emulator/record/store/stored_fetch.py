@@ -66,7 +66,10 @@ class StoredRecord(Record):
 
 
 class StoredRun(FetchRun):
-    """A FetchRun that takes its fields from a row of the store. Raises ValueError for an invalid row."""
+    """A FetchRun that takes its fields from a row of the store.
+
+    Raises ValueError for an invalid head of the row; for any other invalid part, when it is first used.
+    """
 
     row: Row
 

@@ -354,7 +354,7 @@ class HandOver:
     def state(self) -> bytes:
         """Return the pickled state of schedule, vendor and faults, for another child.
 
-        Raises VendorError if the vendor's state cannot be pickled.
+        Raises VendorError if the vendor's ``state()`` fails, or returns what cannot be pickled.
         """
         vendor = state_of(self._vendor)
         parts = (self._schedule.state(), vendor, self._bench.faults.state())

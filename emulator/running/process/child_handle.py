@@ -21,8 +21,8 @@ _DUMP_S = 0.2
 
 
 class Child:
-    """A child process, forked by ``template`` (a process that has made its imports already). It runs the
-    order (what to run) that ``begin`` gives it.
+    """A child process, forked by the process ``template``. It runs the order (what to run) that ``begin``
+    gives it.
 
     ``shared`` are file descriptors that stay open in the child; the last of them gets its stdout and stderr.
     The template forks a guard, which forks the child; a signal to the guard takes effect on both.

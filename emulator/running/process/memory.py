@@ -11,7 +11,10 @@ _PROC = Path("/proc")
 
 
 def resident_bytes(pid: int) -> int:
-    """Return the resident memory of the process and its descendants in bytes; 0 where it cannot be read."""
+    """Return the resident memory of the process and its descendants in bytes; 0 where it cannot be read.
+
+    On systems without /proc the descendants are not counted.
+    """
     if not _PROC.is_dir():
         return _by_ps(pid)
     total, left = 0, [pid]

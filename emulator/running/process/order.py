@@ -41,8 +41,9 @@ class Facts:
     there.
 
     ``vendor_label`` is the vendor's name for reports. ``cycles`` is the number of cycles that will run.
-    ``truth`` are the vendor's events without their fields, None if the vendor does not list any. ``shut_in``
-    says whether the child has a network of its own, without a way out; None with ``--network allow``.
+    ``truth`` are the product's events, None where they are unknown; they are sent without their fields.
+    ``shut_in`` says whether the child has a network of its own, without a way out; None with ``--network
+    allow``.
     """
 
     vendor_label: str

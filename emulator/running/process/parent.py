@@ -29,12 +29,13 @@ def run_outside(
 ) -> Generator[Facts | FetchRun | Trace | Stop, None, None]:
     """Run the plan's fetches in child processes; yield Facts, then each fetch, then a Stop.
 
-    A fetch that ``wanted`` names is followed by its trace. The child masks secrets in what it sends, but the
-    integration runs in the same process and could prevent that. So everything is masked here again by
-    ``mask``, which also gets the secrets that the child receives. On the real clock the supervisor kills a
-    fetch at the server's timeout. ``children`` may hold a child that was started ahead. ``meanwhile`` is
-    called once, when the child has begun to work. ``begin`` is the checkpoint after which the run begins,
-    None for its start.
+    A fetch that ``wanted`` names is followed by its trace; if the process dies in the fetch, the trace comes
+    before it. The child masks secrets in what it sends, but the integration runs in the same process and
+    could prevent that. So fetches and traces are masked here again by ``mask``, which also gets the secrets
+    that the child receives. The caller must mask the texts of the Facts and the Stop. On the real clock the
+    supervisor kills a fetch at the server's timeout. ``children`` may hold a child that was started ahead.
+    ``meanwhile`` is called once, when the child has begun to work. ``begin`` is the checkpoint after which
+    the run begins, None for its start.
 
     Raises:
         XfetchError: an error that the child raised, with the same class. If a child cannot begin after the

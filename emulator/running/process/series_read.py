@@ -1,7 +1,7 @@
 """The supervisor's side of a series: it has many plans of one integration run in one child process.
 
-A plan whose run is unusual (its process dies, takes too long, restarts in the scenario, or cannot be set up)
-has no result here. The caller must run it in a process of its own.
+A plan whose run is unusual (its process dies or takes too long or too much memory, its vendor fails, or it
+cannot be set up) has no result here. The caller must run it in a process of its own.
 """
 
 from __future__ import annotations

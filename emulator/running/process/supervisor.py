@@ -71,8 +71,9 @@ class Supervisor:
     process. ``learn`` is called with each secret that the child receives. ``vendor`` is the name of the
     vendor file, for messages about its code. ``env`` are the names of environment variables that the child
     gets beside the usual ones. ``children`` starts the children; None makes a new one. ``wanted`` says which
-    fetches are traced: the trace of a fetch follows the fetch. ``meanwhile`` is called once, when the first
-    child has got its order. ``begin`` is the checkpoint after which the run begins, None for its start.
+    fetches are traced: the trace of a fetch follows the fetch, or comes before it if the process dies in it.
+    ``meanwhile`` is called once, when the first child has got its order. ``begin`` is the checkpoint after
+    which the run begins, None for its start.
     """
 
     def __init__(

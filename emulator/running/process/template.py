@@ -1,5 +1,4 @@
-"""The supervisor's side of a template: a process that has made its imports and from which child processes are
-forked.
+"""The supervisor's side of a template: a process from which child processes are forked.
 
 The imports of a new interpreter take 0.3 s. The template makes them once for all children but the first. It
 runs no code of the user and reads no order, so each child begins as in a new interpreter.

@@ -27,8 +27,8 @@ _LIBRARIES = ("freezegun", "multiprocessing", "requests")
 
 
 def import_usual() -> None:
-    """Import them. A library is left out that is not installed, or that a file of the user hides: a template
-    runs no code of the user.
+    """Import what nearly every run imports. A library is left out that is not installed, or that a file of
+    the user hides: a template runs no code of the user.
     """
     for name in _OWN:
         import_module(f"xfetch.emulator.{name}")

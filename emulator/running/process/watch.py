@@ -85,7 +85,7 @@ class Watch:
             return None
         if between:
             what = f"killed: no fetch began within {format_duration(limit_s)} of real time"
-            return Death(CRASHED, f"{what}, for what the last one left running")
+            return Death(CRASHED, f"{what}, because of what the last one left running")
         return Death(TIMEOUT, f"killed after {format_duration(limit_s)} of real time")
 
     def _start_s(self) -> float:

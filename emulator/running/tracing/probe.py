@@ -155,7 +155,9 @@ class Probe:
         return self.each(site, value) if is_several(value) else value
 
     def made(self, site: int, value: Any) -> Any:
-        """Record a step if a list that is an argument of a call holds an event twice."""
+        """Record a step if a list that is written as an argument of a call, without a name of its own, holds
+        an event twice. Return the value.
+        """
         if isinstance(value, list) and len(value) > 1:
             self._joined(site, value, self._frame(sys._getframe(1)))
         return value

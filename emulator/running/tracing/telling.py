@@ -35,10 +35,11 @@ def telling(
 ) -> tuple[Step, ...]:
     """Return the steps and assignments that may explain a finding, in order.
 
-    Every step about an event in ``focus`` is kept. Of all steps, the first and the last with each outcome of
-    each expression are kept. An assignment is kept if its value or its name is in the state that the fetch
-    saved: other values may be what no report needs, such as a computed signature. If an expression assigns
-    the same value several times, only the last assignment is kept.
+    Every step about an event in ``focus`` is kept, 600 at most. Of all steps, the first and the last with
+    each outcome of each expression are kept. An assignment is kept if its value or its name is in the state
+    that the fetch saved, or in a request: other values may be what no report needs, such as a computed
+    signature. If an expression assigns the same value several times, only the first and the last assignment
+    are kept.
     """
     first: dict[tuple[str, str, str, str], int] = {}
     last: dict[tuple[str, str, str, str], int] = {}
