@@ -51,9 +51,10 @@ class ClockFacts:
     """The times of the run.
 
     ``start`` is the simulated time of the first fetch (UTC), ``interval_s`` the seconds between two fetches,
-    ``cycles`` the number of fetches that the user asked for, ``tz`` the time zone in which the integration
-    ran. A ``live`` run waits in real time. ``assets_interval_s`` are the seconds between two fetch-assets
-    that run beside fetch-events; None where none does.
+    ``cycles`` the number of cycles that the user asked for or that the events need, without the extra cycles
+    at the end, ``tz`` the time zone in which the integration ran. A ``live`` run waits in real time.
+    ``assets_interval_s`` are the seconds between two fetch-assets that run beside fetch-events; None where
+    none does.
     """
 
     start: datetime

@@ -93,7 +93,7 @@ class FailedAlike:
 
     def told_by(self, finding: Finding) -> bool:
         """Whether the finding tells of this failure: it names the exception, or these cycles and their
-        line.
+        line; or it is about fetches that the server killed, these among them. An info never does.
         """
         if finding.severity == INFO:
             return False

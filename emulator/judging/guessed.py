@@ -23,7 +23,8 @@ class Tried:
 
     ``changes`` holds what differs from the run with the guess: under each verdict the ids of its events,
     under ``failed`` the failed cycles. It is empty if the guess does not matter. ``worse`` says whether this
-    run has missed, duplicate or blocked events or failed cycles where the run with the guess has none.
+    run has missed, duplicate or blocked events or failed cycles where the run with the guess has none, or
+    creates no event where that one does.
     ``better`` says that this run is clean and the run with the guess is not. ``also`` tells of another guess
     that has an alternative in this run too, in words; empty if there is none.
     """

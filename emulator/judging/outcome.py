@@ -51,8 +51,8 @@ class Summary:
 class Outcome:
     """The outcome of a run: its fetches, what is known of it besides, and what judging found.
 
-    ``source_lines`` maps ``file:number`` to the text of the integration's lines that findings name, and of
-    the lines around them.
+    ``source_lines`` maps ``file:number`` to the text of the integration's lines that findings or failures
+    name, and of the lines around them.
     ``traces`` maps cycles to the traces of the fetches that findings concern: the steps of the integration's
     code.
     ``expect`` is what the scenario expects, None where it expects nothing;
@@ -107,7 +107,9 @@ class Outcome:
 
     @property
     def verdicts(self) -> Verdicts | None:
-        """The verdict on each event of the product; None where the product's events are unknown."""
+        """The verdict on each event of the product; None where the product's events are unknown, and where no
+        request reached the product.
+        """
         return self.judgement.verdicts
 
     @property
@@ -227,7 +229,8 @@ class Outcome:
         """Return the exit code of the run.
 
         0: no finding at or above ``fail_on``.
-        1: such a finding, or a cycle failed that neither an option nor a fault made fail.
+        1: such a finding, or the run stopped early; also, unless ``fail_on`` is never, a cycle failed that
+        neither an option nor a fault made fail, or the guessed product lacks something (``lacking``).
         4: a request was not answered, or the code demands an optional parameter that has no value.
         130: interrupted.
         Where the scenario states an expectation, 0 and 1 only say whether the run met it.

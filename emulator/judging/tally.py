@@ -15,7 +15,8 @@ class Tally:
 
     ``unasked_failures`` counts failed fetches that neither an option nor a fault caused;
     ``exchanges`` counts all requests, ``answered`` those that the product answered;
-    ``proven`` counts fetches that ended well and got an answer to every request.
+    ``proven`` counts fetches that ended well without an attempt (a request that nothing answers);
+    ``caught`` counts fetches whose code caught the error of a call that sends.
     """
 
     cycles: int = 0

@@ -39,7 +39,7 @@ def render(outcome: Outcome) -> Iterator[str]:
 
 
 def fitted(texts: Sequence[str], most: int, all_by: str) -> Iterator[str]:
-    """Yield the paragraphs that fit into so many characters, and how many are left out. The first one is cut
+    """Yield the paragraphs that fit into ``most`` characters, and how many are left out. The first one is cut
     if it does not fit. ``all_by`` is the command that shows all.
     """
     left = most

@@ -19,7 +19,7 @@ _MOST = 10
 
 def render(outcome: Outcome) -> Iterator[str]:
     """Yield an annotation for each difference from what the scenario expects, each error and each warning, at
-    most ten of each, then one for the run.
+    most ten of each; then one for the guesses of the scenario, if it has any, and one for the run.
 
     If the run is as its scenario expects, errors and warnings are notices.
     """

@@ -94,7 +94,8 @@ def headline(outcome: Outcome) -> str:
 
 def created_words(outcome: Outcome) -> str:
     """Return the number of created incidents or events: ``9 created``, ``6 events created``; and of the
-    assets of collectors: ``120 assets in 2 snapshots``.
+    assets of collectors: ``120 assets in 2 snapshots``. For a feed return the numbers of its indicators:
+    ``5 indicators created, 2 updated, 0 unchanged``.
     """
     count = outcome.summary.unique
     events = outcome.judgement.identity.noun == EVENT
@@ -113,7 +114,9 @@ def created_words(outcome: Outcome) -> str:
 
 
 def _expired(fed: Indicators) -> str:
-    """Return how many indicators of a feed expired, and how many of them wrongly or not at all."""
+    """Return how many indicators of a feed expired, how many of them wrongly, and how many should have
+    expired and never did.
+    """
     falsely = f" ({fed.falsely_expired} falsely)" if fed.falsely_expired else ""
     words = f", {fed.expired} expired{falsely}" if fed.expired else ""
     return f"{words}, {fed.never_expired} never expired" if fed.never_expired else words
@@ -184,8 +187,8 @@ def unasked_failures(outcome: Outcome) -> list[str]:
 
 
 def new_words(outcome: Outcome, run: FetchRun) -> str:
-    """Return how many incidents a fetch created for the first time, as text; ``-`` if it failed and created
-    none.
+    """Return how many incidents a fetch created for the first time, as text; ``-`` if it did not end well
+    and created none.
 
     Events that a failed fetch delivered before it failed stay delivered, so they are counted.
     """
@@ -201,7 +204,9 @@ def all_new(outcome: Outcome) -> int:
 
 
 def new_in(outcome: Outcome, run: FetchRun) -> int:
-    """Return how many incidents or events a fetch created for the first time; assets that it sent too."""
+    """Return how many incidents, events or indicators a fetch created for the first time, plus the number of
+    assets that the intake took from it.
+    """
     created = len(run.incidents) - outcome.judgement.duplicates.get(run.cycle, 0)
     fed = outcome.judgement.indicators
     if fed is not None:

@@ -80,7 +80,8 @@ def _changes(before: dict[str, Json], after: dict[str, Json], at: datetime) -> l
 
 def raw_change(change: LastRunChange) -> str:
     """Return the last run before and after as JSON, and each value whose type or format changed: ``last
-    run {"time": "1704067200"} -> {"time": 1704067260} (time: text s, now int s)``.
+    run {"time": "1704067200"} -> {"time": 1704067260} (time: text s, now int s)``. If the server did not save
+    what the fetch set: ``last run {} kept, asked to save {"time": 1704067260}``.
     """
     before, after = to_json_utf8(change.before), to_json_utf8(change.after)
     if change.was_set and not change.saved:

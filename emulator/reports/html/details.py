@@ -28,7 +28,8 @@ _MOST_TEXT_CHARS = 4_000_000
 
 
 class Details:
-    """Collects details of cycles for the HTML report: those with findings or failures, the first, the last.
+    """Collects details of cycles for the HTML report: all cycles of a run of up to 1,000, else those with
+    findings, new failures, duplicates or missed events, the first and the last.
 
     ``cycles`` maps the number of a cycle, as text, to its details. ``texts`` maps each text of the details to
     an index; the details contain the index in place of the text. A text that is too long is cut: the details

@@ -63,7 +63,8 @@ class Cause:
     ``why`` is the code of the cause and ``general`` a sentence about such causes, both empty where no cause
     is known; ``story`` is what happened in this run;
     ``places`` are ways to name the line to change, the longest (with its path) first; ``source`` is the
-    line's text; ``notes`` are the values that it had, or its request; ``lines`` is what other lines did;
+    line's text; ``notes`` are the values that it had, or its request; ``others`` are further lines that took
+    part;
     ``remedy`` says what to do; ``cycles`` are those whose rows in the table refer to this element;
     ``also`` are the findings that the same cause led to, by code and name;
     ``event`` is the event that the story is about; ``reproduce`` are the options that show just this element.

@@ -62,8 +62,10 @@ def last_step(outcome: Outcome, alike: FailedAlike) -> Step | None:
 
 
 def story_of(outcome: Outcome, alike: FailedAlike, last: Step | None = None) -> str:
-    """Return words for what the server discarded because of the failure, and which later cycle brought it;
-    empty if nothing. ``last`` is what the line held at which a process died.
+    """Return words for what happened in the first of these fetches: at which event the process died; or that
+    the code reported the error and went on; or the last line that a killed fetch logged; or what the server
+    discarded because of the failure, and which later cycle brought it. Empty without any of these. ``last``
+    is what the line held at which a process died.
     """
     if last is not None and last.events:
         later = _brought(outcome, alike, {last.events[0]}, "it")

@@ -52,8 +52,8 @@ def next_lines(
 
     ``typed`` are the words of the user's command, without options that only choose what is shown. If it is
     empty, because no command made the report, only ``xfetch init`` is advised, where it helps. ``requests``
-    says whether to advise the option that shows each request. ``brief`` leaves out all but one command and
-    the page that explains the cause.
+    says whether to advise the option that shows each request. With ``brief``, if there is a cause to explain,
+    only ``xfetch explain`` and the names of the other options are shown.
     """
     head = _HEAD
     if outcome.dossier.facts.canned or (typed and _knows_no_events(outcome)):

@@ -100,7 +100,9 @@ def _style(entry: Entry) -> str:
 
 
 def words(entry: Entry) -> str:
-    """Return an entry of a fetch's record (a demisto call, an exchange or a log line) as one line of text."""
+    """Return an entry of a fetch's record (a demisto call, an exchange, a log line or an attempt) as text;
+    only a log line may have several lines.
+    """
     if isinstance(entry, Exchange):
         return _exchange(entry)
     if isinstance(entry, Call):
