@@ -57,8 +57,8 @@ class Call:
 
 @dataclass(frozen=True)
 class Log:
-    """A log line of a fetch; ``level`` is debug, info, error, print, stdout, entry (a War Room entry) or
-    fault.
+    """A log line of a fetch; ``level`` is debug, info, error, print, stdout, stderr, entry (a War Room entry)
+    or fault.
     """
 
     seq: int

@@ -17,8 +17,8 @@ from ..request.request import Request
 def compared(
     outcome: Outcome, request: Request, zone: str, run_again: Callable[[Request], Outcome]
 ) -> Outcome:
-    """Run the request again in another time zone; return the outcome with findings about the differences, or
-    with one that says that the run is the same.
+    """Run the request again in another time zone; return the outcome with a finding about the first fetch
+    that differs, or with one that says that the run is the same.
 
     If the rule is off, nothing runs and the outcome stays. If Ctrl-C ends the second run, the outcome says
     that it was interrupted. Only the first run is written into a store.

@@ -105,7 +105,7 @@ def ids_in_order(body: str, ids: frozenset[str], leaf: str) -> tuple[str, ...]:
 
 
 def rows_in(value: CheckedJson) -> Iterator[CheckedJson]:
-    """Yield the items of all lists in an answer."""
+    """Yield the items of the lists in an answer; lists inside these items are left out."""
     if isinstance(value, dict):
         for inner in value.values():
             yield from rows_in(inner)

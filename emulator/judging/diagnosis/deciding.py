@@ -30,8 +30,8 @@ def deciding_step(trace: Trace, event: str, created: Collection[str]) -> Step | 
     ``event`` is the id of the event; ``created`` are the ids of events that the fetch did create. A condition
     is a candidate if its result for the event differs from its results for all the created events. An
     expression that returned fewer events than it got, and a loop that ended early, are candidates if they
-    left the event out. The last candidate wins, but not a candidate after which other steps still used the
-    event.
+    left the event out. The first candidate wins after which no other step used the event; without one the
+    last candidate. If that one only noted the event, an earlier expression or loop that left it out wins.
     """
     outcomes = _outcomes(trace, created)
     candidates = [

@@ -225,8 +225,8 @@ def _page_loop(scene: Scene, passage: Passage) -> Cause | None:
 def _position_behind(
     scene: Scene, before: Passage, asked: Asked | None, places: tuple[Place, ...]
 ) -> Cause | None:
-    """Return the cause where a fetch saved a position earlier than the newest event that it created; None
-    where it did not.
+    """Return the cause where a fetch saved a position earlier than the newest event that it created, because
+    of a wrong unit, a time zone or the order of the events. None where that is not so.
     """
     position = before.position(asked)
     # What another list of the product brought has a position of its own.

@@ -232,8 +232,8 @@ def _refused(run: FetchRun) -> Exchange | None:
 
 
 def grown(scene: Scene, cycle: int) -> Cause:
-    """Return the cause for a last run that grows: the largest key, and the line that assigned it in
-    ``cycle``.
+    """Return the cause for a last run that grows: the key whose value grew most in ``cycle``, and the line
+    that assigned it there.
     """
     trace = scene.trace(cycle)
     change = scene.runs[cycle].last_run

@@ -22,9 +22,9 @@ _NAME = re.compile(r"[A-Za-z_]\w*")
 def with_renamed(findings: Sequence[Finding], causes: Mapping[int, Cause]) -> tuple[Finding, ...]:
     """Return the findings with their causes. ``causes`` holds them by the ``id()`` of the finding.
 
-    Such a parameter has no effect. It becomes the cause of each finding about what it should decide: how far
-    a window looks back, or which events are wanted. If there is no such finding, it becomes the cause of the
-    finding about the parameter itself.
+    A parameter that the yml offers under one name and the code reads under another has no effect. It becomes
+    the cause of each finding about what it should decide: how far a window looks back, or which events are
+    wanted. If there is no such finding, it becomes the cause of the finding about the parameter itself.
     """
     known = dict(causes)
     for one in findings:

@@ -1,1 +1,1 @@
-"""The results of deliveries to the platform's intake: asset snapshots."""
+"""What became of what collectors and feeds sent: asset snapshots, indicators and their expiration."""

@@ -1,4 +1,4 @@
-"""XF5xx: rules about what a collector sends to the platform's intake, and a feed to its indicators."""
+"""XF5xx: rules about what a collector sends to the platform's intake, and about a feed's indicators."""
 
 from __future__ import annotations
 

@@ -73,7 +73,9 @@ class _Unbounded(Once):
             )
 
     def _remedy(self, run: FetchRun) -> str:
-        """What to do. For a first run it names the yml's parameter that limits it, if the yml has one."""
+        """Return what to do. For a first run, name the parameter of the yml that limits the first run, if the
+        yml has one.
+        """
         if not run.first_run:
             return "check the time that is saved and sent: its unit and its form"
         parameters = self.facts.manifest.get("parameters") or ()
@@ -162,7 +164,9 @@ def _created_in(one: EventVerdict, cycle: int) -> bool:
 
 
 def _longest_s(asked_s: float) -> float:
-    """How far back a first run may look for so many seconds: products round to days."""
+    """Return how many seconds back a first run may look that should look ``asked_s`` back: products round to
+    days.
+    """
     return asked_s * 2 + 86_400
 
 

@@ -80,7 +80,9 @@ class _Missed(Fold):
 
 
 class _Unwanted(Fold):
-    """Yields one finding per event that was created although the instance's settings exclude it."""
+    """Yields one finding per event that should not have been created; ``verdict`` says why. Events above
+    ``MOST_EVENTS`` share one finding.
+    """
 
     verdict = ""
 

@@ -63,7 +63,7 @@ class Fold:
         self.stuck: Stuck | None = None
         # The asset snapshots of the run, set before ``end``.
         self.snapshots: tuple[Snapshot, ...] = ()
-        # The indicators that expired wrongly or not at all, set before ``end``.
+        # What went wrong with the indicators of a feed, set before ``end``.
         self.lapses: tuple[Lapse, ...] = ()
         self.begin()
 

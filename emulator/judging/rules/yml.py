@@ -54,7 +54,8 @@ class _Yml(Fold):
 
     def renamed(self, parameters: Sequence[Mapping[str, Json]]) -> list[tuple[str, str]]:
         """Return the pairs of a declared parameter that the code never mentions, and a parameter that the
-        code reads and the yml does not declare, where the words of one name hold those of the other.
+        code reads and the yml does not declare, where the two names may mean the same (``_alike``). A name
+        that is like several others is in no pair.
         """
         words = self.facts.code.get("strings")
         read = self.facts.code.get("params_read")

@@ -22,9 +22,9 @@ class Passage:
 
     ``at`` and ``ended`` are when the fetch began and ended; ``created`` counts its incidents. ``asks`` are
     the requests whose answers held events; of the other requests it has only those among the first 50.
-    ``main`` is the request whose answer held most events, or else one with a time window; None if the fetch
-    sent no request. ``cursor`` is the saved position, None without one; ``saved_at`` is the line that saved
-    it.
+    ``main`` is the request whose answer held most events, or else the first with a time window, or else the
+    last; None if the fetch sent no request. ``cursor`` is the saved position, None without one; ``saved_at``
+    is the line that saved it.
     """
 
     cycle: int
@@ -52,8 +52,9 @@ class Passage:
     def asked_for(self, event: VendorEvent, path: str) -> Asked | None:
         """Return the request that should have returned the event.
 
-        It is a request to the list ``path`` (if given) for a time window that includes the event. Without one
-        it is ``main``.
+        It is a request to the list ``path`` (to any list if none is to this one) whose time window begins
+        at or before the event's creation; else any request to the list; else ``main``. Of several it is the
+        one with the most events.
         """
         of_list = [asked for asked in self.asks if path and asked.path == path]
         holding = [

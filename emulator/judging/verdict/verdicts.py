@@ -238,8 +238,11 @@ class Verdicts:
         )
 
     def _undelivered(self, number: int, event: VendorEvent) -> str:
-        """Return the verdict on an event that was not created: missed only if a fetch provably moved its
-        position past it.
+        """Return the verdict on an event that was not created.
+
+        It is missed if the product removed it after a fetch could get it; if a fetch created a newer event of
+        its stream, and a later fetch ended well; or if the last two fetches that could get it created
+        nothing new. Else it is removed, if no fetch could get it before its removal, or pending.
         """
         if not self.marks.seen[number]:
             return REMOVED if self.marks.gone[number] else PENDING

@@ -315,7 +315,8 @@ def _is_end_time(name: str, value: Json) -> bool:
 
 
 def _from_epoch(text: str, siblings: Mapping[str, Json]) -> datetime | None:
-    """Return the time for a number of seconds or milliseconds since 1970; None where it cannot be a time.
+    """Return the time for a number of seconds, or of a smaller unit, since 1970; None where it cannot be a
+    time.
 
     The end of the window, found among the values beside it, gives the unit. Without an end, a time before
     1980 is rejected.

@@ -14,7 +14,7 @@ class FindingPane {
     if (one.cause) {
       if (one.cause.title) made.push(element("p", { class: "because" }, one.cause.title));
       made.push(element("p", { class: known ? "story" : "soft" }, one.cause.because));
-      if (one.cause.when) made.push(element("p", { class: "soft" }, `It happens when ${one.cause.when}.${one.cause.healthy ? ` It does not when ${one.cause.healthy}.` : ""}`));
+      if (one.cause.when) made.push(element("p", { class: "soft" }, `When it happens: ${one.cause.when}.${one.cause.healthy ? ` When it does not: ${one.cause.healthy}.` : ""}`));
     }
     if (one.remedy || rule.remedy) made.push(element("h3", {}, "What to do"));
     if (one.remedy) made.push(element("p", {}, element("b", {}, one.remedy), " ", copyButton(one.remedy, "the remedy")));
