@@ -61,7 +61,9 @@ def _items(text: Any, separator: str) -> list[Any]:
 
 
 def argToBoolean(value: Any) -> bool:
-    """Return a boolean for a boolean or for yes, no, true, false. Raises ValueError for anything else."""
+    """Return a boolean for a boolean, or for yes, no, true, false in any letter case. Raises ValueError for
+    anything else.
+    """
     if isinstance(value, bool):
         return value
     if not isinstance(value, STRING_OBJ_TYPES):
@@ -75,7 +77,11 @@ def argToBoolean(value: Any) -> bool:
 
 
 def arg_to_number(arg: Any, arg_name: str | None = None, required: bool = False) -> int | None:
-    """Return a command's argument as an integer, decimals cut off; None if it is empty. Raises ValueError."""
+    """Return a command's argument (an integer or a text) as an integer; None if it is empty.
+
+    The decimals of a text are cut off. Raises ValueError for any other value, and for an empty one that is
+    ``required``.
+    """
     if arg is None or arg == "":
         if required:
             raise _missing(arg_name)
@@ -102,7 +108,8 @@ def arg_to_datetime(
     """Return a command's argument as a datetime; it may be any text that dateparser understands.
 
     A number counts as seconds or milliseconds since 1970. The datetime has a zone if the argument is a number
-    or a text with a zone, else none (observed in production). Raises ValueError.
+    (with ``is_utc``) or a text with a zone, else none (observed in production). Returns None for None. Raises
+    ValueError for any other value, and for None if it is ``required``.
     """
     if arg is None:
         if required:
@@ -133,7 +140,10 @@ def _invalid(what: str, arg: Any, arg_name: str | None) -> ValueError:
 
 
 def assign_params(keys_to_ignore: Any = None, values_to_ignore: Any = None, **kwargs: Any) -> Any:
-    """Return the keyword arguments that are not empty, as a dictionary of request parameters."""
+    """Return the keyword arguments as a dictionary, without empty values and without ``keys_to_ignore``.
+
+    ``values_to_ignore`` replaces the values that count as empty.
+    """
     empty = (None, "", [], {}, ()) if values_to_ignore is None else values_to_ignore
     unwanted = () if keys_to_ignore is None else keys_to_ignore
     return {

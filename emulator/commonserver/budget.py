@@ -110,7 +110,11 @@ class ExecutionTimeout:
 
 
 def retry(times: int = 3, delay: float = 1, exceptions: Any = Exception) -> Callable[..., Any]:
-    """Decorate a function that is called again, up to ``times`` times, while it raises ``exceptions``."""
+    """Decorate a function that is called up to ``times`` times, ``delay`` seconds apart, while it raises
+    ``exceptions``.
+
+    The exception of the last call is raised.
+    """
 
     def decorated(func: Callable[..., Any]) -> Callable[..., Any]:
         @wraps(func)
@@ -134,7 +138,8 @@ def retry(times: int = 3, delay: float = 1, exceptions: Any = Exception) -> Call
 def has_passed_time_threshold(timestamp_str: Any, seconds_threshold: Any) -> bool:
     """Whether a time is more than ``seconds_threshold`` seconds ago.
 
-    A time without a zone is a TypeError, as in the real one (observed in code).
+    Raises ValueError for a text that is no time. A time without a zone is a TypeError, as in the real one
+    (observed in code).
     """
     moment = dateparser.parse(timestamp_str, settings={"TIMEZONE": "UTC"})
     if not moment:

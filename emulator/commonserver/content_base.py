@@ -28,7 +28,9 @@ __all__ = (
 
 
 class ContentBaseModel(BaseModel):
-    """A model whose mistakes are told as a DemistoException with a line for each field."""
+    """A model that raises DemistoException, with a line for each wrong field, where pydantic raises
+    ValidationError.
+    """
 
     if pydantic.VERSION.startswith("1."):
 

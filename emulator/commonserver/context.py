@@ -155,7 +155,8 @@ def createContext(
 ) -> Any:
     """Return a dictionary, or a list of them, as entry context: the key ``a.b`` becomes ``{"a": {"b": …}}``.
 
-    ``keyTransform`` converts the last part of each key.
+    ``keyTransform`` converts the last part of each key. ``id`` is the value of the key ``ID``, unless the
+    data has that key. ``removeNull`` leaves out empty values.
     """
     if isinstance(data, (list, tuple)):
         return [createContextSingle(item, id, keyTransform, removeNull) for item in data]

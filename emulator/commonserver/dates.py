@@ -39,7 +39,11 @@ def parse_date_range(
     timezone: Any = 0,
     utc: bool = True,
 ) -> tuple[Any, Any]:
-    """Return the start and the end of a time range such as ``3 days`` that ends now. A month has 30 days."""
+    """Return the start and the end of a time range such as ``3 days`` that ends now. A month has 30 days.
+
+    They are datetimes, texts in ``date_format``, or (``to_timestamp``) milliseconds, shifted by ``timezone``
+    hours. Any other text ends the command with ``return_error``.
+    """
     parts = date_range.strip().split(" ")
     if len(parts) != 2:
         return_error(

@@ -31,8 +31,10 @@ _RAISING = ("fetch-incidents", "fetch-credentials", "long-running-execution", "f
 
 
 def return_error(message: Any, error: Any = "", outputs: Any = None) -> NoReturn:
-    """End the command with an error: raise Exception in a fetch, else send an error entry and exit (observed
-    in production).
+    """End the command with an error (observed in production).
+
+    That is an Exception in fetch-incidents, fetch-indicators, fetch-credentials and long-running-execution.
+    In any other command, fetch-events too, it is an error entry and ``sys.exit(0)``.
     """
     text = LOG(message)
     if error:
@@ -132,7 +134,8 @@ def execute_command(
     """Run a command and return its entries, or (``extract_contents``) only the contents of the entries.
 
     With ``fail_on_error=False`` it returns a pair: whether the command succeeded, and the contents or the
-    error text.
+    error text. Otherwise an error ends the command with ``return_error``. Raises DemistoException where the
+    platform cannot run commands.
     """
     if not hasattr(demisto, "executeCommand"):
         raise DemistoException("Cannot run demisto.executeCommand() from integrations.")

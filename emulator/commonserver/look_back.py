@@ -75,8 +75,10 @@ def get_latest_incident_created_time(
     date_format: str = "%Y-%m-%dT%H:%M:%S",
     increase_last_run_time: bool = False,
 ) -> str:
-    """Return the latest creation time of the incidents as text; ``increase_last_run_time`` adds a
-    millisecond.
+    """Return the latest creation time of the incidents as text.
+
+    ``increase_last_run_time`` adds a millisecond, which the default ``date_format`` does not show (as in
+    production).
     """
     latest = datetime.strptime(incidents[0][created_time_field], date_format)
     for incident in incidents:
@@ -129,8 +131,8 @@ def create_updated_last_run_object(
     """Return the start time and the limit for the next fetch, as keys of the last run; and whether old ids
     may be forgotten.
 
-    Ids of the second at which the next fetch begins must be kept. With a ``new_offset`` the next fetch asks
-    for the next page from the same time.
+    Ids of the second at which the next fetch begins must be kept. With a ``new_offset`` above 0 the next
+    fetch asks for the next page from the same time.
     """
     if new_offset is not None:
         paged = _next_time(
@@ -179,7 +181,9 @@ def update_last_run_object(
     new_offset: Any = None,
 ) -> Any:
     """Return the last run to set at the end of this fetch: time, limit, the found ids and, with a
-    ``new_offset``, the next page.
+    ``new_offset``, the offset.
+
+    It is ``last_run`` itself, changed.
     """
     look_back = look_back or 0
     updated, forgets = create_updated_last_run_object(

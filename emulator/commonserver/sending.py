@@ -182,7 +182,8 @@ def xsiam_api_call_with_retries(
 ) -> Any:
     """Post compressed lines to the intake; while it is busy (429), try again after a second.
 
-    Raises DemistoException for a status other than 200, and for a body with an error.
+    Returns the response, or (``is_json_response``) its body. Raises DemistoException when the client refuses
+    the status, and (``is_json_response``) for a body with an error.
     """
     response = None
     for attempt in range(1, num_of_attempts + 1):
@@ -211,7 +212,8 @@ def xsiam_api_call_with_retries(
 
 
 def split_data_to_chunks(data: Any, target_chunk_size: int) -> Iterator[list[Any]]:
-    """Yield lists of lines, each of about ``target_chunk_size`` bytes, at most 9 MB.
+    """Yield lists of lines; a list ends with the line that brings it to ``target_chunk_size`` bytes, or to 9
+    MB.
 
     An entry of 5 MB or more is left out, with a line in the log only (observed in code).
     """

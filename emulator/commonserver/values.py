@@ -52,7 +52,8 @@ def dict_safe_get(
 ) -> Any:
     """Return the value at the path ``keys`` in nested dictionaries, or the default.
 
-    Raises TypeError for a value of another type than ``return_type``.
+    Raises TypeError for a value of another type than ``return_type``; returns the default for it with
+    ``raise_return_type=False``.
     """
     found = dict_object
     for key in keys:

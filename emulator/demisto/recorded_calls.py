@@ -39,8 +39,9 @@ def in_turn(method: Callable[Arguments, Answer]) -> Callable[Arguments, Answer]:
 def tripping(call: Callable[..., Any], trip: Trip, session: Session) -> Callable[..., Any]:
     """Return a replacement for a ``demisto`` call that a fault hits: it fails, or the fetch is killed there.
 
-    A failing call raises ConnectionError, as a call to an unreachable server does. A kill raises
-    KilledByFault; the session remembers it, so that it counts even if the code catches the exception.
+    With ``trip.after`` the call takes effect first. A failing call raises ConnectionError, as a call to an
+    unreachable server does. A kill raises KilledByFault; the session remembers it, so that it counts even if
+    the code catches the exception.
     """
 
     @wraps(call)

@@ -25,7 +25,7 @@ _EFFECTS = (
 
 
 def replay(demisto: Demisto, calls: Iterable[Call], mute: Recorder) -> None:
-    """Repeat recorded calls on the ``demisto`` object, so that its session has their effects.
+    """Repeat the recorded calls that set, send or store something, so that the session has their effects.
 
     The repeated calls are recorded in ``mute``, which is thrown away. Calls that had failed are left out.
     """

@@ -102,8 +102,10 @@ class Session:
         self.asked = self.synced = self.stores
 
     def lost_change(self) -> Json:
-        """Return the object from getLastRun if the integration changed it and never called setLastRun; else
+        """Return the object from getLastRun if the integration changed it and never set the last run; else
         None.
+
+        For an object that is not JSON return a text that says so.
         """
         if self.last_run_set:
             return None

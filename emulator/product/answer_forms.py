@@ -14,14 +14,14 @@ ALLOWED = (
     'a dictionary with any of "status", "headers", "body", "json"',
     "a list (sent as JSON)",
     "a Response, or a Failure",
-    "None (the request is not the vendor's)",
+    "None, where the request is not one of the vendor's",
 )
 
 
 def to_answer(returned: object) -> Response | Failure | None:
     """Convert the return value of a vendor's ``handle()`` to a Response, a Failure or None.
 
-    Raises ValueError for a value in none of the forms of ``ALLOWED``.
+    Raises ValueError for a value in none of the forms of ``ALLOWED``, and for one that cannot be sent.
     """
     if returned is None or isinstance(returned, (Response, Failure)):
         return returned

@@ -56,10 +56,11 @@ def serve(
     write_line: WriteLine,
     tls: tuple[str, str] | None = None,
 ) -> ThreadingHTTPServer:
-    """Start an HTTP server for the product and return it; port 0 in ``address`` means any free port.
+    """Return an HTTP server for the product that listens at ``address``; port 0 means any free port.
 
-    ``write_line`` is called with a line for each request. ``tls`` holds the paths of a certificate and its
-    key. Raises OSError, ssl.SSLError.
+    The caller runs its ``serve_forever``. ``write_line`` is called with a line for each request. ``tls``
+    holds the paths of a certificate and its key. Raises OSError if the address cannot be used or a file
+    cannot be read, and ssl.SSLError for a certificate or key that is not valid.
     """
     lock = threading.Lock()
 
@@ -109,7 +110,7 @@ def _answer(served: Product, request: Request, write_line: WriteLine) -> Respons
     if given is None:
         reasons = unmatched(served.vendor, request)
         write_line(_tried(f"{asked} -> 404", reasons))
-        return Response.of_text("\n".join(["nothing answers this", *reasons, ""]), 404)
+        return Response.of_text("\n".join(["nothing answers this request", *reasons, ""]), 404)
     if isinstance(given, Failure):
         write_line(f"{asked} -> {given.kind}")
     else:

@@ -34,7 +34,8 @@ _KEPT = (
 
 
 class Intake:
-    """Takes what collectors post. ``tell`` is called with each request, whether taken or refused.
+    """Takes what collectors post. ``tell`` is called with the Delivery of each request, whether taken or
+    refused.
 
     ``front`` answers the requests: the intake itself, or an object that faults make refuse some of them.
     """
@@ -50,7 +51,7 @@ class Intake:
         return request.method == "POST" and request.raw_path == PATH
 
     def serve(self, request: Request, now: datetime) -> Response | Failure:
-        """Answer a request, and tell what became of it."""
+        """Answer a request, and call ``tell`` with what became of it."""
         self._taken = False
         given = answer(self.front, request, now)
         assert given is not None
@@ -61,7 +62,10 @@ class Intake:
         return given
 
     def handle(self, request: Request, now: datetime) -> Response:
-        """Take the events or assets of a request. A fault that answers in its place does not call it."""
+        """Take the events or assets of a request; answer 400 if its body cannot be decompressed.
+
+        This method is not called if a fault answers in place of the intake.
+        """
         if _unpacked(request) is None:
             return Response.of({"error": "the body is not compressed with gzip"}, 400)
         self._taken = True

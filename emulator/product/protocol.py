@@ -64,7 +64,10 @@ def ground_truth(vendor: Vendor) -> tuple[VendorEvent, ...] | None:
 
 
 def unmatched(vendor: Vendor, request: Request) -> tuple[str, ...]:
-    """Return for each route or reply of the vendor one line that tells why it did not answer a request."""
+    """Return for each route or reply of the vendor one line that tells why it did not answer a request.
+
+    For a vendor without ``explain`` return one line. Raises VendorError when ``explain`` raises.
+    """
     reasons: tuple[str, ...] | None = _optional(vendor, "explain", request, then=tuple)
     return (f"{vendor_name(vendor)}: handle() returned None",) if reasons is None else reasons
 
@@ -72,13 +75,17 @@ def unmatched(vendor: Vendor, request: Request) -> tuple[str, ...]:
 def state_of(vendor: object) -> object:
     """Return what the vendor's method ``state`` returns; None if the vendor has no such method.
 
-    If the vendor's process dies, ``restore_state`` loads this state into a new vendor.
+    Raises VendorError when the method raises. If the vendor's process dies, ``restore_state`` loads this
+    state into a new vendor.
     """
     return _optional(vendor, "state")
 
 
 def restore_state(vendor: object, state: object) -> None:
-    """Load into a new vendor the state that ``state_of`` returned for its predecessor."""
+    """Load into a new vendor the state that ``state_of`` returned for its predecessor.
+
+    Does nothing if the vendor has no method ``restore``. Raises VendorError when that method raises.
+    """
     _optional(vendor, "restore", state)
 
 

@@ -355,7 +355,11 @@ class ContentClient:
         return {"issue": "Unexpected error", "solution": f"Check the log: {error}"}
 
     def health_check(self) -> dict[str, Any]:
-        """Return whether requests failed in a way that needs attention."""
+        """Return the client's ``status``: degraded if requests failed in a way that needs attention, else
+        healthy.
+
+        The dictionary also has a warning for each such kind of failure, and the metrics.
+        """
         counts = self.execution_metrics
         kinds = (
             (counts.auth_error, "Authentication errors detected"),

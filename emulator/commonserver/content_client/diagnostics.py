@@ -38,7 +38,7 @@ class ClientExecutionMetrics:
 
 @dataclass
 class RequestTrace:
-    """One attempt of a request, kept in diagnostic mode. Its headers are kept without secrets."""
+    """One attempt of a request, kept in diagnostic mode. The request's headers are kept without secrets."""
 
     method: str
     url: str
@@ -114,7 +114,7 @@ class ContentClientLogger:
         return made
 
     def log_metrics_summary(self) -> None:
-        """Log how many requests were traced, and how long they took."""
+        """Log how many requests were traced, and the longest time that one of them took."""
         times_ms = [one.elapsed_ms for one in self.traces if one.elapsed_ms is not None]
         if times_ms:
             summary = {"total_requests": len(times_ms), "max_latency_ms": max(times_ms)}

@@ -45,7 +45,7 @@ class ContentClientCircuitOpenError(ContentClientError):
 
 
 class ContentClientRetryError(ContentClientError):
-    """No attempt of a request got an answer."""
+    """All attempts of a request are used up: they got no answer, or a 401."""
 
 
 class ContentClientConfigurationError(ContentClientError):

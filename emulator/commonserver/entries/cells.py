@@ -44,8 +44,8 @@ def flattenTable(tableDict: Any) -> list[dict[Any, Any]]:
 class JsonTransformer:
     """Writes nested values as indented lines of markdown.
 
-    ``keys`` limits the output to these keys, at the top level or (``is_nested``) at any level. With ``func``
-    that function writes the value instead.
+    ``keys`` limits the output to these keys, at the top level or (``is_nested``) at any level. With
+    ``flatten`` each key of the top level is one line. With ``func`` that function writes the value instead.
     """
 
     def __init__(

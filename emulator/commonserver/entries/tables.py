@@ -133,7 +133,10 @@ def _cell(row: dict[Any, Any], name: Any, transformer: Any) -> Any:
 
 
 def stringEscapeMD(st: Any, minimal_escaping: bool = False, escape_multiline: bool = False) -> Any:
-    """Escape a text's markdown with backslashes; with ``minimal_escaping`` only the pipe and the backtick."""
+    """Escape a text's markdown with backslashes; with ``minimal_escaping`` only the pipe and the backtick.
+
+    ``escape_multiline`` replaces line breaks by ``<br>``.
+    """
     if escape_multiline:
         st = st.replace("\r\n", "<br>").replace("\r", "<br>").replace("\n", "<br>")
     if minimal_escaping:

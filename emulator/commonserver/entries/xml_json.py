@@ -89,7 +89,7 @@ def internal_to_elem(pfsh: Any, factory: Any = ET.Element) -> Any:
 
 
 def elem2json(elem: Any, options: Any, strip_ns: Any = 1, strip: Any = 1) -> str:
-    """Return an XML element as JSON, indented if ``options.pretty`` is set."""
+    """Return an XML element as JSON, indented if ``options`` holds ``pretty``."""
     if hasattr(elem, "getroot"):
         elem = elem.getroot()
     indent = 4 if "pretty" in options else None

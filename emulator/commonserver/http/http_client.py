@@ -130,7 +130,9 @@ class BaseClient:
         """Send a request, and return the response in the form that ``resp_type`` names.
 
         ``with_metrics`` changes nothing here: execution metrics are the server's. Raises DemistoException for
-        a status that is not valid, a body that is not JSON, and a failed connection.
+        a status that is not valid, a body that is not JSON, and a failed connection. With ``error_handler``
+        the response with such a status is given to that function instead. Other exceptions of requests, such
+        as a read timeout, are raised as they are.
         """
         try:
             url = full_url or urljoin(self._base_url, url_suffix)

@@ -88,7 +88,8 @@ def handle_proxy_for_long_running(
     handle_insecure: Any = True,
     insecure_param_name: Any = None,
 ) -> tuple[dict[str, Any], Any]:
-    """Return the proxies of a long-running integration, and ``handle_insecure``.
+    """Return the proxies of a long-running integration, and ``handle_insecure`` (with ``CRTX_HTTP_PROXY``
+    True).
 
     A tenant in the cloud names its proxy in ``CRTX_HTTP_PROXY`` (observed in code); else this is
     ``handle_proxy``.

@@ -47,7 +47,9 @@ def build_dbot_entry(
     description: Any = None,
     build_malicious: Any = True,
 ) -> dict[str, Any]:
-    """Return the context for an indicator's DBot score; if it is malicious, also that of the indicator.
+    """Return the context for an indicator's DBot score; for the score 3 (bad), also that of the indicator.
+
+    ``build_malicious=False`` leaves out the latter.
 
     Raises DemistoException for an unknown type or score.
     """
@@ -93,7 +95,8 @@ def create_indicator_result_with_dbotscore_unknown(
 ) -> Any:
     """Return the CommandResults of a reputation command that did not find the indicator.
 
-    Raises ValueError for a type that does not support this.
+    Raises ValueError for a type that does not support this, for a file that is no hash, and for a
+    cryptocurrency without ``address_type``.
     """
     known = DBotScoreType.is_valid_type(indicator_type)
     if not context_prefix and (not known or indicator_type == DBotScoreType.CUSTOM):

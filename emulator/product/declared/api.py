@@ -153,7 +153,8 @@ def _route(value: object, path: Path, shared: _Shared) -> Route:
     if of_a_list and "event" in answer.names and "events" not in answer.names:
         raise section.wrong(
             "answer",
-            "@event is the first event alone, and this route lists events: write @events, or give one",
+            "@event is only the first event, and this route lists events: write @events, or"
+            " give the route the key one",
         )
     auth = shared.auth if login is None else EVERYBODY  # A client without a token must log in.
     return Route(

@@ -92,11 +92,11 @@ def _inline(value: str, base_dir: Path) -> tuple[str, bytes]:
     """
     if _FILE_NAME.fullmatch(value) and (base_dir / value).is_file():
         raise UsageError(
-            f"the reply {value!r} is a file; without an @ before it, the name itself is the answer",
+            f"the reply {value!r} is the name of a file, without an @ before it",
             where=_WHERE,
             advice=(
-                f"the file's content: =@{value}",
-                "the name as text: from a file that holds it",
+                f"to answer with the file's content: =@{value}",
+                "to answer with the name itself: write it into another file, and give that file",
             ),
         )
     try:

@@ -67,7 +67,7 @@ class ReplyVendor:
         return None
 
     def state(self) -> dict[tuple[str, str], int]:
-        """Return for each method and glob how many replies were used."""
+        """Return for each method and glob how many requests were answered."""
         return dict(self._given)
 
     def restore(self, state: dict[tuple[str, str], int]) -> None:

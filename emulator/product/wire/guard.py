@@ -35,8 +35,10 @@ def offline(wire: Wire) -> Iterator[None]:
 
 @contextmanager
 def allowed(wire: Wire) -> Iterator[None]:
-    """Let every request go to the real network, and record the exchanges of urllib3, http.client, httpx and
+    """Let requests go to the real network, and record the exchanges of urllib3, http.client, httpx and
     aiohttp.
+
+    Of urllib3's requests those to the platform's intake are answered here.
     """
     observer = Observer(wire)
     clients = ClientObserver(observer)

@@ -102,10 +102,10 @@ class Wire:
     ) -> OpenExchange:
         """Let the vendor answer a request, advance the clock to the response, and do not record it yet.
 
-        ``end`` records the exchange. If no response comes, the clock is not advanced: the client calls
-        ``wait``, or waits by its own timer. It is not advanced either without ``waits``: the caller waits
-        until the exchange is due, as an asyncio loop does for many exchanges at once. Raises the same errors
-        as ``exchange``.
+        ``end`` records the exchange. If no response comes, the clock is advanced only until the request
+        reaches the vendor: the client calls ``wait``, or waits by its own timer. The clock is not advanced at
+        all without ``waits``: the caller waits until the exchange is due, as an asyncio loop does for many
+        exchanges at once. Raises the same errors as ``exchange``.
         """
         if self.broken is not None:
             raise VendorBroke(self.broken)

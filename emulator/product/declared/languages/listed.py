@@ -38,9 +38,10 @@ _OPS = {
 
 
 def read(value: Json) -> Expression:
-    """Parse a list of conditions, an object with and/or/not, or the JSON text of either.
+    """Parse a condition, a list (all must hold), an object with and, or, or not, or the JSON text of one of
+    these.
 
-    Raises ValueError.
+    Raises ValueError for anything else.
     """
     if isinstance(value, str):
         text = value

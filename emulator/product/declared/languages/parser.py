@@ -41,7 +41,8 @@ class ExpressionBuilder(_Transformer):
 def parser(grammar: str, builder: ExpressionBuilder) -> Callable[[str], Expression]:
     """Return a function that parses a query expression by the lark grammar ``grammar``.
 
-    The function raises ValueError that shows where the expression cannot be parsed.
+    The function raises ValueError for an expression that cannot be parsed (the message shows where), is too
+    long, or is nested too deep.
     """
     lark = Lark(grammar, parser="lalr", transformer=builder, maybe_placeholders=False)
 

@@ -18,7 +18,7 @@ def plain_section(value: object) -> Any:
     """Return an ``api:`` section as plain dictionaries, lists and values; YAML's dates become text again.
 
     Raises SectionError for a section that contains itself, is nested too deep, or is too large once its YAML
-    aliases are expanded.
+    aliases are expanded, and for a key or value that no scenario can hold.
     """
     return _Copy().of(value, ("api",))
 

@@ -78,7 +78,8 @@ def parse_answer(
 ) -> Answer:
     """Parse a route's key ``answer:``. Raises SectionError.
 
-    ``default`` is the JSON of the body, and ``event`` the form of an event, where the answer gives none.
+    Where the answer gives none, ``default`` is the JSON of the body, ``event`` the form of an event, and
+    ``status`` the status.
     """
     section = Section({} if value is None else value, path, _KEYS)
     kinds = [kind for kind in BODIES if kind in section]

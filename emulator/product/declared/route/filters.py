@@ -25,9 +25,9 @@ _SETTINGS = ("format", "precision", "default", "required", "split", "ignore_case
 class Filter:
     """A comparison of an event field with ``operand``, which is a value of the request or a literal.
 
-    ``unit`` is that of a plain number under within, or the place of its name in the request. If the request
-    lacks the value, ``default`` is used. Without a default the filter does nothing, or
-    (``required``) the request is refused.
+    ``unit`` is the unit of time of a plain number that is compared by within, or the place in the request
+    that names this unit. If the request lacks the value, ``default`` is used. Without a default the filter
+    does nothing, or (``required``) the request is refused.
     """
 
     form: FieldForm
@@ -45,7 +45,8 @@ class Filter:
         return self.operand if isinstance(self.operand, Reference) else None
 
     def bind(self, asked: Asked, now_us: int) -> Condition | None:
-        """Return the condition on events that this request asks for; None if it gives no value.
+        """Return the condition on events that this request asks for; None if it gives no value and the filter
+        has no default.
 
         Raises Refusal (bad_request) for a value that cannot be parsed, and for a missing value that is
         required.

@@ -32,9 +32,9 @@ def fit(route: Route, asked: Asked, read: frozenset[str]) -> tuple[str, ...]:
     """Return the route's name, then each difference between the request's parameters and those the route
     reads.
 
-    ``-query.from``: the route reads it and the request lacks it. ``+query.since``: the request has it and no
-    route reads it (``read`` are the names that any route reads). The result is empty if the route reads
-    nothing and the request has nothing unread.
+    ``-query.from``: the route's filter, search, order or page size reads it, and the request lacks it.
+    ``+query.since``: the request has it, and no route reads it (``read`` are the names that any route reads).
+    The result is empty if these parts of the route read nothing, and the request has nothing unread.
     """
     references = route.references
     lacking = {own.text for own in references if not own.all(asked)}

@@ -22,6 +22,7 @@ _KEYS = (*_STEPS, "id", "takes", "running", "done", "lifetime")
 class JobStep:
     """What a route does with the search jobs called ``name``: ``step`` is create, poll or read.
 
+    A job is done ``takes_us`` after its creation, and is deleted ``lifetime_us`` later (None: never).
     ``running`` and ``done`` are the words by which the product's answers name the state of a job.
     """
 
@@ -76,7 +77,7 @@ class Jobs(Ledger[Job]):
     def get(self, step: JobStep, identity: str, now_us: int) -> Job:
         """Return the search job with this id.
 
-        Raises Refusal (missing) if there is none, or it has been deleted.
+        Raises Refusal (missing) if no job of the step's name has this id, or the job has been deleted.
         """
         job = self.records.get(identity)
         ended = job is not None and job.ends_us is not None and now_us >= job.ends_us

@@ -56,7 +56,10 @@ class Scope:
     fit: tuple[str, ...] = ()
 
     def value(self, name: str) -> Any:
-        """Return the value that an answer names, such as ``total``; None for an unknown name."""
+        """Return the value that an answer names, such as ``total``; None for an unknown name.
+
+        With ``memo`` the value of ``events`` is a mark, which ``splice`` replaces.
+        """
         if name == "events" and self.memo is not None:
             return EVENTS_HERE
         read = VALUES.get(name)
@@ -76,7 +79,10 @@ class Scope:
         return list_text(self.answer.event, self.store, self.memo, self.numbers)
 
     def time_us(self, name: str) -> int | None:
-        """Return a time in microseconds since 1970: that of ``now``, or when the issued token ``expires``."""
+        """Return a time in microseconds since 1970: that of ``now``, or when the issued token ``expires``.
+
+        Returns None without a token, and for one that never expires.
+        """
         if name == "now":
             return self.now_us
         return self.issued.expires_us if self.issued is not None else None
@@ -128,7 +134,10 @@ class Scope:
 
     @property
     def next_url(self) -> str | None:
-        """The request's URL, changed to ask for the next page; None if no query parameter asks for pages."""
+        """The request's URL, changed to ask for the next page.
+
+        It is None if no page follows, or no query parameter asks for pages.
+        """
         reference = self.paging.cursor or self.paging.number or self.paging.offset
         if self.asked is None or reference is None or reference.source != "query":
             return None

@@ -18,8 +18,8 @@ _NAMES = Names(frozenset(("now",)), frozenset(("now",)))
 
 @dataclass(frozen=True)
 class Write:
-    """How a request changes events: those with the ids in the request, or (``ids`` None) those its filter
-    selects.
+    """How a request changes events: those with the ids in the request, or (``ids`` None) those that the
+    route's filter selects.
 
     ``set`` replaces fields; ``add`` and ``take`` add values to lists and remove them. ``delete`` removes the
     events. ``touch`` sets their updated time to now.

@@ -247,9 +247,9 @@ WHOLE_EVENT = parse_shape({"id": "@id", "created": "@created", "**": "@fields"},
 def list_text(shape: Shape, store: Store, name: int, numbers: list[int]) -> str:
     """Return events as the text of a JSON list, each in the form of the template ``shape``.
 
-    Most events are shown once. So an event's text is cached from the second time on, in the store's memo
-    ``name``, until the event changes. A memo with too many texts is emptied. Raises TypeError, ValueError, or
-    RecursionError for a value that is not JSON.
+    The text of an event is cached in the store's memo ``name`` until the event changes. Most events are shown
+    once, so the texts of a longer list are not cached the first time. A memo with too many texts is emptied.
+    Raises TypeError, ValueError, or RecursionError for a value that is not JSON.
     """
     kept = store.memo(name)
     if len(kept) > _MOST_KEPT:

@@ -46,10 +46,9 @@ def is_template(text: str) -> bool:
 def compile_text(
     source: str, path: Path, *, escape: bool = False
 ) -> Callable[[Mapping[str, Any]], str]:
-    """Return a function that fills values into a Jinja template; ``escape`` makes the values safe inside
-    XML.
+    """Return a function that fills values into a Jinja template; ``escape`` makes the values safe inside XML.
 
-    Both raise SectionError with the line of the template.
+    This function and the returned one raise SectionError that shows the line of the template.
     """
     template = _compiled(source, path, escape)
 
@@ -75,7 +74,7 @@ def compile_text(
 def compile_expression(source: str, path: Path) -> Callable[[Mapping[str, Any]], Any]:
     """Return a function that computes a Jinja expression from values.
 
-    Both raise SectionError.
+    This function and the returned one raise SectionError.
     """
     _compiled("{{ " + source + " }}", path, False)
     compute = _environment(False).compile_expression(source)
@@ -172,7 +171,7 @@ def _failed(error: Exception, source: str, path: Path) -> SectionError:
 def _refuse_growth(tree: Any, path: Path) -> None:
     """Raise SectionError for a template that could produce unlimited text.
 
-    That is one with recursion, deeply nested loops, or assignments.
+    That is one with recursion, deeply nested loops, or assignments. An unknown filter is refused too.
     """
     from jinja2 import nodes
 

@@ -93,7 +93,7 @@ def _during(form: FieldForm, op: str, value: Json, now_us: int) -> Condition:
 
 
 def all_of(parts: list[Condition]) -> tuple[Condition, ...]:
-    """Return the conditions, with all time ranges of the same field joined into one."""
+    """Return the conditions, with all time ranges of the same field reduced to their intersection."""
     if len(parts) < 2:
         return tuple(parts)
     windows: dict[str, During] = {}

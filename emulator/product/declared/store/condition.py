@@ -27,7 +27,10 @@ class Fields(Protocol):
 
 
 class Condition(Protocol):
-    """A test of an event. ``field`` is the one event field that it reads, empty if it reads several."""
+    """A test of an event. ``field`` is the event field that it reads.
+
+    It is empty for ``And``, for ``Not``, for an ``Or`` over several fields, and for a search in all fields.
+    """
 
     @property
     def field(self) -> str: ...

@@ -79,7 +79,10 @@ class Index:
         return [entry[2] for entry in islice(walked, count)]
 
     def walk(self, spans: list[tuple[int, int]], descending: bool) -> Iterator[int]:
-        """Yield the numbers of the events between two positions in the index, forwards or backwards."""
+        """Yield the numbers of the events in ``spans`` of the index, forwards or (``descending``) backwards.
+
+        A span is its first position and its end (excluded).
+        """
         for start, stop in reversed(spans) if descending else spans:
             if start < stop:
                 for entry in self._entries.islice(start, stop, reverse=descending):

@@ -28,7 +28,7 @@ def key_of(value: Json) -> Key:
 def keys_asked(value: Json, *, exact: bool) -> tuple[Key, ...]:
     """Return the sort keys that a value in a request may stand for: in a query, ``5`` may be number or text.
 
-    With ``exact`` (a test for equality) a JSON number may also stand for its text.
+    With ``exact`` (a test for equality) a JSON number or boolean may also stand for its text.
     """
     if not isinstance(value, str):
         key = key_of(value)
@@ -45,7 +45,7 @@ def keys_asked(value: Json, *, exact: bool) -> tuple[Key, ...]:
 
 
 def number_of(text: str) -> int | float | None:
-    """Return the number that a text of digits writes; None for any other text."""
+    """Return the number that a text such as ``5`` or ``-1.5`` writes; None for any other text."""
     body = text[1:] if text[:1] in "+-" else text
     if not body or len(body) > 40 or not body.replace(".", "", 1).isdecimal():
         return None

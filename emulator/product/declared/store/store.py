@@ -126,7 +126,10 @@ class Store:
         return index
 
     def getter(self, field: str) -> Callable[[int], Json]:
-        """Return a function that reads a field of an event; for an empty name, all its fields."""
+        """Return a function that reads a field of an event; for an empty name, all its fields.
+
+        A time field is read as microseconds since 1970.
+        """
         if field in self.times:
             return self.time_getter(field)
         if not field:
@@ -182,7 +185,7 @@ class Store:
         return key
 
     def state(self) -> dict[str, Json]:
-        """Return the changes that writes and the clock have made to the events, as JSON for ``restore``."""
+        """Return the time, and each event that a write or an update has changed, as JSON for ``restore``."""
         events = {
             self.events[number].id: [
                 dict(self._overlay[number]), self._updated.get(number), self._state[number]

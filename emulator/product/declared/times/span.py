@@ -29,7 +29,7 @@ _LONGEST = 12
 def span_us(value: object, unit: str = "s") -> int:
     """Parse a duration; return microseconds.
 
-    A number alone counts in the unit ``unit``. Raises ValueError.
+    A number alone counts in the unit ``unit``. Raises ValueError for anything else.
     """
     if isinstance(value, bool) or not isinstance(value, (str, int, float)):
         raise ValueError(f"{value!r} is not a length of time, such as 90s, 5m or 24h")
@@ -47,8 +47,10 @@ def span_us(value: object, unit: str = "s") -> int:
 
 
 def relative_us(value: object, now_us: int) -> int | None:
-    """Return a relative time (``now``, ``now-15m``, ``-7d``, ``7d``) in microseconds since 1970; None for
-    other texts.
+    """Return a relative time (``now``, ``now-15m``, ``-7d``) in microseconds since 1970; None for anything
+    else.
+
+    A length of time alone is in the past: ``7d`` means ``-7d``.
     """
     if not isinstance(value, str):
         return None

@@ -145,7 +145,7 @@ class Connection:
             return True
 
     def closed(self) -> None:
-        """End the exchange that is still open, because the client has closed its socket."""
+        """Record the exchanges that are still open, and close: the client has closed its socket."""
         if self._silent is not None:
             self._wire.end(self._silent)
         for begun in self._coming:

@@ -23,7 +23,7 @@ from .switchboard import Switchboard
 def dialled(wire: Wire) -> Iterator[None]:
     """Connect new client sockets to the simulated product while this context is open.
 
-    The connections stay usable after it, until the context is entered the next time.
+    Connections stay open when it ends, and can be used again when the context is entered the next time.
     """
     switchboard = wire.switchboard = wire.switchboard or Switchboard(wire)
     loops = EventLoops()

@@ -152,8 +152,8 @@ class PlainObject(_Agreed, ssl.SSLObject):
 
 
 def wrap_socket(original: Callable[..., Any]) -> Callable[..., Any]:
-    """Return the replacement for ``SSLContext.wrap_socket``: without encryption for clients, the original
-    for servers.
+    """Return the replacement for ``SSLContext.wrap_socket``: without encryption for Internet sockets of
+    clients, the original for other sockets.
     """
     return _wrapping(original, lambda tls, given, name: PlainSocket(given["sock"], tls, name))
 

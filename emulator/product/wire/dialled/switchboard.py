@@ -23,7 +23,7 @@ _BACKLOG = 128
 
 
 class Names:
-    """Assigns an IPv4 address to each host name that clients look up, in every run the same ones."""
+    """Assigns an IPv4 address to each host name that clients look up, in the order of the first lookups."""
 
     def __init__(self) -> None:
         self._addresses: dict[str, str] = {}
@@ -40,7 +40,7 @@ class Names:
         return address
 
     def name_of(self, address: str) -> str:
-        """Return the host name that an address is assigned to; return any other address unchanged."""
+        """Return the host name that an address is assigned to; return any other address in lower case."""
         plain = address.removeprefix(_MAPPED)
         return self._names.get(plain, address.lower())
 
