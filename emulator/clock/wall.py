@@ -10,7 +10,7 @@ from datetime import datetime, timezone
 
 
 class WallClock:
-    """The real clock, for runs against the real product: waits take real time, and no fetch is killed."""
+    """The real clock, for runs against the real product: waits take real time, and it kills no fetch."""
 
     simulated = False
     killed = False
@@ -33,10 +33,10 @@ class WallClock:
         """Do nothing: xfetch does not change the machine's clock."""
 
     def begin_fetch(self, kill_at: datetime | None) -> None:
-        """Do nothing: a fetch on the real clock is not killed."""
+        """Do nothing: this clock kills no fetch; in real time the supervisor does."""
 
     def end_fetch(self) -> None:
-        """Do nothing: a fetch on the real clock is not killed."""
+        """Do nothing: this clock kills no fetch; in real time the supervisor does."""
 
     def awaited(self, seconds: float) -> None:
         """Do nothing: waits on the real clock are not counted."""

@@ -63,8 +63,8 @@ class Faults:
         return self._restarts[cycle]
 
     def pause_s(self, cycle: int, tick: datetime) -> float:
-        """Return for how long the instance is disabled before this cycle. Call it once for a cycle, before
-        ``before``.
+        """Return for how many seconds the instance is disabled before this cycle. Call it once for a cycle,
+        before ``before``.
         """
         pauses = [fault for _, fault in self._happening(("disabled",), cycle, tick)]
         self._pause = tuple(f"fault: {fault.words}" for fault in pauses)
@@ -149,7 +149,11 @@ def _is_cycle(value: Json) -> bool:
 
 
 def pauses_s(faults: Sequence[Fault]) -> dict[int, float]:
-    """Return before which cycles the instance is certainly disabled, and for how long."""
+    """Return for how many seconds faults disable the instance before a cycle, by the number of the cycle.
+
+    Only faults with chance 1 count, and only cycles that they name one by one. Other conditions of these
+    faults are not looked at.
+    """
     found: dict[int, float] = {}
     for fault in faults:
         spans = fault.when.cycles if fault.kind == "disabled" and fault.when.chance == 1 else ()

@@ -25,7 +25,9 @@ def is_content(module: str, checkout: Checkout | None) -> bool:
 
 
 def asked_content(integration: Integration, checkout: Checkout | None) -> list[str]:
-    """Return the content modules (CommonServerPython, ApiModules) that the integration imports, each once."""
+    """Return the platform's and content modules (demistomock, CommonServerPython, ApiModules) that the
+    integration imports, each once.
+    """
     names = [item.module for item in integration.imports if is_content(item.module, checkout)]
     return list(dict.fromkeys(names))
 
@@ -33,9 +35,9 @@ def asked_content(integration: Integration, checkout: Checkout | None) -> list[s
 def needs_common_server(integration: Integration, checkout: Checkout | None) -> bool:
     """Whether xfetch must execute CommonServerPython before the integration.
 
-    Production always does, imported or not (observed in production's code). xfetch skips it for an
-    integration that imports nothing from it and defines all names that it uses: such code cannot notice the
-    difference, and starts faster.
+    Production always does, imported or not (observed in production's code). xfetch skips it for code that
+    already contains it, and for a .py file that imports no content module and defines all names that it uses:
+    such code cannot notice the difference, and starts faster.
     """
     if integration.merged:
         return False

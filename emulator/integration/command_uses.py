@@ -20,7 +20,10 @@ def mentions(text: str, command: str) -> bool:
 
 
 def names_command(tree: ast.AST, command: str) -> bool:
-    """Whether the command's name is a string constant in the code, for example in a comparison."""
+    """Whether the command's name is a string constant in the code, for example in a comparison.
+
+    For fetch-incidents a call of ``isFetch()`` counts too.
+    """
     return any(
         (isinstance(node, ast.Constant) and node.value == command)
         or (command == _FETCH_INCIDENTS and _called(node) == "isFetch")

@@ -69,7 +69,9 @@ class Manifest:
 
 
 def argument_defaults(manifest: Manifest, command: str) -> dict[str, str]:
-    """Return the arguments of a command that have a default in the yml, each with it, as texts."""
+    """Return the yml's defaults of a command's arguments, as texts by argument; an argument without one is
+    left out.
+    """
     script = manifest.document.get("script")
     listed = script.get("commands") if isinstance(script, dict) else None
     found: dict[str, str] = {}
@@ -219,11 +221,11 @@ def _code(value: Json) -> str | None:
 
 
 def manifest_facts(manifest: Manifest) -> dict[str, CheckedJson]:
-    """Return the facts of a manifest that rules and reports read, as JSON: id, kind, commands and
-    parameters.
+    """Return the facts of a manifest that rules and reports read, as JSON: id, docker image, what it fetches,
+    commands and parameters.
 
-    Defaults of encrypted parameters are masked here: if the user sets another value, no later step knows that
-    the default is a secret.
+    Defaults of encrypted parameters and of credentials are masked here: if the user sets another value, no
+    later step knows that the default is a secret.
     """
     return {
         "id": manifest.id,

@@ -26,7 +26,7 @@ class Change:
 class Listed:
     """One event that a scenario's timeline lists.
 
-    If ``visible`` is None, queries return it from its creation on.
+    If ``visible`` is None, queries return the event from its creation on.
     """
 
     id: str

@@ -1,6 +1,6 @@
 """Random values for generated events that look like a product's: addresses, hosts, people, hashes.
 
-Every address is in a range that is reserved for documentation, every domain under example.com.
+Every public IP address is in a range that is reserved for documentation, every domain under example.com.
 """
 
 from __future__ import annotations

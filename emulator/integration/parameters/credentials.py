@@ -52,8 +52,8 @@ def secrets_of(value: Mapping[str, CheckedJson]) -> tuple[str, ...]:
 
 
 def given_fields(parameter: Parameter, given: Json) -> dict[str, Json]:
-    """Return the fields of a credentials parameter that the user gave: as a mapping, as JSON, or as the
-    password.
+    """Return the fields of a credentials parameter that the user gave: as a mapping, as JSON, or (without a
+    user name) as the password.
 
     Raises UsageError for any other value; the message does not contain the value.
     """
@@ -69,7 +69,7 @@ def given_fields(parameter: Parameter, given: Json) -> dict[str, Json]:
     if isinstance(given, str) and parameter.hidden_username:
         return {"password": given}
     raise UsageError(
-        "a credentials parameter has two fields: set them one by one",
+        "a credentials parameter has two fields, identifier and password: set them one by one",
         where=where,
         advice=(f"--param {parameter.name}.identifier=…", f"--param {parameter.name}.password=…"),
     )

@@ -1,9 +1,8 @@
 """Find the values that may be secret among the parameter values that the user gave.
 
-This happens before the instance's parameters are built. Error messages about a parameter, a vendor file
-or
-a fault are printed with these values masked. More values count as secret here than later in the run; an
-error message can be understood even if all values in it are masked.
+This happens before the instance's parameters are built. Error messages about a parameter, a vendor file or a
+fault are printed with these values masked. More values count as secret here than later in the run; an error
+message can be understood even if all values in it are masked.
 """
 
 from __future__ import annotations

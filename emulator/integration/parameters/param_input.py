@@ -40,7 +40,7 @@ def parse_assignment(text: str) -> tuple[str, str]:
 def read_params_file(path: Path) -> dict[str, Json]:
     """Read the parameters in a YAML or JSON file (``--params``); an empty file gives none.
 
-    Raises UsageError for a file that is missing or holds no mapping, LoadError for a broken one.
+    Raises UsageError for a file that cannot be read or holds no mapping, LoadError for broken YAML or JSON.
     """
     text = _text(path)
     if path.suffix.lower() == ".json":

@@ -33,8 +33,9 @@ def default_of(parameter: Parameter) -> Json:
 
 
 def unset_value(parameter: Parameter, empty: Json) -> Json:
-    """Return the value of a parameter that is not set: False, [], empty credentials, or ``empty`` for a
-    text.
+    """Return the value of a parameter that is not set: False, [], empty credentials, or ``empty`` for a text.
+
+    ``incidentFetchInterval`` is "1".
     """
     if parameter.name == "incidentFetchInterval":
         return "1"

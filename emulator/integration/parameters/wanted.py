@@ -23,9 +23,9 @@ _OTHER_ADDRESS = re.compile(r"call ?back|proxy|web ?hook|type|version|name to|ti
 def wanted(parameter: Parameter, fill: str) -> bool:
     """Whether a parameter without a value gets a placeholder.
 
-    With ``fill`` none it never does. With ``required`` it does if the yml requires it, or if its label calls
-    it mandatory for fetching. ``secrets`` adds optional secrets, and the names and addresses that a login
-    needs beside a secret.
+    With ``fill`` none it never does; a hidden parameter never does either. With ``required`` it does if the
+    yml requires it, or if its label calls it mandatory for fetching. ``secrets`` adds optional secrets, and
+    the names and addresses that a login needs beside a secret.
     """
     if parameter.hidden or fill == NONE:
         return False

@@ -256,8 +256,8 @@ def _items(value: CheckedJson) -> tuple[CheckedJson, ...] | None:
 def lists_in(
     document: CheckedJson, place: Place = ()
 ) -> Iterator[tuple[Place, tuple[CheckedJson, ...]]]:
-    """Yield the lists of objects in a document, outer lists first; lists inside those objects are left
-    out.
+    """Yield the lists of objects (or of plain ids) in a document with their places; lists inside lists are
+    left out.
     """
     if items := _items(document):
         yield place, items
@@ -267,7 +267,9 @@ def lists_in(
 
 
 def place_of(answer: Value, wanted: Value, depth: int = 0) -> Place | None:
-    """Return the keys that lead from an answer to a value inside it; None if the value is not inside."""
+    """Return the keys that lead from an answer to a value inside it; None if no keys do, as for a value in a
+    list.
+    """
     if answer is wanted:
         return ()
     if depth > _DEEPEST:

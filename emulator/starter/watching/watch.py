@@ -132,8 +132,9 @@ class Watch:
     def run(self, guess: Guess) -> Tried:
         """Run the integration for three cycles against the product that ``guess`` describes.
 
-        Return what came of it; it is also added to ``tries``. The endpoints that the integration called
-        for the first time are added to ``seen``.
+        Return what came of it; it is also added to ``tries``. If a run cannot begin, LoadError is raised for
+        the first run; for a later one the best run so far is returned. The endpoints that the integration
+        called for the first time are added to ``seen``.
         """
         known = dict(self.seen)
         made = made_of(tuple(known.values()), guess)
