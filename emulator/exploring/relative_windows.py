@@ -19,7 +19,9 @@ _NAME = re.compile(
 
 
 def windows_of(params: Mapping[str, CheckedJson]) -> Iterator[tuple[str, tuple[str, ...]]]:
-    """Yield each parameter whose value is a relative window, with other values of the same form."""
+    """Yield each parameter whose name and value say how far back a fetch looks, with other values of the same
+    form.
+    """
     for name, value in sorted(params.items()):
         if isinstance(value, str) and _NAME.search(name) and window_s(value):
             others = (_like(value, unit, count) for unit, count in _SPANS)

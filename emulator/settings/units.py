@@ -66,7 +66,7 @@ def spoken_s(text: str) -> float | None:
     found = _SPOKEN.fullmatch(text.strip())
     if found is None:
         return None
-    count = 1.0 if found[1] in ("a", "an") else float(found[1])
+    count = 1.0 if found[1].lower() in ("a", "an") else float(found[1])
     return count * _SPOKEN_S[found[2].lower()]
 
 

@@ -28,8 +28,8 @@ def test_other_parameters_are_none(name: str, value: str | int) -> None:
 
 
 def test_the_span_of_a_window() -> None:
-    assert [window_s(one) for one in ("now-5m", "2 weeks", "1 hour ago", "never")] == [
-        *(300.0, 14 * 86_400.0, 3_600.0, 0.0)
+    assert [window_s(one) for one in ("now-5m", "2 weeks", "1 hour ago", "A day", "never")] == [
+        *(300.0, 14 * 86_400.0, 3_600.0, 86_400.0, 0.0)
     ]
 
 
