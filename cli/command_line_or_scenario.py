@@ -30,8 +30,8 @@ _OTHER_VENDORS = frozenset({"vendor_file", "replies", "network"})
 
 
 def given_names(ctx: click.Context) -> frozenset[str]:
-    """Return the names of all options that stand on the command line. A default of ``pyproject.toml`` does
-    not count: a scenario overrides it.
+    """Return the names of all options that stand on the command line, as the Request calls them. A default of
+    ``pyproject.toml`` does not count: a scenario overrides it.
     """
     names = (name for name in ctx.params if is_given(ctx, name))
     return frozenset(_NAMES.get(name, name) for name in names)
@@ -47,8 +47,8 @@ def shaped(ctx: click.Context, request: Request, product: ProductOptions) -> Req
     """Return the request, completed with the scenario and with the timeline of ``--events``.
 
     The scenario is the one of ``--scenario``, the target itself, or a file in the integration's folder. If an
-    option changes the run, the expectations of a scenario in the integration's folder are dropped. Raises
-    LoadError for a broken scenario or recording, UsageError for a scenario that names no integration.
+    option changes the run, the expectations of a scenario that ``--scenario`` does not name are dropped.
+    Raises LoadError for a broken scenario or recording, UsageError for a scenario that names no integration.
     """
     with given_masked(request.target, request.instance.params):
         return _shaped(ctx, request, product)

@@ -34,11 +34,13 @@ _KINDS = {
 def configured(
     name: str, command: click.Command, others: Callable[[], Mapping[str, click.Command]]
 ) -> dict[str, Any]:
-    """Return the defaults of a command from the project's configuration, by parameter name, as click takes
-    them in ``default_map``. ``others`` returns all commands, by name; it is called only for keys that this
-    command does not have.
+    """Return the defaults of a command from the nearest ``pyproject.toml`` with a section of xfetch, by
+    parameter name, as click takes them in ``default_map``. ``others`` returns all commands, by name. It is
+    called only if a key or value of ``[tool.xfetch]`` does not fit this command, or another command has a
+    table.
 
-    Raises UsageError for a key that no command has, and for a value that its option does not take.
+    Raises UsageError for a key of ``[tool.xfetch]`` that no command has, for a table of no command, for a key
+    in this command's table that this command does not have, and for a value that its option does not take.
     """
     config = config_file(Path.cwd())
     if config is None or config.path.suffix == ".cfg":

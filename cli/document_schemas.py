@@ -56,7 +56,9 @@ _FINDINGS = {
 }
 _PART = _object(
     "The worlds that a shard has seen, which --merge takes from its document.",
-    digest=_text("Of all that the worlds depend on: version, code, scenario, seed, --only."),
+    digest=_text(
+        "A digest of all that the worlds depend on, such as version, code, scenario and seed."
+    ),
     worlds={"type": "array", "items": {"type": "array"}, "description": "A row for each world."},
 )
 _PROBLEM = {
@@ -98,8 +100,10 @@ _SCHEMAS: Mapping[str, dict[str, Any]] = {
                 "description": "The summary of the run's JSON report; empty if there was no run.",
             },
             problems=_list("What the scenario fails for.", **_PROBLEM),
-            known=_texts("The marks of those that the baseline holds."),
-            gone=_list("What the baseline holds and the scenario no longer has.", **_PROBLEM),
+            known=_texts("The marks of the scenario's problems that the baseline holds."),
+            gone=_list(
+                "The problems that the baseline holds and the scenario no longer has.", **_PROBLEM
+            ),
         ),
         optional={
             "part": {
@@ -140,12 +144,13 @@ _SCHEMAS: Mapping[str, dict[str, Any]] = {
             **_PROBLEM,
             was={
                 "type": ["object", "null"],
-                "description": "What it was before; null where it is not changed.",
+                "description": "What a changed problem was before; null for a new or gone one.",
             },
         ),
         summary={
             "type": "object",
-            "description": "How many scenarios there are, and how many problems of each kind.",
+            "description": "How many scenarios there are, how many of them have each status, and how many"
+            " problems are new, gone and changed.",
         },
     ),
     "upgrade": _object(
@@ -202,7 +207,7 @@ _SCHEMAS: Mapping[str, dict[str, Any]] = {
         xfetch=_text("The version of xfetch that wrote it."),
         seed={"type": "integer", "description": "The number that the worlds were made up from."},
         finds=_list(
-            "An object for each cause for which worlds break the fetch, errors first.",
+            "An object for each cause for which worlds break the fetch; those within the promises first.",
             kind={
                 "enum": list(KINDS),
                 "description": "error; open: a guess decides; beyond promises; excluded by the code.",
@@ -226,7 +231,7 @@ _SCHEMAS: Mapping[str, dict[str, Any]] = {
             ),
             confirmed={
                 "type": "boolean",
-                "description": "It was run again by itself, and with the other values of guesses.",
+                "description": "The world was run again by itself, and with the other values of guesses.",
             },
             process_state={"type": "boolean", "description": "A fresh process does not show it."},
             cycles=_count("How many cycles the smallest world has."),
@@ -246,7 +251,7 @@ _SCHEMAS: Mapping[str, dict[str, Any]] = {
         tried=_object(
             "What was tried.",
             worlds=_count("The worlds that were run."),
-            untested=_count("Those in which the fetch had nothing to create."),
+            untested=_count("The worlds that tested nothing: the fetch created nothing."),
             cycles=_count("The cycles of all worlds."),
             simulated_s={"type": "number", "description": "The simulated time, in seconds."},
             dimensions=_list(
@@ -255,7 +260,7 @@ _SCHEMAS: Mapping[str, dict[str, Any]] = {
                 worlds=_count("The worlds that varied it."),
                 broken=_count("Those of them that broke the fetch."),
             ),
-            never_ran=_text("The lines of functions that the fetch calls which no world ran."),
+            never_ran=_text("The lines that no world ran, in functions that the fetch calls."),
             stopped=_text("Why the search ended before its budget; empty if it did not."),
         ),
         summary=_object(

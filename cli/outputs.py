@@ -89,8 +89,8 @@ def write_whole(path: Path, pieces: Iterable[str]) -> None:
     """Write a file atomically: write a temporary file in the same folder, which then replaces it. Print its
     path on stderr.
 
-    A symbolic link stays and its target is written. A device or a pipe is written directly. Raises UsageError
-    if the file cannot be written.
+    A symbolic link stays and its target is written. A device or a pipe is written directly, and its path is
+    not printed. Raises UsageError if the file cannot be written.
     """
     try:
         if _takes_a_stream(path):

@@ -140,7 +140,8 @@ def _json_value(text: str | None, option: str) -> dict[str, Json]:
 
 
 def duration_s(text: str, option: str, *, minimum: float = 0.0) -> float:
-    """Return the seconds of a duration that an option holds. It must have a unit. Raises UsageError.
+    """Return the seconds of a duration that an option holds. It must have a unit, unless it is 0. Raises
+    UsageError.
 
     The platform counts a fetch interval and a timeout in minutes, most programs count in seconds, so a number
     without a unit would be misread.

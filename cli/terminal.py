@@ -131,7 +131,8 @@ def passing_line() -> Iterator[Callable[[str], None]]:
 
 @contextmanager
 def progress(cycles: int, live: bool, quiet: bool) -> Iterator[Callable[[Any], None]]:
-    """A context that shows a progress bar on stderr, if that is a terminal and the run is long.
+    """A context that shows a progress bar on stderr, if that is a terminal, the run has at least 50 cycles or
+    asks the real product (``live``), and ``quiet`` is False.
 
     It gives a function that must be called with each fetch.
     """

@@ -14,8 +14,8 @@ _NOT_OF_THE_RUN = frozenset(
 
 
 def typed(ctx: click.Context, masked: Callable[[str], str] = str) -> tuple[str, ...]:
-    """Return the words of the command line, without options that only choose what is shown. ``masked`` is
-    a function that removes secrets from a word.
+    """Return the words of the command line: the arguments first, without options that only choose what is
+    shown or write a file. ``masked`` is a function that removes secrets from a word.
     """
     given = [
         one

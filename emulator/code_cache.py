@@ -26,8 +26,8 @@ _MOST_FILES = 64
 
 
 def code_of(text: str, filename: str) -> CodeType:
-    """Return the compiled code of a module's text. The code of a large text comes from the cache, if it is
-    there.
+    """Return the compiled code of a module's text. The code of a large text (100,000 characters or more)
+    is read from the cache; if it is not there, it is compiled and written to the cache.
 
     Raises what ``compile`` raises.
     """
@@ -60,7 +60,9 @@ def _digest(text: str, filename: str) -> str:
 
 
 def cache_folder() -> Path:
-    """Return the folder of the code cache; the path is relative if the user has no home folder."""
+    """Return the folder of the code cache: in ``XDG_CACHE_HOME`` if it is set (not on macOS), else in the
+    user's home folder. The path is relative if there is no home folder.
+    """
     named = os.environ.get("XDG_CACHE_HOME") if sys.platform != "darwin" else None
     below = "Library/Caches" if sys.platform == "darwin" else ".cache"
     return Path(named or _home() / below, "xfetch", "code")

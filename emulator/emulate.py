@@ -55,14 +55,15 @@ def emulate(
     meanwhile: Callable[[], object] = lambda: None,
 ) -> Outcome:
     """Run the cycles and judge them. ``watch`` is called with the record of each fetch as soon as it has
-    ended. ``meanwhile`` is called once, when the child process has begun to work.
+    ended. ``meanwhile`` is called once, when the child process has begun to work; never without a child.
 
     With ``zone`` the cycles run a second time in that time zone, and findings report the differences.
     ``children`` may hold a child process that was started ahead. With ``traced`` the fetches that findings
     concern run once more, to find the lines of code that decided.
 
-    Raises LoadError if the integration cannot run at all, VendorError if the vendor file fails; errors
-    contain no secrets. Ctrl-C ends the cycles, and those that have ended are judged.
+    Raises LoadError if the integration cannot run at all, and VendorError if the vendor file fails before the
+    first fetch has ended; errors contain no secrets. Ctrl-C and a later failure of the vendor file end the
+    cycles, and those that have ended are judged.
     """
     with masked_errors(prepared.mask), ExitStack() as stack:
         if children is None and prepared.request.isolation.outside:

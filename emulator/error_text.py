@@ -11,7 +11,7 @@ _SILENT = "<exception str() failed>"
 def own_text(value: object) -> str | None:
     """Return the text of an exception or of an argument of ``sys.exit``, None if ``__str__`` raises.
 
-    The result is a plain ``str``, not an instance of a subclass.
+    The result is a plain ``str``, not an instance of a subclass. An Interruption from ``__str__`` is raised.
     """
     try:
         return str.__str__(str(value))

@@ -28,7 +28,7 @@ class XfetchError(Exception):
 
 
 class UsageError(XfetchError):
-    """The command line or an option's value is wrong."""
+    """The command line, an option's value, a parameter or the project's configuration is wrong."""
 
     exit_code = 2
 
@@ -38,7 +38,9 @@ class CannotWrite(UsageError):
 
 
 class LoadError(XfetchError):
-    """The integration, or a file that it needs, cannot be read, compiled or imported."""
+    """The integration or another input file, such as a scenario or a recording, cannot be read, or is not
+    valid.
+    """
 
 
 class VendorError(XfetchError):

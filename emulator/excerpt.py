@@ -9,7 +9,7 @@ def excerpt(text: str, room: int, value: str = "", head: int = 0) -> str:
     """Return at most ``room`` characters of the text; they include ``value`` if the text contains it.
 
     If there is room, the first ``head`` characters are included too. ``…`` replaces what is left out. If
-    ``value`` is longer than ``room``, its end is cut.
+    ``room`` is too small for ``value``, the end of ``value`` is cut.
     """
     if len(text) <= room:
         return text

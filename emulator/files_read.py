@@ -48,9 +48,11 @@ class FilesRead:
     folders that it listed, ``codes`` those in which an import or xfetch itself looked for code. ``why_not``
     says why the record does not tell all that the result depends on; it is empty where it does.
 
-    What lies below ``private`` is no part of the record: a folder that belongs to this process alone. What
-    lies below ``skipped`` is none either. Only a ``strict`` record looks for processes that are started and
-    for files that are changed.
+    ``private`` are folders that belong to this process alone: what lies below them is no part of the record.
+    A path that begins with a text of ``skipped`` is none either, unless it is an installed library. A
+    ``strict`` record is that of the process of an integration. Only there the start of a process, the change
+    of a file and the reading of a file of the system (``/proc``) are reasons for ``why_not``. In a record
+    that is not strict all listed folders are ``codes``.
     """
 
     private: Sequence[str] = ()
@@ -71,7 +73,7 @@ class FilesRead:
         }
 
     def take(self, row: Mapping[str, Any]) -> None:
-        """Add the record of another process, which its ``row`` gave."""
+        """Add the record of another process; ``row`` is what its method ``row`` returned."""
         for path, stamp in row["files"].items():
             self._add(str(path), None if stamp is None else (stamp[0], stamp[1], stamp[2]))
         self.names.update(map(str, row["names"]))
@@ -91,7 +93,7 @@ class FilesRead:
                 self._note(file)
 
     def see(self, event: str, args: tuple[Any, ...]) -> None:
-        """Take an event of the audit hook."""
+        """Note what an event of Python's audit hook says: which file is read, or which folder is listed."""
         if event == "open":
             self._opened(*args)
         elif event in _LISTS:
@@ -182,8 +184,8 @@ def is_library(name: str) -> bool:
 
 
 def own_folders() -> tuple[str, ...]:
-    """Return the folders of xfetch's own code, and those of the standard library, which the version of the
-    interpreter stands for.
+    """Return the folders of the standard library, which the version of the interpreter stands for, and those
+    of xfetch's own code. Each path ends with a slash.
     """
     # Imported here: few processes make a record.
     import sysconfig
@@ -194,7 +196,9 @@ def own_folders() -> tuple[str, ...]:
 
 
 def stamp_of(name: str) -> Stamp:
-    """Return the stamp of a file, as it is now."""
+    """Return size in bytes, time of change in ns, and inode number of a file, as they are now; None if there
+    is no such file. Of a folder only the number is told: the other two are 0.
+    """
     try:
         status = _stat(name)
     except (OSError, ValueError):

@@ -24,7 +24,7 @@ _BREAKS = re.compile(r"[\t\n\v\f\r\x85\u2028\u2029]")
 def printable(text: str) -> str:
     r"""Escape the characters that control a terminal or a CI runner: ``\x1b``, ``\u202e``.
 
-    Line breaks and tabs stay. Escaping twice changes nothing more.
+    Newlines (``\n``) and tabs stay. Escaping twice changes nothing more.
     """
     if not text.isprintable():
         text = _CHARACTER.sub(_written_out, text)

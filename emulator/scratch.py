@@ -1,8 +1,8 @@
 """Temporary folders of xfetch, which are removed when its process ends.
 
 The process that creates a folder keeps it locked. A folder that is not locked belongs to a process that was
-killed, and the next start of xfetch removes the folder. The kernel releases the lock, so this does not depend
-on process numbers, which are reused.
+killed; xfetch removes the folder when it next creates such a folder in the same place. The kernel releases
+the lock, so this does not depend on process numbers, which are reused.
 """
 
 from __future__ import annotations

@@ -58,8 +58,8 @@ class DurationsOptions:
         """
         if self.files and not shared:
             advice = (
-                "with --shard I/N it says who runs which scenarios",
-                "a number says how many to tell",
+                "with --shard I/N the times in a file say which shard runs which scenarios",
+                "a number, such as --durations 5, shows the slowest scenarios",
             )
             raise UsageError(
                 "a file needs --shard", where=f"--durations {self.files[0]}", advice=advice

@@ -39,8 +39,8 @@ _FETCHES = re.compile(rb"\b(isfetch(events|assets)?|feed)[\"']?\s*:\s*[\"']?true
 
 @dataclass(frozen=True)
 class Search:
-    """Checks a scenario by ``check``, and an integration of ``targets`` by a search of so many worlds, or of
-    so much time.
+    """Checks a scenario by ``check``, and an integration of ``targets`` by a search that lasts as long as
+    ``budget`` says.
     """
 
     check: Callable[[Path], Checked]

@@ -36,7 +36,7 @@ class ReportOptions:
     merge: bool = option(
         "--merge",
         is_flag=True,
-        help="The files are the shards of a check, of -o json: report the whole check.",
+        help="The files are what -o json wrote for the shards of a check: report the whole check.",
     )
     outputs: tuple[str, ...] = outputs_option(FORMATS)
     open: bool = open_option()

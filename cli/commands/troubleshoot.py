@@ -61,7 +61,7 @@ def troubleshoot(
     shown: ShownOptions,
 ) -> None:
     """Nothing is created and nothing is stored. The last run is {} unless --last-run is given. With --context
-    it is what Pull from instance does.
+    the command does what Pull from instance does.
 
     \b
     xfetch troubleshoot Acme.py --scenario acme.yml

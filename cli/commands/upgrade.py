@@ -89,7 +89,7 @@ def upgrade(ctx: click.Context, options: UpgradeOptions) -> None:
 
     OLD and NEW are an integration: a .py, a folder or a .yml. OLD may be a git commit, such as HEAD~1: then
     it is NEW as that commit holds it. The content modules are those of the working tree. Without
-    --scenario it is the one in the folder of NEW or OLD.
+    --scenario the scenario in the folder of NEW or OLD is used.
 
     \b
     xfetch upgrade HEAD~1 Acme.py --scenario acme.yml

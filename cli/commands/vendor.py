@@ -78,7 +78,7 @@ def vendor() -> None:
 @taking(ServeOptions)
 @WIDTH
 def serve(ctx: click.Context, options: ServeOptions) -> None:
-    """The product's events are created relative to the start of the server. Ctrl-C ends it.
+    """The product's events are created relative to the start of its clock (--start). Ctrl-C ends the server.
 
     \b
     xfetch vendor serve acme.yml --port 8080

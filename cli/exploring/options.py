@@ -57,7 +57,7 @@ class ExploreOptions:
         default=1,
         show_default=True,
         metavar="N",
-        help="Give each world that has a fault (a failed request, a killed fetch, a reset …) so many.",
+        help="How many faults a world has that has one (a failed request, a killed fetch, a reset …).",
     )
     until_found: bool = option(
         "--until-found", is_flag=True, help="Stop at the first error that is found."

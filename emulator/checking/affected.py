@@ -27,8 +27,9 @@ def scenarios_reading(
     """Return those of the scenarios that use one of ``files``, in their order.
 
     A scenario uses its own file, the files that it reads (vendor file, events, recording), what the vendor
-    file imports from its own folder, everything in the folder of its integration, and the modules of the
-    content repository that the integration imports. Files that are gone count too.
+    file imports from its own folder, the files that lie directly in the package folder of its integration,
+    and the modules of the content repository that the integration imports. Files that are gone count too.
+    Tests, pictures and ``.md`` files do not.
     """
     wanted = {file.resolve() for file in files if not file.name.endswith(_UNREAD)}
     if not wanted:
@@ -52,8 +53,8 @@ def _is_content_module(file: Path) -> bool:
 
 
 def parts_of(path: Path, settings: CheckSettings) -> Iterator[Path]:
-    """Yield the file of a scenario, the files that it reads, and the folder of its integration. Of a
-    broken scenario only its own file is known.
+    """Yield the file of a scenario, the files that it reads, those that its vendor file imports, and the
+    folder of its integration if that is a package. Of a broken scenario only its own file is known.
     """
     yield path.resolve()
     with suppress(XfetchError):
@@ -68,7 +69,9 @@ def parts_of(path: Path, settings: CheckSettings) -> Iterator[Path]:
 
 
 def imported(file: Path) -> Iterator[Path]:
-    """Yield the Python files in the same folder that a file imports, and those that these import."""
+    """Yield for each module that a Python file imports its path in the same folder, whether a file is there
+    or not; then the same for the files found there.
+    """
     seen, left = {file}, [file]
     while left:
         one = left.pop()

@@ -44,7 +44,8 @@ class Baseline:
 
     def updated(self, checks: Iterable[Checked]) -> Baseline:
         """Return the baseline after a check: it holds what the check found. The problems of scenarios that
-        were not checked stay, and so do those of a scenario that could not be run.
+        were not checked stay, and so do those of a scenario that could not be run. Those of scenarios whose
+        files are no longer there go.
         """
         removed = self.removed()
         known = {path: those for path, those in self.known.items() if path not in removed}

@@ -1,8 +1,8 @@
 """Press the Test button of an instance: run test-module, and compare its answer with what a fetch comes to.
 
 The server calls test-module with the checkbox of the fetch on and without an integration context
-(documented). It keeps nothing of it (assumed). The answer ``ok`` is success, any other text a failure
-(documented).
+(documented). The server keeps nothing of that run (assumed). The answer ``ok`` is success, any other text a
+failure (documented).
 """
 
 from __future__ import annotations
@@ -44,8 +44,8 @@ class Tried:
 
 @dataclass(frozen=True)
 class Problem:
-    """What is wrong with the Test button, which fails or gives a false answer: a stable name, and a sentence.
-    ``line`` is the line of the integration that caused it, None where it is not one line.
+    """One thing that is wrong with the Test button: a stable name, and a sentence for the user. ``line`` is
+    the line of the integration that caused it, None where it is not one line.
     """
 
     name: str
@@ -57,9 +57,10 @@ class Problem:
 class Pressed:
     """The result of pressing Test.
 
-    ``outcome`` is that of test-module. ``denied`` is the same with every request answered 401, None where
-    nothing simulates the product or test-module failed anyway. ``fetch`` is the first fetch, None where it
-    cannot run. A problem fails the command; ``notes`` are sentences and do not.
+    ``outcome`` and ``test`` are those of test-module. ``denied`` is test-module with every request answered
+    401; None against the real product, and if test-module failed or sent no request. ``fetch`` is the first
+    fetch; None if it cannot run, or nothing answers one of its requests. Each of ``problems`` makes the
+    command fail; ``notes`` are sentences that do not.
     """
 
     outcome: Outcome
@@ -81,11 +82,12 @@ class Pressed:
 
 
 def press(request: Request, run: Callable[[Request], Outcome]) -> Pressed:
-    """Press Test: run test-module, then one fetch. If test-module succeeds against a simulated product, run
-    it again with every request answered 401.
+    """Press Test: run test-module. If it succeeds and sends requests to a simulated product, run it again
+    with every request answered 401. Then run the fetch. If nothing answers a request of test-module, stop
+    there.
 
     ``run`` prepares and emulates a request. If ``run`` raises an error for test-module, the error passes to
-    the caller. If it raises one for the fetch, there is no result of the fetch.
+    the caller. If it raises an XfetchError for the fetch, there is no result of the fetch.
     """
     testing = _of_test(request)
     outcome = run(testing)
@@ -179,8 +181,8 @@ def _problems(
 
 
 def _opened_twice(test: FetchRun, fetch: FetchRun | None) -> Iterator[Problem]:
-    """Yield a problem for each socket that Test opens beside the running integration (reported: content PR
-    38744): the product then closes one of them, or sends each event to only one.
+    """Yield a problem for the first socket that Test opens beside the running integration (reported: content
+    PR 38744): the product then closes one of the two, or sends each event to only one.
     """
     if fetch is None or fetch.command != LONG_RUNNING:
         return

@@ -15,7 +15,10 @@ from .button import Pressed, Problem, Tried
 
 
 def as_json(pressed: Pressed) -> Iterator[str]:
-    """Yield one JSON object: each call with its answer or error, the problems and the notes."""
+    """Yield the result of pressing Test as one JSON object: each call of the integration (``test``,
+    ``denied``, ``fetch``) with its answer or error, the problems, the notes and the requests without an
+    answer.
+    """
     integration = pressed.outcome.dossier.integration
     calls = {"test": pressed.test, "denied": pressed.denied, "fetch": pressed.fetch}
     document = {

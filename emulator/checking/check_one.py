@@ -83,8 +83,8 @@ def read_by(paths: Iterable[Path], settings: CheckSettings) -> Iterator[tuple[st
 
 
 def check_one(path: Path, settings: CheckSettings) -> Checked:
-    """Run and judge a scenario, and hold it against the baseline. If the scenario or its integration cannot
-    be loaded, the result is ``broken``.
+    """Run and judge a scenario, and compare the result with the baseline. If the scenario cannot be run,
+    because it or its integration cannot be loaded or xfetch itself fails, the result is ``broken``.
 
     Raises KeyboardInterrupt if the run was interrupted.
     """
@@ -98,7 +98,9 @@ def known_marks(path: Path, settings: CheckSettings) -> Collection[str]:
 
 
 def held(one: Checked, path: Path, settings: CheckSettings) -> Checked:
-    """Hold the result of a scenario against the baseline."""
+    """Return the result of a scenario, compared with the baseline of the settings by ``with_known``; the same
+    result if there is no baseline.
+    """
     return one if settings.baseline is None else with_known(one, settings.baseline.of(path))
 
 
@@ -134,8 +136,8 @@ def checked_of(
 ) -> Checked:
     """Return what a summary needs of the run of the scenario at ``path``; ``reports`` as in CheckSettings.
 
-    ``known`` are the marks of problems that a baseline holds. Lines, annotations, Markdown and JUnit leave
-    them out; JSON, SARIF and the page of the run do not.
+    ``known`` are the marks of problems that a baseline holds. Lines, annotations, Markdown, JUnit and the
+    report for agents leave them out; JSON, SARIF and the page of the run do not.
     """
     code = outcome.exit_code()
     new = without_known(outcome, known)

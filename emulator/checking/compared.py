@@ -76,7 +76,7 @@ class Compared:
 
 def compared(base: str, checks: Sequence[Checked]) -> Compared:
     """Return what differs. Each of ``checks`` was compared with the problems of the old code, by
-    ``with_known``.
+    ``with_known``. The status of a scenario that fails without a new problem becomes known.
     """
     found: list[Difference] = []
     results = []
@@ -115,7 +115,7 @@ def _is_kin(old: Problem, new: Problem) -> bool:
 
 
 def lines(found: Compared, width: int) -> Iterator[StyledLine]:
-    """Yield the lines of the terminal."""
+    """Yield the lines for the terminal: each difference, then the counts."""
     for one in found.differences:
         text = f"{one.kind:<8}{one.path}  {one.problem.words()}"
         first, *rest = map(plain, wrapped(text, width, " " * 12, "", first=""))
@@ -128,7 +128,7 @@ def lines(found: Compared, width: int) -> Iterator[StyledLine]:
 
 
 def markdown(found: Compared) -> Iterator[str]:
-    """Yield a comment on a pull request."""
+    """Yield the Markdown of a comment on a pull request: the counts, then a table of the differences."""
     mark = "❌" if found.exit_code else "✅"
     yield f"### {mark} xfetch: {_text(found.headline)}\n\n"
     if found.differences:
@@ -156,8 +156,8 @@ def as_json(found: Compared) -> Iterator[str]:
 
 
 def pieces_of(found: Compared, name: str, width: int) -> Iterator[str]:
-    """Yield the report in this format. JUnit, SARIF, HTML, annotations and the report for agents are those of
-    the check, in which old problems are known ones.
+    """Return the pieces of the report in the format ``name``. JUnit, SARIF, HTML, annotations and the report
+    for agents are those of the check, in which old problems are known ones.
     """
     if name == "text":
         return (f"{plain(one)}\n" for one in lines(found, width))

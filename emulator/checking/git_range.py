@@ -30,7 +30,7 @@ def changed_since(name: str, folder: Path) -> GitRange:
     """Return what changed since the working tree left the commit ``name``, such as ``origin/main``.
 
     Raises UsageError if ``folder`` is in no git repository, the commit is unknown, or the history that is
-    here does not show where the two parted.
+    here does not show where the working tree left it.
     """
     where = f"--changed {name}"
     top = _git(folder, where, "rev-parse", "--show-toplevel")
@@ -79,9 +79,9 @@ def changed_since(name: str, folder: Path) -> GitRange:
 
 def _without_base(where: str, shallow: bool) -> UsageError:
     if not shallow:
-        return UsageError("the working tree has no commit in common with it", where=where)
+        return UsageError("the working tree and that commit have no commit in common", where=where)
     return UsageError(
-        "this clone is shallow: it does not hold the commit where the two parted",
+        "this clone is shallow: it does not hold the commit where the working tree left that one",
         where=where,
         advice=(
             "on GitHub: actions/checkout with fetch-depth: 0",

@@ -20,9 +20,10 @@ _SKIPPED = frozenset({".git", "__pycache__", "node_modules"})
 
 
 def files_needed(scenarios: Iterable[Path], settings: CheckSettings) -> Iterator[Path]:
-    """Yield the files that the runs of these scenarios read: the scenario, what it names, all that lies in
-    the package of its integration, and the modules that vendor file and integration import from files of the
-    user. Of a broken scenario only its own file is known. A file may come more than once.
+    """Yield the files that the runs of these scenarios may read: the scenario, what it names, all that lies
+    in the package of its integration (but for tests, pictures and ``.md`` files), the modules that the vendor
+    file imports, and those of the content checkout that the integration uses. Of a broken scenario only its
+    own file is known. A path may come more than once, and need not exist.
     """
     for path in scenarios:
         yield path

@@ -30,8 +30,9 @@ _WORK = Work(
 def digest_of(
     scenarios: Sequence[Path], settings: CheckSettings, times_s: Mapping[str, float]
 ) -> str:
-    """Return a digest of what all shards of a check must have in common: the whole list of scenarios, what
-    stands in them, the options that judge them, and the times by which they are shared.
+    """Return a digest of what all shards of a check must have in common: the version of xfetch, the whole
+    list of scenarios, what stands in them, the options that judge them, and the times by which they are
+    shared.
     """
     known = settings.baseline.known if settings.baseline is not None else {}
     facts: dict[str, CheckedJson] = {
@@ -84,7 +85,7 @@ def merged(paths: Sequence[Path], digest: str | None = None) -> list[Checked]:
     found = read_shards(paths, digest, _WORK, read, lambda index: Path(names[index]).as_posix())
     missing = count - len(found)
     if missing:
-        what = f"{counted(missing, 'scenario')} of {count} in none of the files"
+        what = f"the files lack the results of {counted(missing, 'scenario')} of {count}"
         advice = (f"give the files of all shards; these are {', '.join(shards)}",)
         raise UsageError(what, where="--merge", advice=advice)
     return [found[index] for index in range(count)]

@@ -54,8 +54,8 @@ class Problem:
 def problems_of(outcome: Outcome) -> tuple[Problem, ...]:
     """Return all that the run fails for; empty where it does not fail.
 
-    If the scenario is not as it expects, these are the differences, and the grave findings of rules that it
-    does not name.
+    These are, in order: why the run stopped early, each difference from what the scenario expects, each
+    finding that is grave enough and whose rule the scenario does not expect, and the failed cycles.
     """
     if not outcome.exit_code():
         return ()

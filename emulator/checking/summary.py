@@ -36,7 +36,9 @@ _MOST_OF_PATH = 240
 
 
 def lines_of(one: Checked, width: int) -> Iterator[StyledLine]:
-    """Yield a line for the result of one scenario, and below it a line for each thing that is wrong."""
+    """Yield a line for the result of one scenario, and below it a line for each thing that is wrong, and for
+    each problem of the baseline that is gone. Long lines are wrapped to ``width``.
+    """
     # Why a scenario could not be run stands below it.
     rest = f"{one.path}  {one.headline}" if one.counts else one.path
     pieces = list(wrapped(f"{one.word:<6}  {rest}", width, " " * 8, first=""))
@@ -149,7 +151,7 @@ def html(checks: Sequence[Checked]) -> Iterator[str]:
 
 def agent(checks: Sequence[Checked]) -> Iterator[str]:
     """Yield the report for a reader with little room: the counts, then the causes of each scenario that
-    fails. The first scenarios get the most room; the last ones only get their names.
+    fails. Up to six scenarios share the room equally; those for which no room is left are only counted.
     """
     yield f"verdict: {plain(last_line(checks))}\n"
     yield f"exit code: {exit_code(checks)}\n"
@@ -197,8 +199,8 @@ SUMMARIES: Mapping[str, Callable[[Sequence[Checked]], Iterator[str]]] = {
 
 
 def exit_code(checks: Sequence[Checked]) -> int:
-    """Return the exit code of ``xfetch check``: 0 if all is ok or known, 3 if a scenario could not be run,
-    else 1.
+    """Return the exit code of ``xfetch check``: 3 if a scenario is broken (it could not be run), else 1 if a
+    scenario fails, else 0.
     """
     if any(one.status == BROKEN for one in checks):
         return 3

@@ -27,12 +27,12 @@ class Machine:
     libraries: dict[str, str]
 
     def row(self) -> dict[str, Json]:
-        """Return it as JSON."""
+        """Return the machine as a JSON object."""
         return {"xfetch": self.xfetch, "python": self.python, "libraries": dict(self.libraries)}
 
 
 def this_machine() -> Machine:
-    """Return what this process has."""
+    """Return the Machine on which this process runs."""
     python = f"{platform.python_implementation()} {platform.python_version()} on {sys.platform}"
     libraries = {_plain(one.metadata["Name"]): one.version for one in distributions()}
     return Machine(_code(), python, dict(sorted(libraries.items())))
@@ -45,7 +45,9 @@ def machine_of(row: CheckedJson) -> Machine:
 
 
 def differences(here: Machine, there: Machine, needed: Collection[str]) -> Iterator[str]:
-    """Yield what differs in words, of Python, xfetch and the ``needed`` libraries."""
+    """Yield each difference of Python, of xfetch and of the ``needed`` libraries, in words: what the machine
+    ``there`` has, and what ``here``.
+    """
     if there.python != here.python:
         yield f"{there.python}, and here {here.python}"
     if there.xfetch != here.xfetch:

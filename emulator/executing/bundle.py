@@ -49,7 +49,7 @@ def bundle_of(files: Iterable[Path], folder: Path) -> Bundle:
         raise LoadError(
             f"the files that the scenarios use are larger than {_MOST_BYTES >> 20} MB",
             where=str(base),
-            advice=("check fewer at once",),
+            advice=("check fewer scenarios at once",),
         )
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:

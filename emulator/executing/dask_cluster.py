@@ -79,7 +79,7 @@ def _client(address: str) -> Iterator[Any]:
         try:
             client = distributed.Client(address, timeout=_CONNECT_S, set_as_default=False)
         except (OSError, ValueError, TypeError) as error:
-            advice = ("such as tcp://10.0.0.1:8786, which `dask scheduler` prints",)
+            advice = ("name the address that `dask scheduler` prints, such as tcp://10.0.0.1:8786",)
             raise UsageError("no scheduler answers there", where=where, advice=advice) from error
     try:
         yield client

@@ -48,7 +48,7 @@ _lock = threading.Lock()
 
 
 def greet(dask_worker: Any) -> dict[str, Any]:
-    """Return who this worker is, and what its machine has."""
+    """Return as JSON the id of this worker, and the Machine on which it runs."""
     return {"id": dask_worker.id, **this_machine().row()}
 
 
@@ -75,7 +75,7 @@ def receive(
 
 
 def is_sent(name: str) -> bool:
-    """Whether an environment variable with this name is that of the client."""
+    """Whether jobs get the environment variable of this name from the client, not from the worker."""
     return name in SENT or name.startswith(SENT_PREFIX)
 
 
@@ -83,7 +83,7 @@ def answer(name: str, worker: str, module: str, request: str) -> str:
     """Let a process on this worker answer a request. Return JSON with ``answer``, or with ``died``: how the
     process died.
 
-    Return ``stranger`` if this worker is not the one that got the bundle.
+    Return JSON with ``strange`` if this worker is not the one that got the bundle.
     """
     # Imported here: only a worker has this library.
     from distributed import get_worker

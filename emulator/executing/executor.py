@@ -38,7 +38,9 @@ class Task(ABC, Generic[J, R]):
 
     @abstractmethod
     def request(self, job: J, place: Callable[[Path], str]) -> Mapping[str, Json]:
-        """Return a job as JSON. Each path in it must be what ``place`` returns of it: the same file there."""
+        """Return a job as JSON. ``place`` returns where a file lies on the other machine: each path in the
+        JSON must come from it.
+        """
 
     @abstractmethod
     def read(self, job: J, answer: CheckedJson) -> R:

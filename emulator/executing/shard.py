@@ -42,7 +42,7 @@ def parts_by_time(names: Sequence[str], of: int, times_s: Mapping[str, float]) -
 
 
 def shard_of(text: str | None) -> Shard:
-    """Parse a shard such as ``2/3``; None is the whole work. Raises UsageError."""
+    """Parse a shard such as ``2/3``; None is the whole work. Raises UsageError for other text."""
     if text is None:
         return Shard()
     match = _SHARD.fullmatch(text.strip())

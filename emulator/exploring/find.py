@@ -96,8 +96,8 @@ class Find:
 
     @property
     def is_error(self) -> bool:
-        """Whether the find is an error: the product's promises allow its world, no guess decides, and the
-        code does not leave the events out on purpose.
+        """Whether the find is an error: the product's promises allow its world, no guess decides, the code
+        does not leave the events out on purpose, and more is broken than a setting of the instance.
         """
         return not (self.beyond or self.is_open or self.is_excluded or self.breaks_setting)
 
@@ -129,11 +129,11 @@ class Unran:
 class Explored:
     """What a search found and tried.
 
-    ``finds`` are in the order in which they were found. ``worlds`` counts the worlds that were run,
-    ``untested`` those in which the fetch had nothing to create. ``drawn`` has each dimension, in how many
-    worlds it was drawn, and in how many of these the fetch made a mistake. ``stopped`` says why the search
-    ended before its budget; empty if it did not. ``unran`` are the lines that no world ran. ``part`` is what
-    a search that merges shards takes from this one, empty unless it is a shard.
+    ``finds`` begin with those whose worlds are within the product's promises. ``worlds`` counts the worlds
+    that were run, ``untested`` those in which the fetch had nothing to create. ``drawn`` has each dimension,
+    in how many worlds it was drawn, and in how many of these the fetch made a mistake. ``stopped`` says why
+    the search ended before its budget; empty if it did not. ``unran`` are the lines that no world ran.
+    ``part`` is what a search that merges shards takes from this one, empty unless it is a shard.
     """
 
     finds: tuple[Find, ...] = ()

@@ -94,7 +94,9 @@ def _more_faults(
 
 
 def numbered(ground: Ground, draws: Draws, world: World) -> World:
-    """Give the events ids, in the order of their creation, and the fields of a kind of event."""
+    """Give the events ids, in the order of their creation, and the fields of a kind of event. Set how many
+    quiet fetches end the run: more where fetches need time for unwanted events or for assets.
+    """
     start = parse_instant(world.start, "") if world.start else ground.request.scenario.start
     id_of = id_maker(ground.id_template)
     kinds = [(kind, maker(kind.fields)) for kind in ground.kinds]

@@ -70,7 +70,7 @@ class Ground:
     the API sets it. ``first_fetch_s`` is how far back the first fetch looks, 0 where that is unknown.
     ``choices`` are parameters with the values among which a user chooses. ``precision_s`` is how exactly the
     product stores its times. ``kinds`` are the kinds of events that it has, at least one; ``streams`` are its
-    lists of events, at least one. ``keeps_context`` says whether the code uses the integration context.
+    lists of events, at least one. ``keeps_context`` says whether the code sets the integration context.
     ``sends`` is the call of ``demisto`` by which the code sends what it got, or ``INTAKE`` for the platform's
     intake. ``most_faults`` is how many faults a world gets that has one. ``says_scope`` says whether the
     scenario states that an event is in scope. ``assets_interval_s`` is the time between two fetches of
@@ -114,7 +114,8 @@ def ground_of(request: Request, promises: Mapping[str, Json] | None = None) -> G
     """Return the ground for a request that has a scenario; its timeline, faults and expectations are left
     out. ``promises`` are added to those of the scenario.
 
-    Raises UsageError for a product that cannot be given other events, and the errors of ``prepare``.
+    Raises UsageError for a product that cannot be given other events, and for assets that are fetched too
+    rarely; also the errors of ``prepare``.
     """
     _check_product(request)
     prepared = prepare(replace(request, product=replace(request.product, faults=())))

@@ -19,14 +19,15 @@ SUFFIX = ".xfetch.yml"
 
 @dataclass(frozen=True)
 class Kept:
-    """The scenario file of a find. ``is_new`` is False if the file held this world before the search."""
+    """The scenario file or the test of a find. ``is_new`` is False if the file held the same text before."""
 
     path: Path
     is_new: bool
 
 
 def write_finds(ground: Ground, finds: tuple[Find, ...], folder: Path) -> Mapping[CauseKey, Kept]:
-    """Write the world of each find as a scenario file into the folder; return the files by find.
+    """Write the world of each find as a scenario file into the folder; return the files by the key of
+    the find.
 
     A file is named after the cause. No file with other text is overwritten: a number then follows the name.
     Raises CannotWrite.

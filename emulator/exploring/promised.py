@@ -23,7 +23,7 @@ SINCE = "since"
 _INCLUSIVE = {"ge": "inclusive", "gt": "exclusive"}
 _EVENTS, _FILTERS = "@events", ("filter", "search", "after", "one")
 _QUESTIONS = {
-    SINCE: "does an answer hold events of the very time asked from?",
+    SINCE: "does an answer hold events of the request's own start time?",
     "order": "in which order does the product answer?",
     "page": "how many events does the product put on a page?",
 }
@@ -61,7 +61,7 @@ def promised(request: Request, texts: Sequence[str]) -> tuple[Request, Mapping[s
     promises of the product that they state.
 
     A text is ``updates=any`` or another promise of a scenario, ``since=inclusive``, or the last key of a
-    guess's path with one of its values. Raises UsageError.
+    guess's path with one of its values. Raises UsageError for other texts.
     """
     made: dict[str, Json] = {}
     for text in texts:

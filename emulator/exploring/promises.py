@@ -58,10 +58,11 @@ def promises_of(section: CheckedJson) -> Promises:
 def beyond(
     world: World, promises: Promises, precision_s: float, limit: int, limit_name: str
 ) -> tuple[str, ...]:
-    """Return what the world does beyond the promises, in the order of the names above.
+    """Return what the world does beyond the promises, as names such as ``LATE`` and ``UPDATES``.
 
-    ``limit_name`` is the parameter that limits a fetch: the user may change it at any time. The result
-    depends on the world's values alone, so it also holds for a world that was made smaller or edited.
+    A change of the parameter ``limit_name``, which limits a fetch, is within the promises: the user may
+    change it at any time. The result depends on the world's values alone, so it also holds for a world that
+    was made smaller or edited.
     """
     return (
         *_beyond(world, promises, precision_s, limit),

@@ -72,8 +72,8 @@ DIMENSIONS: tuple[Dimension, ...] = (
 
 @dataclass(frozen=True)
 class Shape:
-    """A named shape: the dimensions that a world of this shape has. ``share`` is how many worlds of a block
-    have it.
+    """A named shape: the dimensions that a world of this shape has. Of each block of 64 worlds, ``share``
+    worlds have this shape.
     """
 
     name: str

@@ -107,7 +107,9 @@ class World:
     place: str = ""
 
     def sections(self) -> dict[str, Json]:
-        """Return what this world adds to the scenario of the ground, by the keys of a scenario file."""
+        """Return what this world adds to the scenario of the ground, by the keys of a scenario file.
+        ``digits``, ``ids`` and ``place`` are not among it: they change the section ``api``.
+        """
         found: dict[str, Json] = {"events": [event.section() for event in self.events]}
         if self.params:
             found["params"] = dict(self.params)

@@ -1,4 +1,6 @@
-"""Apply those filters and transformers of a classifier that need no server: they cut or compare text."""
+"""Apply the filters and transformers of a mapper or classifier that xfetch knows: they compare or change
+text.
+"""
 
 from __future__ import annotations
 
@@ -28,8 +30,9 @@ _PLAIN: Mapping[str, Change] = {
 
 
 def changes_of(root: str, filters: Json, transformers: Json) -> tuple[Change, ...] | None:
-    """Return what the filters and transformers of ``root`` do to its text, in their order; None where one of
-    them is not known here. A filter that drops the value returns None.
+    """Return the changes that the filters, and after them the transformers, make to the text at the path
+    ``root``; None if xfetch does not know one of them. The change of a filter returns None where it drops the
+    text.
     """
     found = []
     for either in _list(filters):

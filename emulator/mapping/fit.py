@@ -21,9 +21,9 @@ from .path import values_at
 class SectionFit:
     """One section of the mapper, against the incidents that it applies to.
 
-    ``absent`` maps each mapped path that no incident had to the fields that it feeds; ``empty`` are the
-    fields whose path exists and never holds a value; ``unread`` counts the fields whose source is code or
-    text.
+    ``incidents`` is their number, ``fields`` the number of the section's fields. ``absent`` maps each mapped
+    path that no incident had to the fields that it feeds; ``empty`` are the fields whose path exists and
+    never holds a value; ``unread`` counts the fields whose source is code or text.
     """
 
     incident_type: str
@@ -53,7 +53,8 @@ class Fit:
 
 def fit_of(found: PackMapping, runs: Iterable[FetchRun], usual_type: str = "") -> Fit:
     """Compare the mapper and the classifier with the incidents of ``runs``. ``usual_type`` is the incident
-    type of the instance, for incidents that have none.
+    type of the instance, for incidents that have none: neither one of their own nor one from the classifier.
+    If no incident has a type, each section is compared with all incidents.
     """
     incidents = [incident for run in runs for incident in run.incidents]
     events = [raw_event(incident) for incident in incidents]

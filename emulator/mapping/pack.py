@@ -36,7 +36,9 @@ class Source:
 
 @dataclass(frozen=True)
 class Classifier:
-    """A classifier: the value that decides, the incident type for each of its keys, and the one without."""
+    """A classifier: the ``source`` of the value that decides, the incident type for each value (``types``),
+    and the incident type for other values (``default``, empty without one).
+    """
 
     file: str
     source: Source
@@ -64,7 +66,11 @@ class PackMapping:
 
 
 def pack_mapping(integration: Path, manifest: Mapping[str, Json]) -> PackMapping:
-    """Read the mapper and the classifier of an integration from its pack. Raises UsageError without any."""
+    """Read the mapper and the classifier of an integration from its pack.
+
+    Raises UsageError if the integration is in no pack, if the pack has neither of them, if a file is broken,
+    and if the yml names none of several.
+    """
     folder = _folder_of(integration)
     documents = dict(_documents(folder))
     wanted = {_INCOMING: "defaultmapperin", _CLASSIFICATION: "defaultclassifier"}

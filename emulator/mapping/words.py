@@ -28,7 +28,9 @@ def fit_lines(found: PackMapping, fit: Fit, width: int) -> Iterator[StyledLine]:
         if section.fields:
             yield from _section_lines(section, width)
     if found.mapper is None:
-        yield from wrapped("the pack has no incoming mapper for it", width, _INDENT, "dim", "  ")
+        yield from wrapped(
+            "the pack has no incoming mapper for this integration", width, _INDENT, "dim", "  "
+        )
 
 
 def _count(fit: Fit) -> str:
@@ -37,7 +39,7 @@ def _count(fit: Fit) -> str:
 
 def _classifier_lines(fit: Fit, width: int) -> Iterator[StyledLine]:
     if not fit.classified:
-        why = "the classifier transforms the value, so it is not told which of its keys match"
+        why = "xfetch cannot compute the value that the classifier reads, so no key is compared with it"
         yield from wrapped(why, width, _INDENT, "dim", first="  ")
         return
     if fit.unmatched_keys:

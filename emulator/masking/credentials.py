@@ -72,7 +72,9 @@ def tokens_of(exchange: Exchange) -> Iterator[str]:
 
 
 def tokens_kept(context: Json) -> Iterator[str]:
-    """Yield the credentials in an integration context, by the same key names as in request bodies."""
+    """Yield the credentials in an integration context, by the key names that mean a secret in the body of a
+    request or of any response.
+    """
     text = json.dumps(context)
     yield from _always_in(text)
     yield from _found(text, _SENT_JSON, _SENT_XML)

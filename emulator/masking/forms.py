@@ -23,7 +23,8 @@ _SECRET_KEY = re.compile(r"key|secret|token|pass", re.I)
 
 
 def forms(secret: str) -> frozenset[str]:
-    """Return all texts to search for: the secret and its lines, each also in base64 and with usual escapes.
+    """Return all texts to search for: the secret, its long lines and its parts (the body of a PEM file,
+    values of a JSON document), each also in base64 and with usual escapes.
 
     Forms that are shorter than 4 characters, blank, or asterisks only are left out.
     """

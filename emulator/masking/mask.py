@@ -30,8 +30,8 @@ class Mask:
     """The secrets of one run: those that the user gave, and those learned from its HTTP exchanges.
 
     ``public`` are values that look like secrets but are placeholders; they are never learned. Values under 4
-    characters are not masked, and of learned values neither those under 8 characters nor common words and
-    short numbers.
+    characters and common words are not masked. Of learned values those under 8 characters, URLs and numbers
+    with fewer than 8 digits are not masked either.
     """
 
     def __init__(self, values: Iterable[str], *, public: Iterable[str] = ()) -> None:

@@ -39,7 +39,7 @@ def masked_errors(mask: Mask) -> Iterator[None]:
 def masked_error(error: Exception, mask: Mask) -> Exception:
     """Return the same exception if it contains no secret, else one with masked text.
 
-    An XfetchError and an OSError keep their class; any other exception becomes a Bug.
+    An XfetchError, and an OSError with an error number, keep their class; any other exception becomes a Bug.
     """
     text = own_text(error)
     what = named_error(error)
@@ -66,5 +66,5 @@ def _message(error: Message, mask: Mask) -> Message:
 
 def itself_failed(error: BaseException) -> str:
     """Return the message for an unexpected exception, which is a bug of xfetch."""
-    advice = "this is a bug of xfetch; XFETCH_TRACEBACK=1 shows where, for the report of it"
+    advice = "this is a bug of xfetch; please report it with what XFETCH_TRACEBACK=1 shows"
     return f"xfetch itself failed: {named_error(error)}\n  {advice}"

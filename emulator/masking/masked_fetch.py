@@ -32,9 +32,9 @@ def masked_fetch(run: FetchRun, mask: Mask) -> FetchRun:
 def masked_row(run: FetchRun, mask: Mask) -> Row:
     """Return the row of a fetch with all secrets masked; texts that already exist are reused.
 
-    The result equals ``row_of(masked_fetch(run, mask))``, except that values too large to keep are cut here.
-    Few values hold a secret, and searching their text is faster than walking through them: only a value that
-    holds one is masked and encoded again. The mask first learns the secrets in the fetch's exchanges.
+    The result equals ``row_of(masked_fetch(run, mask))``: values too large to keep are cut. Few values hold a
+    secret, and searching their text is faster than walking through them: only a value that holds one is
+    masked and encoded again. The mask first learns the secrets in the fetch's exchanges.
     """
     entries = run.record.entries
     for entry in entries:

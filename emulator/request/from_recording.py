@@ -16,8 +16,9 @@ from .request import Request
 def replayed(request: Request, stated: frozenset[str]) -> Request:
     """Return the Request with start, interval, cycles, command and latency of the recording that it replays.
 
-    The settings named in ``stated``, which the user or a scenario chose, stay. A Request without a recording
-    is returned unchanged. Raises LoadError for a broken recording.
+    The settings named in ``stated``, which the user or a scenario chose, stay. The run is not drained. A
+    Request without a recording, or for the real product, is returned unchanged. Raises LoadError for a broken
+    recording.
     """
     path = request.product.vendor_file
     if path is None or not is_recording(path) or request.scenario.live:
@@ -45,8 +46,8 @@ def replayed(request: Request, stated: frozenset[str]) -> Request:
 def recorded_facts(recording: Recording) -> Mapping[str, Any]:
     """Return the settings of the run that was recorded, by the field names of RunSettings.
 
-    A recording made by a browser has only the start. Raises TypeError, ValueError or UsageError for broken
-    settings.
+    ``latency_s`` is always 0. Besides it a recording made by a browser gives only the start. Raises
+    TypeError, ValueError or UsageError for broken settings.
     """
     # The recorded answers have their own durations: no latency is added.
     said = recording.facts

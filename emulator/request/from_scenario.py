@@ -29,7 +29,8 @@ def find_scenario(
     The scenario is ``given``, else the target itself if it is a scenario file, else (with ``beside``) the one
     in the package folder. A pack's folder or a sample's name is replaced by its integration.
 
-    Raises UsageError for a scenario as target that names no integration, LoadError for a broken scenario.
+    Raises UsageError for a scenario as target that names no integration, LoadError for a broken scenario and
+    for a folder with several integrations.
     """
     target = target_of(target)
     if given is not None:
@@ -41,7 +42,7 @@ def find_scenario(
                 "the scenario names no integration",
                 where=str(target),
                 advice=(
-                    "integration: PATH in it",
+                    "add a line to it: integration: PATH",
                     f"or: xfetch run TARGET --scenario {quote(str(target))}",
                 ),
             )
@@ -56,7 +57,8 @@ def with_scenario(request: Request, file: ScenarioFile, given: frozenset[str]) -
     """Return the Request with the settings of the scenario file added.
 
     ``given`` names the settings that the caller chose (``cycles``, ``start``, ``vendor_file`` …, as the file
-    or the Request calls them): they override the file's. Parameters are merged one by one.
+    or the Request calls them): they override the file's. Parameters are merged one by one. A run against the
+    real product takes neither start, events, api nor vendor from the file.
     """
     live = request.scenario.live
     own_vendor = live or "vendor_file" in given or "replies" in given

@@ -14,7 +14,9 @@ from .target import target_of
 
 
 def inputs_of(request: Request) -> Iterator[tuple[str, Path]]:
-    """Yield a description (``the scenario``) and the path of each existing file that the run reads."""
+    """Yield a description (``the scenario``) and the path of each file that the Request names: the run reads
+    it. A path need not exist: the value ``auto`` or ``embedded`` for CommonServerPython comes as a path too.
+    """
     with suppress(XfetchError):
         code, yml = locate(target_of(request.target))
         yield "the integration", code

@@ -15,7 +15,7 @@ from ..errors import UsageError
 
 @dataclass(frozen=True)
 class ConfigFile:
-    """The section of xfetch in a file; ``values`` are those of the section, and texts in ``setup.cfg``."""
+    """The section of xfetch in a file. ``values`` are its values by key; in ``setup.cfg`` each is a text."""
 
     path: Path
     values: Mapping[str, Any]
@@ -30,6 +30,7 @@ class ConfigFile:
 
 def config_file(folder: Path) -> ConfigFile | None:
     """Return the section of the nearest file at or above ``folder`` that has one; None if there is none.
+    In one folder ``pyproject.toml`` comes first.
 
     Raises UsageError for a broken file that names xfetch.
     """

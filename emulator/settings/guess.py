@@ -81,7 +81,9 @@ def _may_hold(value: object, step: str | int) -> bool:
 
 
 def with_value(document: CheckedJson, place: Path, value: Json) -> CheckedJson:
-    """Return a copy of the scenario with another value at a place that exists in it. Raises LookupError."""
+    """Return a copy of the scenario with another value at a place. Raises LookupError if it has no such
+    place.
+    """
     changed = {"": deepcopy(document)}
     whole: Path = ("", *place)
     value_at(changed, whole)
@@ -94,8 +96,8 @@ def instead_words(value: Json, other: Json) -> tuple[str, str]:
     """Return short words for an alternative (``other``) and for the guessed value, in this order: ``("ge",
     "gt")``.
 
-    Of two mappings only what differs is named: the two keys, if one has a key that the other lacks; else the
-    value that differs, with its key.
+    Of two mappings only what differs is named, if it is one thing: the two keys, if each mapping has one key
+    that the other lacks; or the value that differs, with its key. Else both mappings are written whole.
     """
     if isinstance(value, Mapping) and isinstance(other, Mapping):
         gone, come = (

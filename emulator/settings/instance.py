@@ -29,7 +29,7 @@ class Instance:
 
     def fetch_interval_s(self, parameter: str) -> float | None:
         """Return the parameter with a fetch interval (minutes), such as ``incidentFetchInterval``, in
-        seconds; None if it is unset or not a number.
+        seconds; None if it is unset, or not a whole number from 1 to 999,999.
         """
         minutes = self.params.get(parameter)
         text = str(minutes).strip() if isinstance(minutes, (int, str)) else ""

@@ -56,9 +56,9 @@ def parse_moment(value: object) -> Moment:
 
 
 def parse_span_s(value: object, *, minimum: float = 0.0) -> float:
-    """Parse a duration in a scenario, ``90s`` or a number; return seconds.
+    """Parse a duration in a scenario, ``90s`` or a number of seconds; return seconds.
 
-    Raises ValueError for other values.
+    Raises ValueError for other values, and for less than ``minimum`` seconds.
     """
     if isinstance(value, (int, float)) and not isinstance(value, bool):
         value = f"{value:f}"

@@ -96,13 +96,13 @@ class Section:
         return Section(self._value[key], self.at(key))
 
     def mapping(self, key: str) -> Mapping[str, Json]:
-        """Return a key's value, which must be a mapping, as a dict; empty if the key is missing or null."""
+        """Return a key's value, which must be a mapping; an empty one if the key is missing or null."""
         value = self._value.get(key)
         return {} if value is None else Section(value, self.at(key))._value
 
     def items(self, key: str) -> list[tuple[Path, Any]]:
-        """Return path and value of each element of a key's list; a value that is no list counts as one
-        element.
+        """Return path and value of each element of a key's list. A value that is no list counts as one
+        element, a missing key and null as none.
         """
         value = self._value.get(key)
         if value is None:

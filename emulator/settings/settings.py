@@ -71,22 +71,22 @@ ASSUMPTIONS = (
     Assumption(
         "incidents-after-error",
         ("dropped", "created"),
-        "what a run sent before it ended in an error",
+        "what becomes of incidents that a fetch sent before it ended in an error",
     ),
     Assumption(
         "context-after-error",
         ("kept", "dropped"),
-        "what a run put into the integration context before it ended in an error",
+        "what becomes of the integration context that a fetch set before it ended in an error",
     ),
     Assumption(
         "several-incidents-calls",
         ("joined", "last"),
-        "which of several incidents() calls of one run count",
+        "which of several incidents() calls of one fetch count",
     ),
     Assumption(
         "tick-while-running",
         ("skipped", "delayed"),
-        "a tick that falls while the run before it is still going",
+        "what becomes of a tick that falls while the fetch before it still runs",
     ),
 )
 

@@ -26,7 +26,8 @@ class Alone:
 @dataclass(frozen=True)
 class Harm:
     """What a change did. ``kind`` is missed, twice or failed. ``events`` are the identities of the events
-    concerned, ``cycles`` the cycles that show it.
+    that are missed or came again, ``cycles`` the cycles that failed or created them again. ``message`` is the
+    error of the failed cycles.
     """
 
     kind: str
@@ -36,7 +37,7 @@ class Harm:
 
 
 def alone(identity: Identity, *lives: tuple[FetchRun, ...]) -> Alone:
-    """Sum up what the versions do, each alone."""
+    """Sum up what the versions do, each alone: each of ``lives`` has the fetches of one version's run."""
     counts = [_times(identity, runs) for runs in lives]
     created = frozenset.intersection(*(frozenset(one) for one in counts))
     most = Counter({name: max(one[name] for one in counts) for one in counts for name in one})
@@ -47,9 +48,9 @@ def alone(identity: Identity, *lives: tuple[FetchRun, ...]) -> Alone:
 def harms(
     runs: tuple[FetchRun, ...], after: int, identity: Identity, known: Alone
 ) -> Iterator[Harm]:
-    """Yield what a change after the cycle ``after`` did, by the fetches of the whole run: cycles that fail as
-    neither version fails alone, events that both create and that did not come, events that came before the
-    change and came again after it.
+    """Yield what a change after the cycle ``after`` did, by the fetches of the whole run: the first error
+    with which neither version fails alone, events that both create and that did not come, events that came
+    before the change and came again after it, more often than either version creates them.
     """
     yield from _failed(runs[after:], known)
     times, before = _times(identity, runs), _times(identity, runs[:after])

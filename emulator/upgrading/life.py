@@ -35,8 +35,9 @@ class Stretch:
 class Life:
     """A whole run, in which the versions of ``stretches`` took turns.
 
-    ``last`` is the last version as it ran, with the product's events. ``states`` are the checkpoints after
-    the cycles that were named. ``cycles`` is the number of cycles without the extra ones at the end.
+    ``last`` is the last version as it ran, with the product's events. ``states`` has the checkpoints after
+    those cycles for which ``keep`` of ``lived`` asked, by cycle. ``cycles`` is the number of cycles without
+    the extra ones at the end.
     """
 
     stretches: tuple[Stretch, ...]

@@ -1,4 +1,7 @@
-"""Tries a change of versions after several cycles, there and back; keeps a find for each kind of harm."""
+"""Replaces the old version by the new one after each of several cycles, and puts the old one back later in
+the same run. Keeps one find for each way (the new version, the old one again, a new save of the instance, the
+new version alone) and each kind of harm.
+"""
 
 from __future__ import annotations
 
@@ -68,7 +71,7 @@ class Find:
 
     @property
     def source(self) -> str:
-        """The text of that line; empty where no line is known."""
+        """The text of the line to change (``line``); empty where no line is known."""
         line = self.line
         if line is None:
             return ""
@@ -93,7 +96,7 @@ class Upgraded:
 
     @property
     def tested_nothing(self) -> bool:
-        """Whether the versions created no event that could have been lost or come again."""
+        """Whether one of the versions, alone, created no incident: then none could be lost or come again."""
         return not (self.old_alone.summary.incidents and self.new_alone.summary.incidents)
 
     @property
@@ -108,8 +111,9 @@ def upgraded(
     after: tuple[int, ...] = (),
     say: Callable[[str], None] = lambda text: None,
 ) -> Upgraded:
-    """Replace the old version by the new one after each of the cycles ``after`` (several by default), and
-    put the old one back later. ``chosen`` names the parameters that the caller sets for the new version.
+    """Replace the old version by the new one after each of the cycles ``after`` (several by default), each
+    time in a run of its own, and put the old one back later in that run. ``chosen`` names the parameters that
+    the caller sets for the new version. ``say`` gets a line about each run.
 
     Raises the errors of ``emulate`` for a version that cannot run at all.
     """

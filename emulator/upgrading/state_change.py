@@ -18,7 +18,9 @@ _STATE_WORDS = ("last", "run", "state", "context", "ctx", "saved", "store")
 
 @dataclass(frozen=True)
 class StateChange:
-    """A difference in form. ``key`` is the key as the second version has it; ``words`` say what differs."""
+    """A difference in form between two saved states. ``key`` is the key as the second version has it;
+    ``words`` say what differs.
+    """
 
     key: str
     words: str

@@ -95,7 +95,7 @@ def tried_words(told: Upgraded) -> Iterator[str]:
             f" {counts.duplicates} duplicates{missed}, {counts.failed} failed"
         )
     if told.tested_nothing:
-        yield "nothing is proven: one of them creates nothing"
+        yield "nothing is proven: one of the versions creates nothing"
     elif told.points:
         each = ", each in a run of its own" if len(told.points) > 1 else ""
         yield f"changed after {cycles_words(told.points)}{each}, and back later"
@@ -109,7 +109,7 @@ def tried_words(told: Upgraded) -> Iterator[str]:
 
 
 def document(told: Upgraded, typed: Sequence[str] = ()) -> str:
-    """Return the JSON document."""
+    """Return what a change of versions did as a JSON document. ``typed`` are the words of the command."""
     content: dict[str, CheckedJson] = {
         "schema": SCHEMA,
         "xfetch": xfetch_version(),

@@ -26,7 +26,8 @@ _HOME = Path(__file__).parents[3]
 
 def base_key(settings: CheckSettings, fingerprints: Fingerprints) -> str:
     """Return a digest of all that every result of a check depends on beside the files that it reads: the
-    version and code of xfetch, the interpreter, libraries, zone data, environment and options.
+    version and code of xfetch, the interpreter, libraries, zone data, environment, working directory and
+    options.
     """
     facts: dict[str, CheckedJson] = {
         "form": _FORM,

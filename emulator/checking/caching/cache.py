@@ -67,7 +67,7 @@ class Cache:
         result: Checked,
         record: FilesRead,
     ) -> None:
-        """Keep a result, if ``record`` tells all that its run has read.
+        """Keep a result, if ``record`` tells all that its run has read, and it has at most 16 MB.
 
         A cache that cannot be written does no harm: nothing is kept.
         """
@@ -83,7 +83,9 @@ class Cache:
             _write(self._place(scenario, known), text)
 
     def close(self) -> None:
-        """Write the index of files, and remove the oldest results beyond the limit of the cache."""
+        """Write the index of files. If the cache is larger than 512 MB, remove the results that were not used
+        for the longest time.
+        """
         with suppress(OSError):
             if self.folder.is_dir():
                 self.fingerprints.save(self.folder / _INDEX)

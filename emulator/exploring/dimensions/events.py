@@ -214,7 +214,7 @@ def _ids(ground: Ground, draws: Draws, world: World) -> World:
 
 
 SPREAD = Dimension("spread", "events at any time", _spread, 3)
-TIES = Dimension("ties", "events of one time, around the limit of a fetch", _ties, 2)
+TIES = Dimension("ties", "events of one time, about as many as a fetch's limit", _ties, 2)
 EITHER_SIDE = Dimension(
     "either-side", "events of one second, before and after a fetch", _either_side, 2
 )

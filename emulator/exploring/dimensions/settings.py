@@ -119,9 +119,12 @@ PARAMETER = Dimension("parameter", "another value of a parameter", _parameter, 1
 ZONE = Dimension("zone", "another time zone of the container", _zone, 0.2)
 DST = Dimension("dst", "a container whose clocks change in the run", _dst, 0.2)
 DIGITS = Dimension("digits", "times with other digits of a second", _digits, 0.2)
-ID_FORM = Dimension("id-form", "ids as numbers instead of texts, or texts", _id_form, 0.1)
+ID_FORM = Dimension("id-form", "ids as numbers instead of texts, or the reverse", _id_form, 0.1)
 RELATIVE_WINDOW = Dimension(
-    "relative-window", "another `3 days` or `now-5m` of a parameter", _relative_window, 0.3
+    "relative-window",
+    "another value of a parameter such as `3 days` or `now-5m`",
+    _relative_window,
+    0.3,
 )
 FILTER_FIELD = Dimension(
     "filter-field",

@@ -1,5 +1,5 @@
-"""Run some worlds of a search twice more: once unchanged, and once with sets of texts in another order. Both
-runs must create the same events.
+"""Run some worlds of a search again: two times unchanged, and once with sets of texts in another order. All
+these runs must create the same events.
 """
 
 from __future__ import annotations

@@ -32,8 +32,8 @@ _PIECE = 32
 
 @dataclass(frozen=True)
 class Budget:
-    """How long a search lasts: until the world with the index ``worlds``, for some ``seconds`` of real time,
-    or until the first of both.
+    """How long a search lasts: for all worlds with an index below ``worlds``, for some ``seconds`` of real
+    time, or until the first of both is reached. None sets no limit.
 
     ``until_found`` ends it at the first find that is an error. ``begin`` is the index of the first world, a
     multiple of the size of a block. ``shard`` says which blocks belong to this part of the search.
@@ -79,8 +79,8 @@ class Campaign:
 
     ``only`` names the dimensions to draw; empty for all. ``earlier`` are worlds to run first. The finds are
     the same for any number of workers. ``known`` are the worlds that the shards of this search have run
-    already, with their results: then no other worlds are run. ``children`` may hold a child process that was
-    started before. ``seen`` are the results of the worlds so far, in order.
+    already, with their results: then only they and ``earlier`` count. ``children`` may hold a child process
+    that was started before. ``seen`` are the results of the worlds so far, in order.
     """
 
     def __init__(
@@ -114,7 +114,8 @@ class Campaign:
         soon as there are new finds, before their worlds are made smaller.
 
         Ctrl-C ends the search and keeps what was found. Raises the errors of ``emulate`` for a target that
-        cannot run at all.
+        cannot run at all, UsageError if nothing answers a request of the first world, and LoadError if a
+        worker dies.
         """
         stopped = ""
         self._began_s = monotonic()

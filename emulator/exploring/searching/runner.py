@@ -66,8 +66,9 @@ def request_of(ground: Ground, world: World) -> Request:
 
 @dataclass(frozen=True)
 class Lived:
-    """A world that was run: its recorded fetches, and its ground truth (the product's events). The record is
-    not masked.
+    """A world that was run: its recorded fetches, and its ground truth (the product's events). ``complete``
+    is False if the run ended before its last cycle. The fetches of a world that ran beside others are not
+    masked.
     """
 
     world: World

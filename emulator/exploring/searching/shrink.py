@@ -26,8 +26,8 @@ def shrunk(world: World, shows: Shows, scale: Scale) -> tuple[World, ...]:
     """Return ever smaller worlds that still show the trouble (the mistake); the first one is ``world``, the
     last one the smallest that was found. ``shows`` runs worlds and returns which of them show it.
 
-    What the world does beyond the promises is taken away first, then faults and settings, then events, time,
-    and values that are not round.
+    Faults, settings and what is unusual in events are taken away first. Events and time follow, by turns. At
+    last times are rounded and faults made plainer.
     """
     work = _Shrinking(world, shows)
     work.without_any(_disturbances(world))

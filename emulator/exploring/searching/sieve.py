@@ -48,7 +48,9 @@ class Sieve:
 
     @property
     def finds(self) -> tuple[Find, ...]:
-        """The finds so far: errors first, and then in the order of the worlds that showed them first."""
+        """The finds so far. Those whose worlds are within the product's promises come first; else the order
+        is that of the worlds that showed them first.
+        """
         return tuple(sorted(self._finds.values(), key=lambda one: (bool(one.beyond), one.first)))
 
     def take(self, seen: Seen) -> None:

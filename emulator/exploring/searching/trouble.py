@@ -52,7 +52,7 @@ class Trouble:
 @dataclass(frozen=True)
 class Look:
     """What judging a world showed. ``tested`` is False if the world could not show a mistake, because the
-    fetch had nothing to create.
+    fetch created nothing, or the run ended early.
     """
 
     troubles: tuple[Trouble, ...] = ()
@@ -60,8 +60,8 @@ class Look:
 
 
 def look_at(lived: Lived, facts: RunFacts) -> Look:
-    """Judge a world. The verdicts on its events and the rules about settings are enough for a world without
-    mistakes; all rules are run only for a world with some.
+    """Judge a world, first by the verdicts on its events and the rules about settings alone. All
+    PROPERTY_RULES are run only if these show a mistake, or the world has more than 1,000 events.
     """
     judgement = judge(lived.runs, facts, truth=lived.truth, severities=_SETTINGS)
     if not (_in_trouble(judgement) or any(properties(judgement.findings)) or _may_grow(lived)):

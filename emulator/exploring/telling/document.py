@@ -22,9 +22,9 @@ KINDS = (ERROR, OPEN, BEYOND, EXCLUDED, SETTING)
 
 
 def kind_of(find: Find) -> str:
-    """Return what kind of find this is. It is ``error``; or ``open`` if a guess decides; or ``beyond`` if its
-    world goes beyond the product's promises; or ``excluded`` if the code leaves the events out by what they
-    are; or ``setting`` if a setting of the instance does not hold.
+    """Return what kind of find this is. If it is no ``error``, the first of these that fits: ``setting`` if a
+    setting of the instance does not hold; ``excluded`` if the code leaves the events out by what they are;
+    ``beyond`` if its world goes beyond the product's promises; ``open`` if a guess decides.
     """
     if find.is_error:
         return ERROR

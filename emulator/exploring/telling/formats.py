@@ -62,7 +62,9 @@ def as_json(told: Told) -> Iterator[str]:
 
 
 def junit(told: Told) -> Iterator[str]:
-    """Yield a suite for each error. Without an error there is one suite with a case that passes."""
+    """Yield a suite for each error. Without an error there is one suite with one case. This case fails if no
+    world created an incident, else it passes.
+    """
     suites = [
         ET.fromstring(checked_of(one.outcome, told.path(one), ()).suite) for one in told.errors
     ]
@@ -89,7 +91,9 @@ def github(told: Told) -> Iterator[str]:
 
 
 def markdown(told: Told) -> Iterator[str]:
-    """Yield a line with the counts of the search, each find, and the reports of the errors' runs."""
+    """Yield a line with the counts of the search, each find, and for each find that is an error the report of
+    its run.
+    """
     mark = "❌" if told.explored.exit_code else "✅"
     yield f"## {mark} {_COMMAND}: {told.title}\n\n"
     for number, find in enumerate(told.explored.finds, 1):

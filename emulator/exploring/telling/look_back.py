@@ -33,7 +33,8 @@ class LookBack:
 
 def look_back_of(find: Find) -> LookBack | None:
     """Return the smallest look-back with which the fetch would have got each event that the world shows late
-    and the fetch misses. Return None if there is no such event, or if a request names no start time.
+    and the fetch misses. Return None if there is no such event, or if for one of them no look-back is known:
+    no fetch asks after its appearance, or not from a time after its creation.
 
     The needed look-back of an event is the time from its creation to the start that the first fetch after its
     appearance asks from.

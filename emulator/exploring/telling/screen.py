@@ -46,7 +46,7 @@ _PLACES = {
     ORDER: "an answer is sorted by when events are shown first",
     SHOWN: "events show the time of their first showing",
 }
-_OTHERS = "No errors, unless `--promise` says that the product is so:"
+_OTHERS = "These are no errors, unless `--promise` says that the product is so:"
 _HANDED_OUT = (
     "look up: does the list show an event each time, or only once?",
     "each time: the fetch breaks (guessed: the request takes no filter)",
@@ -121,7 +121,7 @@ def facts_of(find: Find, worlds: int, file: Path | None) -> Iterator[Fact]:
     yield Fact("world", world_words(find), most_lines=_MOST_LINES)
     yield Fact("seen", _seen(find, worlds), most_lines=2)
     if not find.confirmed:
-        what = "not confirmed: the search ended before it was run again by itself"
+        what = "not confirmed: the search ended before this world was run again by itself"
         yield Fact("note", what, "warning")
     if find.process_state:
         what = "this depends on process state: a fresh process does not show it"
@@ -244,7 +244,10 @@ def _dimensions(explored: Explored) -> Iterator[tuple[str, Sequence[str]]]:
         ((hit, drawn, name) for name, drawn, hit in explored.drawn if hit), reverse=True
     )
     if effect:
-        yield "broke it, of the worlds that vary", [f"{n} {hit}/{of}" for hit, of, n in effect]
+        yield (
+            "broke the fetch, of the worlds that vary",
+            [f"{n} {hit}/{of}" for hit, of, n in effect],
+        )
     calm = sorted((drawn, name) for name, drawn, hit in explored.drawn if not hit)
     if calm:
         yield "no effect, in so many worlds", [f"{name} {drawn}" for drawn, name in reversed(calm)]

@@ -60,7 +60,8 @@ class Document:
 def read_document(path: Path) -> Document:
     """Read a scenario's YAML as plain values, with their lines.
 
-    Raises LoadError, with the line, for broken YAML, a repeated key, a tag, and a file that is too large.
+    Raises LoadError: with the line for broken YAML, a repeated key and a tag; with the file for one that is
+    missing, is not UTF-8, or is too large.
     """
     import yaml
 

@@ -19,7 +19,8 @@ _WHEN = ("cycle", "request", "at", "chance", "on")
 def parse_fault(section: Section) -> Fault:
     """Parse one item of a scenario's section ``faults``, which the schema has already accepted.
 
-    Raises SectionError for a fault that names no kind or several kinds, and for an impossible time.
+    Raises SectionError for a fault that names no kind or several kinds, has a key that its kind does not
+    take, has a wrong value, or has no time or an impossible one.
     """
     kinds = [kind for kind in _KINDS if kind in section]
     if len(kinds) != 1:

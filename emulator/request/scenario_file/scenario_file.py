@@ -34,8 +34,8 @@ class StatedSettings:
     timeout_s: float | None = None
 
     def by_field(self, without: frozenset[str] = frozenset()) -> dict[str, CheckedJson]:
-        """Return the stated settings by the field of RunSettings. ``without`` names some, without their
-        units, that are left out.
+        """Return the stated settings by the field of RunSettings. ``without`` names settings that are left
+        out, by their fields' names without ``_s``.
         """
         values = {one.name: getattr(self, one.name) for one in fields(self)}
         return {

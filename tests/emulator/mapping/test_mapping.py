@@ -126,7 +126,7 @@ def test_an_unknown_transformer_is_not_judged(tmp_path: Path) -> None:
     assert not fit.classified
     assert fit.unmatched_keys == ()
     assert [one.incidents for one in fit.sections] == [1, 1, 1]
-    assert "it is not told which of its keys match" in page
+    assert "xfetch cannot compute the value that the classifier reads" in page
 
 
 def test_an_incident_may_bring_its_type(tmp_path: Path) -> None:

@@ -112,7 +112,7 @@ def test_the_page_has_an_overview_and_the_run_of_the_world() -> None:
     assert "<dt>world</dt><dd>2 events, 5 cycles; " in page
     assert f"<dt>see</dt><dd>xfetch run {FILE.as_posix()}</dd>" in page
     assert ">What was tried</h2>" in page
-    assert "<p>broke it, of the worlds that vary: " in page
+    assert "<p>broke the fetch, of the worlds that vary: " in page
     assert "Only where the product does more" in made("html", beyond())
     assert "<dt>only</dt><dd>where the product shows events late</dd>" in made("html", beyond())
 
@@ -139,7 +139,7 @@ def test_the_longest_find_has_24_lines() -> None:
     assert max(map(len, lines)) <= 80
     text = "\n".join(" ".join(line.split()) for line in lines)
     assert (
-        "open look up: does an answer hold events of the very time asked from?\n"
+        "open look up: does an answer hold events of the request's own start time?\n"
         "since=exclusive: the fetch breaks (guessed, "
     ) in text
     assert (
