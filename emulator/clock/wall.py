@@ -33,10 +33,10 @@ class WallClock:
         """Do nothing: xfetch does not change the machine's clock."""
 
     def begin_fetch(self, kill_at: datetime | None) -> None:
-        """Do nothing: this clock kills no fetch; in real time the supervisor does."""
+        """Do nothing: this clock kills no fetch; the supervisor of a child process does."""
 
     def end_fetch(self) -> None:
-        """Do nothing: this clock kills no fetch; in real time the supervisor does."""
+        """Do nothing: this clock kills no fetch; the supervisor of a child process does."""
 
     def awaited(self, seconds: float) -> None:
         """Do nothing: waits on the real clock are not counted."""

@@ -134,8 +134,8 @@ def execute_command(
     """Run a command and return its entries, or (``extract_contents``) only the contents of the entries.
 
     With ``fail_on_error=False`` it returns a pair: whether the command succeeded, and the contents or the
-    error text. Otherwise an error ends the command with ``return_error``. Raises DemistoException where the
-    platform cannot run commands.
+    error text. Otherwise an error ends the command with ``return_error``. Raises DemistoException if
+    ``demisto`` has no ``executeCommand``.
     """
     if not hasattr(demisto, "executeCommand"):
         raise DemistoException("Cannot run demisto.executeCommand() from integrations.")

@@ -36,8 +36,8 @@ def needs_common_server(integration: Integration, checkout: Checkout | None) -> 
     """Whether xfetch must execute CommonServerPython before the integration.
 
     Production always does, imported or not (observed in production's code). xfetch skips it for code that
-    already contains it, and for a .py file that imports no content module and defines all names that it uses:
-    such code cannot notice the difference, and starts faster.
+    already contains it, and for a .py file that imports neither CommonServerPython nor an ApiModule and
+    defines all names that it uses: such code cannot notice the difference, and starts faster.
     """
     if integration.merged:
         return False
