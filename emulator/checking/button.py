@@ -14,7 +14,7 @@ from ..errors import XfetchError
 from ..faults.fault import Fault
 from ..judging.outcome import Outcome
 from ..record.delivery import INTAKE
-from ..record.entries import BIND, Call, Exchange, Line
+from ..record.entries import BIND, WEBSOCKET, Attempt, Call, Entry, Exchange, Line
 from ..record.fetch_run import NOT_ANSWERED, FetchRun
 from ..request.request import Request
 from ..settings.settings import FETCH_INCIDENTS, LONG_RUNNING, TEST_MODULE
@@ -186,8 +186,8 @@ def _opened_twice(test: FetchRun, fetch: FetchRun | None) -> Iterator[Problem]:
     """
     if fetch is None or fetch.command != LONG_RUNNING:
         return
-    running = {_socket(one) for one in fetch.record.exchanges}
-    for one in test.record.exchanges:
+    running = {_socket(one) for one in fetch.record.entries}
+    for one in test.record.entries:
         socket = _socket(one)
         if socket and socket in running:
             what = f"test-module opens {socket}, which the running integration holds open already"
@@ -195,13 +195,15 @@ def _opened_twice(test: FetchRun, fetch: FetchRun | None) -> Iterator[Problem]:
             return
 
 
-def _socket(exchange: Exchange) -> str:
-    """Return the address of a WebSocket that a request opens; empty for another request."""
-    asked = any(
+def _socket(entry: Entry) -> str:
+    """Return the address of a WebSocket that a request opens, answered or not; empty for another entry."""
+    if isinstance(entry, Attempt) and entry.kind == WEBSOCKET:
+        return entry.target.split(" ")[1].partition("?")[0]
+    asked = isinstance(entry, Exchange) and any(
         name.lower() == "upgrade" and value.lower() == "websocket"
-        for name, value in exchange.request_headers
+        for name, value in entry.request_headers
     )
-    return exchange.url.partition("?")[0] if asked else ""
+    return entry.url.partition("?")[0] if asked else ""
 
 
 def _bound_again(test: FetchRun, fetch: FetchRun | None, outcome: Outcome) -> Iterator[str]:

@@ -19,6 +19,8 @@ Json: TypeAlias = "bool | int | float | str | Sequence[Json] | Mapping[str, Json
 CheckedJson: TypeAlias = Any
 # The name under which a call is recorded by which the integration binds a port.
 BIND = "socket.bind"
+# The kind of an attempt to open a WebSocket.
+WEBSOCKET = "websocket"
 
 
 @dataclass(frozen=True)
@@ -97,8 +99,9 @@ class Exchange:
 class Attempt:
     """The integration tried to use the network, and nothing answered.
 
-    ``kind`` is http, socket or dns. ``target`` is the request or the address (``GET https://…?max=10``,
-    ``host:port``). ``tried`` tells for each reply or route why it did not match.
+    ``kind`` is http, socket, dns or websocket. ``target`` is the request or the address
+    (``GET https://…?max=10``, ``host:port``, ``WebSocket wss://… (library)``). ``tried`` tells for
+    each reply or route why it did not match.
     """
 
     seq: int

@@ -17,7 +17,7 @@ from ..judging.outcome import Outcome
 from ..printable import printable, printable_line
 from .guess_words import guess_words
 from .headline import NOT_PROVEN, PASSED, headline, verdict_word
-from .screen.advice import init_command
+from .screen.advice import init_command, socket_library
 from .shown import is_aside
 
 MOST_CHARS = 6_000
@@ -88,6 +88,9 @@ def next_step(outcome: Outcome, again: str) -> str:
     word, code = verdict_word(outcome), outcome.exit_code()
     repeated = f"{again} -o agent" if again else "the same command"
     if outcome.stop == "not answered":
+        library = next(map(socket_library, outcome.dossier.attempts), "")
+        if library:
+            return f"put a file in place of the WebSocket client: --module {library}=FILE"
         return f"give the run a product: {init_command(outcome)}"
     if outcome.needs:
         return f"give what is needed, then run again: {repeated}"

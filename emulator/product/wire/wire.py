@@ -12,18 +12,20 @@ from typing import Any
 
 from ...clock.protocol import Clock
 from ...errors import KilledAtTimeout, VendorBroke, VendorError
-from ...record.entries import BIND, Attempt, Line
+from ...record.entries import BIND, WEBSOCKET, Attempt, Line
 from ...record.recorder import Recorder
 from ..intake import Intake
 from ..message import Failure, Request, Response
 from ..protocol import Vendor, answer, unmatched, vendor_name
 from .recorded_exchange import record_exchange
+from .websocket import client_library, websocket_url
 
 # How long a client without a read timeout waits: the run's own limit ends it before.
 _FOR_EVER_S = 7 * 86400.0
 _KILLED = "killed at the run's timeout"
 _LEFT = "the client closed the connection"
 _UNANSWERED = "xfetch: nothing answers this request"
+_NO_WEBSOCKET = "xfetch: nothing answers a WebSocket"
 
 
 @dataclass(frozen=True)
@@ -117,6 +119,11 @@ class Wire:
         except KilledAtTimeout:
             self._record(OpenExchange(at, request, Failure("timeout"), line), _KILLED)
             raise
+        socket = websocket_url(request)
+        if socket and not _handshaken(given):
+            # Nobody would speak the frames that follow.
+            self.attempt(WEBSOCKET, f"WebSocket {socket} ({client_library() or 'own code'})")
+            return OpenExchange(at, request, Failure("refused", _NO_WEBSOCKET))
         if isinstance(given, _Unmatched):
             self.attempt("http", f"{request.method} {request.url}", given.tried)
             return OpenExchange(at, request, Failure("refused", _UNANSWERED))
@@ -252,3 +259,10 @@ class Wire:
             except VendorError as error:
                 self.broken = error
                 raise VendorBroke(error) from error
+
+
+def _handshaken(given: Response | Failure | _Unmatched) -> bool:
+    """Whether the vendor itself answers the opening of a WebSocket: it agrees, or refuses with an error."""
+    if isinstance(given, Response):
+        return given.status == 101 or (given.status >= 400 and not given.tried)
+    return isinstance(given, Failure)

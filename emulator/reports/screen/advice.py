@@ -10,7 +10,7 @@ from ...judging.outcome import Outcome
 from ...judging.rules.incidents import FETCH_INCIDENTS
 from ...judging.value_words import counted
 from ...masking.logins import is_login_path
-from ...record.entries import Attempt
+from ...record.entries import WEBSOCKET, Attempt
 from .styled import Span, StyledLine, line, wrapped
 
 
@@ -22,6 +22,8 @@ def answers(outcome: Outcome, width: int) -> Iterator[StyledLine]:
     method, _, url = attempt.target.partition(" ")
     asked = f"{method} {urlsplit(url).path or '/'}" if attempt.kind == "http" else attempt.target
     what = f"no answer is configured for {asked} (the network is blocked)"
+    if attempt.kind == WEBSOCKET:
+        what = f"the code opens a {attempt.target}, and xfetch answers HTTP alone"
     yield from wrapped(what, width, "  ", "error", first="")
     if attempt.kind == "http":
         # On a line of its own, never wrapped, so that it can be copied.
@@ -68,6 +70,8 @@ def _ways(outcome: Outcome, attempt: Attempt, width: int) -> Iterator[StyledLine
             f"--reply {quote(example(attempt))}": "this one answer, from a file",
             "--vendor FILE.py": "a class Vendor with handle(request, now)",
         }
+    elif library := socket_library(attempt):
+        ways = {f"--module {library}=FILE": f"a file of yours in place of {library}"}
     else:
         yield line(
             "  it is not HTTP, or its library brings TLS of its own: no vendor can answer that"
@@ -81,6 +85,12 @@ def _ways(outcome: Outcome, attempt: Attempt, width: int) -> Iterator[StyledLine
         else:
             yield line(Span(f"  {way}", "strong"))
             yield from wrapped(what, width, " " * 6)
+
+
+def socket_library(attempt: Attempt) -> str:
+    """Return the module by which the code opens a WebSocket; empty if it does so itself, or opens none."""
+    name = attempt.target.rpartition(" (")[2].removesuffix(")")
+    return name if attempt.kind == WEBSOCKET and name.isidentifier() else ""
 
 
 def init_command(outcome: Outcome) -> str:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from xfetch.emulator.reports.screen.styled import plain
 from xfetch.emulator.reports.screen.text import NORMAL, report_lines
 
@@ -46,3 +48,33 @@ def test_what_is_no_http_needs_a_file_in_place_of_its_library(tmp_path: Path) ->
     assert "no answer is configured for h.example:143 (the network is blocked)" in text
     assert "--module NAME=FILE" in text
     assert "--vendor" not in text
+
+
+WEBSOCKETS = {
+    "aiohttp": """
+        import asyncio, aiohttp
+        async def listen():
+            async with aiohttp.ClientSession() as session:
+                await session.ws_connect("ws://h.example/stream")
+        asyncio.run(listen())
+    """,
+    "own code": """
+        import http.client
+        asked = {"Connection": "Upgrade", "Upgrade": "websocket", "Sec-WebSocket-Version": "13"}
+        http.client.HTTPConnection("h.example").request("GET", "/stream", headers=asked)
+    """,
+}
+
+
+@pytest.mark.parametrize("library", WEBSOCKETS)
+@pytest.mark.parametrize("answered", [{}, {"replies": ("GET /stream={}",)}])
+def test_a_websocket_is_named_with_its_library_whether_http_is_answered_or_not(
+    tmp_path: Path, library: str, answered: dict[str, tuple[str, ...]]
+) -> None:
+    outcome = worlds.run(worlds.write(tmp_path, WEBSOCKETS[library]), **answered)
+    text = "\n".join(plain(line) for line in report_lines(outcome, 100, NORMAL))
+    said = f"the code opens a WebSocket ws://h.example/stream ({library}), and xfetch answers HTTP"
+    assert said in text
+    assert ("--module aiohttp=FILE" in text) == (library == "aiohttp")
+    assert "--network allow" in text
+    assert "--reply" not in text.partition("assumed:")[0]
