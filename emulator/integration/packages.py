@@ -1,6 +1,11 @@
-"""Build errors about libraries that are missing or fail to import, with the name to install by pip."""
+"""Build errors about libraries that are missing, of another version or broken, with the name for pip."""
 
 from __future__ import annotations
+
+import inspect
+import sys
+from importlib.metadata import PackageNotFoundError, version
+from types import ModuleType, TracebackType
 
 from ..error_text import named_error
 from ..errors import LoadError
@@ -63,6 +68,61 @@ def missing_library(error: BaseException | None) -> str:
             return f"`{module}` is not installed here; {install}"
         error = error.__cause__ or error.__context__
     return ""
+
+
+def other_version(error: BaseException | None, own_file: str) -> str:
+    """Return advice on installing another version of a library, if an exception goes back to a name that
+    the installed one does not have, or if it refuses a class that the code defines; else the empty text.
+    ``own_file`` is the file name of the integration's code.
+    """
+    seen: set[int] = set()
+    while error is not None and id(error) not in seen:
+        seen.add(id(error))
+        module = _lacking(error) or _refusing(error.__traceback__, own_file)
+        name = module.partition(".")[0]
+        if name and (installed := _version(name)):
+            return (
+                f"`{name}` is not installed here in the version that the code was written for, but"
+                f" in {installed}; install that version with pip, or run with a Python that has it:"
+                " --python PATH"
+            )
+        error = error.__cause__ or error.__context__
+    return ""
+
+
+def _lacking(error: BaseException) -> str:
+    """Return the module that does not have the name that was imported from it, or looked up in it."""
+    if isinstance(error, ImportError) and not isinstance(error, ModuleNotFoundError):
+        return error.name or ""
+    if isinstance(error, AttributeError) and isinstance(error.obj, ModuleType):
+        return str(error.obj.__name__)
+    return ""
+
+
+def _refusing(trace: TracebackType | None, own_file: str) -> str:
+    """Return the module that raised while the integration's code defined a class: no data has come yet that
+    it could fail at. Empty for an exception that was raised elsewhere.
+    """
+    module = ""
+    defines = False
+    while trace is not None:
+        code = trace.tb_frame.f_code
+        if own := code.co_filename == own_file:
+            # The body of a class is neither a function nor the module.
+            defines = code.co_name != "<module>" and not code.co_flags & inspect.CO_OPTIMIZED
+        module = "" if own else str(trace.tb_frame.f_globals.get("__name__", ""))
+        trace = trace.tb_next
+    return module if defines else ""
+
+
+def _version(module: str) -> str:
+    """Return the version of the installed library with this module; empty for a module of another kind."""
+    if module in sys.stdlib_module_names:
+        return ""
+    try:
+        return version(distribution(module))
+    except PackageNotFoundError:
+        return ""
 
 
 def missing_module(integration: Integration, module: str, line: int) -> LoadError:

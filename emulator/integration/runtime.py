@@ -29,7 +29,7 @@ from .modules import (
     platform_modules,
     platform_print,
 )
-from .packages import broken_module, missing_library, missing_module
+from .packages import broken_module, missing_library, missing_module, other_version
 from .source import Integration
 from .stand_ins import StandIns
 from .surroundings import at_work, untouched, workplace
@@ -156,10 +156,14 @@ class Runtime:
         return OK
 
     def advice(self, message: str, error: BaseException | None) -> str:
-        """Return advice for an error that would not be raised with a library that is not installed here, or
-        with a CommonServerPython of another generation; else an empty text.
+        """Return advice for an error that would not be raised with a library that is not installed here, with
+        another version of one, or with a CommonServerPython of another generation; else an empty text.
         """
-        return missing_library(error) or self._content.other_generation(message)
+        return (
+            missing_library(error)
+            or self._content.other_generation(message)
+            or other_version(error, self.origin.filename)
+        )
 
     # Imports, before the clock freezes
 

@@ -22,7 +22,7 @@ _KILLED = ("XF403", "XF417")
 
 # As ``generations`` and ``packages`` of the integration write it: what is lacking, and what helps.
 _ADVICE = re.compile(
-    r" \((`[\w.]+` is not installed here; [^()]*|[^()]*CommonServerPython[^()]*(?:\(\)[^()]*)*"
+    r" \((`[\w.]+` is not installed here[^()]*|[^()]*CommonServerPython[^()]*(?:\(\)[^()]*)*"
     r"(?:--content DIR|--commonserver (?:PATH|embedded)))\)$"
 )
 

@@ -234,7 +234,7 @@ VOCABULARY: tuple[Kind, ...] = (
     ),
     Kind(
         "library-missing",
-        "the code needs a library that is not installed here",
+        "the code needs a library, or a version of one, that is not installed here",
         "install the library where xfetch runs, or name a file in its place",
     ),
     Kind(

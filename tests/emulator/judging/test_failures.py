@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import datetime, timezone
+from importlib.metadata import version
 from pathlib import Path
 
 import pytest
 
 from xfetch.emulator.integration.common_server import CommonServer
 from xfetch.emulator.integration.generations import other_generation
-from xfetch.emulator.integration.packages import missing_library
+from xfetch.emulator.integration.packages import missing_library, other_version
 from xfetch.emulator.judging.failures import advice_of, failed_alike, of_library, remedy_in
 from xfetch.emulator.judging.finding import Finding
 from xfetch.emulator.record.entries import Line
@@ -127,3 +128,33 @@ def test_the_advice_about_a_missing_library_is_found() -> None:
     assert of_library(advice)
     assert remedy_in(advice) == "pip install PyYAML, or --module yaml.reader=FILE"
     assert missing_library(ValueError("No module named 'yaml'")) == ""
+
+
+@pytest.mark.parametrize(
+    ("code", "named"),
+    [
+        ("import yaml\nyaml.no_such_name", True),
+        ("from yaml import no_such_name", True),
+        # A library that refuses a class while it is defined, as pydantic 2 refuses validators of pydantic 1.
+        ("import yaml\nclass Model:\n    field = yaml.safe_load('{')", True),
+        # Code that has data may fail at the data.
+        ("import yaml\nyaml.safe_load('{')", False),
+        ("import yaml\ndef main():\n    yaml.safe_load('{')\nmain()", False),
+        ("import json\njson.no_such_name", False),
+        ("class Model:\n    field = {}['key']", False),
+    ],
+)
+def test_a_library_of_another_version_is_named(code: str, named: bool) -> None:
+    try:
+        exec(compile(code, "Own.py", "exec"), {"__name__": "builtins"})
+    except Exception as error:
+        advice = other_version(error, "Own.py")
+    here = version("PyYAML")
+    said = (
+        f"`yaml` is not installed here in the version that the code was written for, but in {here}"
+    )
+    assert advice.partition(";")[0] == (said if named else "")
+    if named:
+        assert advice_of(f"Error: {code} ({advice})") == advice
+        assert of_library(advice)
+        assert remedy_in(advice).startswith("install that version with pip, or ")
