@@ -10,7 +10,7 @@ from pathlib import Path
 
 import yaml
 
-from . import embedded, starters
+from . import embedded, living, starters
 from .again import again
 from .census import Subject, subjects
 from .page import page
@@ -48,7 +48,7 @@ def bench_from_environment() -> Bench:
 def whole_page() -> str:
     """The page of what is kept: results, comparison, notes."""
     notes = yaml.safe_load(NOTES.read_text(encoding="utf-8"))
-    return page(load(), embedded.load(), notes, starters.read(), starters.checked())
+    return page(load(), embedded.load(), notes, starters.read(), starters.checked(), living.read())
 
 
 def write_page() -> None:

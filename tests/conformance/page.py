@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from .embedded import Compared
+from .living import Living, Run
 from .results import FILLS, Row
 from .starters import EVENTS, KINDS, Started
 from .verdict import CLASSES, REQUEST, Verdict
@@ -46,10 +47,12 @@ def page(
     notes: Mapping[str, str],
     starters: Mapping[str, Started] | None = None,
     checked: Mapping[int, Mapping[str, str]] | None = None,
+    living: Living | None = None,
 ) -> str:
     """The whole page as Markdown; ``notes`` has something to say of integrations, by id.
 
     ``checked`` says, by the seed of each draw, what is wrong in a starter that was compared with the code.
+    ``living`` are runs of integrations of today, which were checked by hand.
     """
     parts = [
         _HEAD,
@@ -58,6 +61,7 @@ def page(
         _embedded(pairs),
         _starters(starters or {}, sum(row.generated.kind == REQUEST for row in rows)),
         _checked(checked or {}),
+        _living(living),
         _short_of(rows, notes),
         _TAIL,
     ]
@@ -210,6 +214,32 @@ def _checked(draws: Mapping[int, Mapping[str, str]]) -> str:
         ),
     ]
     return "\n".join(lines) + "\n"
+
+
+def _living(living: Living | None) -> str:
+    if living is None:
+        return ""
+    right = sum(run.right.startswith("yes") for run in living.runs)
+    names = dict.fromkeys(run.integration for run in living.runs)
+    lines = [
+        "## Integrations of today\n",
+        f"{len(names)} public integrations of 2024 to 2026 ran unmodified, without a checkout, each under"
+        f"\nscenarios written for it. {right} of the {len(living.runs)} verdicts agree with the code, with"
+        f"\nwhich each was compared by hand on {living.checked}.\n",
+        _row(
+            "integration", "version", "command", "world", "cycles", "what came", "verdict", "right"
+        ),
+        _row("---", "---", "---", "---", "--:", "---", "---", "---"),
+        *(_row(*_whole_cells(run)) for run in living.runs),
+        "",
+        *(f"- {fact}" for fact in living.short_of),
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def _whole_cells(run: Run) -> Iterator[str]:
+    yield from (run.integration, run.version, run.command, run.world, str(run.cycles), run.came)
+    yield from (run.said, run.right)
 
 
 def _short_of(rows: Iterable[Row], notes: Mapping[str, str]) -> str:
