@@ -212,9 +212,11 @@ class Probe:
     # Called by the tracer
 
     def note(self, step: Step) -> None:
-        """Add a step that the tracer has made itself."""
-        if len(self.steps) < _MOST_STEPS:
-            self.steps.append(step)
+        """Add a step that the tracer has made itself, unless the probe is full."""
+        if len(self.steps) >= _MOST_STEPS:
+            self.full = True
+            return
+        self.steps.append(step)
 
     # Inside
 

@@ -153,6 +153,17 @@ def told_of(text: str) -> list[str]:
     return [one.text for one in probe.steps if one.kind == CAUGHT]
 
 
+def test_a_probe_that_drops_a_caught_exception_is_full(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("xfetch.emulator.running.tracing.probe._MOST_STEPS", 2)
+    for times, full in ((2, False), (3, True)):
+        text = f"for row in range({times}):\n    try:\n        int('x')\n    except ValueError:\n        pass"
+        code, sites = instrumented(text, "code.py")
+        probe = Probe(sites, Source(text), "code.py", Mentions(frozenset(), "id"))
+        with watching(probe):
+            exec(code, {})
+        assert (len(probe.steps), probe.full) == (2, full)
+
+
 def test_what_is_no_context_manager_is_refused_as_without_a_trace() -> None:
     for kind in ("with", "async with"):
         text = f"import asyncio\nasync def main():\n    {kind} {{}}:\n        pass\nasyncio.run(main())"
