@@ -42,7 +42,9 @@ class CacheOptions:
 
 @dataclass(frozen=True)
 class Cached:
-    """The results that ``cache`` holds, by scenario; it keeps those of the other scenarios."""
+    """``found`` are the results that ``cache`` holds, by scenario. The check keeps those of the other
+    scenarios in the cache. Without a cache both are empty.
+    """
 
     cache: Cache | None
     found: Mapping[Path, Found]
@@ -60,7 +62,7 @@ class Cached:
             self.cache.close()
 
     def check(self, settings: CheckSettings) -> Callable[[Path], Checked]:
-        """Return the function that checks a scenario whose result is not there."""
+        """Return the function that checks a scenario whose result is not in the cache, and keeps it there."""
         if self.cache is None:
             return partial(check_one, settings=settings)
         return partial(check_and_keep, settings=settings, cache=self.cache)

@@ -33,7 +33,7 @@ def watch_option() -> Any:
 
 
 def changes_below(folders: Iterable[Path]) -> Changes:
-    """Yield the files that change in these folders, as often as some do.
+    """Each time that files directly in these folders change, yield their paths.
 
     Raises UsageError if the library that watches files is not installed.
     """

@@ -104,7 +104,7 @@ def explore(
     if source.replay is not None:
         explored, as_recorded = replayed(request, ground, source.replay)
         if not as_recorded:
-            what = "does not give in each cycle what was recorded: correct it"
+            what = "does not give in each cycle what was recorded: correct this scenario"
             echo(f"{request.scenario_file} {what}, or the instance's parameters", err=True)
         _tell(ctx, ground, explored, options, outputs)
     workers = Workers(options.jobs or available_cores(), end_like_ctrl_c)

@@ -103,8 +103,9 @@ def broken(path: Path, text: str, exit_code: int) -> Checked:
 
 
 def with_known(one: Checked, known: Sequence[Problem]) -> Checked:
-    """Return the result with its known problems, of those that the baseline holds for the scenario. If it
-    fails for nothing else, its status is known, and no report shows a failure.
+    """Return the result compared with ``known``, the problems that the baseline holds for the scenario: which
+    of them it still has, and which are gone. If it fails for nothing else, its status is known, and no report
+    shows a failure.
     """
     marks = {problem.mark for problem in one.problems}
     still = tuple(problem for problem in known if problem.mark in marks)

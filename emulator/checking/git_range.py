@@ -21,7 +21,7 @@ class GitRange:
     files: tuple[Path, ...]
 
     def content(self, file: Path) -> bytes | None:
-        """Return what the commit ``base`` holds in place of a file of the working tree; None for nothing."""
+        """Return the content of a file in the commit ``base``; None if the commit holds no such file."""
         name = file.relative_to(self.root).as_posix()
         return git_bytes(self.root, "", "cat-file", "blob", f"{self.base}:{name}")
 
@@ -49,7 +49,7 @@ def changed_since(name: str, folder: Path) -> GitRange:
     )
     shallow = _git(root, where, "rev-parse", "--is-shallow-repository") == "true\n"
     if commit is None:
-        advice = ("bring it here: git fetch origin main, and name it origin/main",)
+        advice = ("bring the commit here: git fetch origin main, and name it origin/main",)
         raise UsageError("git knows no such commit here", where=where, advice=advice)
     base = _git(root, where, "merge-base", commit.strip(), "HEAD")
     if base is None:

@@ -1,5 +1,5 @@
-"""Another form of a product: other digits of a second, ids as numbers, another time in one of the three
-places where fetches rely on the same one.
+"""Other forms of a product: times with another number of decimal places, ids as numbers or as texts, and in
+one of three places another time of an event than that of its creation.
 """
 
 from __future__ import annotations

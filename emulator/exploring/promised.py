@@ -98,7 +98,7 @@ def shows_all(request: Request) -> bool:
 def _settled(request: Request, name: str, value: str, where: str) -> Request:
     guesses = [one for one in _open(request) if name in (name_of(one), one.path)]
     if not guesses:
-        what = f"it is no promise, and the scenario guesses nothing called {name!r}"
+        what = f"{name!r} is no promise, and the scenario has no guess of this name"
         raise UsageError(what, where=where, advice=_known(request))
     for guess in guesses:
         readings = readings_of(guess)

@@ -28,9 +28,9 @@ _RULES = {MISSED: "XF102", TWICE: "XF101"}
 
 @dataclass(frozen=True)
 class Find:
-    """One kind of harm, in the life that shows it best. ``way`` is upgrade, back, saved or alone. ``seen``
-    are the cycles after which the change does it, of the ``tried`` ones; ``most_events`` is the largest
-    number of events that one of them harms.
+    """One kind of harm, in the life that shows it best. ``way`` is upgrade, back, saved or alone. ``tried``
+    are the cycles after which the change was tried, ``seen`` those of them after which it did this harm;
+    ``most_events`` is the largest number of events that one change harmed.
 
     ``finding`` is what the rules found about these events in that life, None where they found nothing.
     ``left`` is the state that the change met, ``changes`` how it differs from what the version that took over

@@ -32,7 +32,8 @@ class Found:
 
 @dataclass
 class Cache:
-    """The cache in ``folder``, for results that ``base`` belongs to: the digest of what all have in common.
+    """The cache in ``folder``. ``base`` is the digest of what all results of a check have in common: only
+    results that were kept with the same digest are found.
 
     It can be sent to a worker process, which then keeps results too.
     """

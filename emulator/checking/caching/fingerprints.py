@@ -24,8 +24,8 @@ _CODE = (".py", ".pyc", ".so", ".pyd", ".pth", ".egg-link", ".zip", ".yml", ".ya
 class Fingerprints:
     """Gives the fingerprints of files and folders.
 
-    The index maps the path of a file to its size, times, number and digest: as long as these stay, the file
-    need not be read.
+    The index maps the path of a file to its size, times, inode number and digest: as long as size, times and
+    number stay, the file need not be read.
     """
 
     def __init__(self, index: Mapping[str, Any] | None = None) -> None:

@@ -74,7 +74,5 @@ class ScenarioFile:
 
     @property
     def stated(self) -> frozenset[str]:
-        """The names of those settings that the file sets: of start, interval, cycles, command,
-        latency.
-        """
+        """Those of the names start, interval, cycles, command and latency whose settings the file states."""
         return _COUNTED & {name.removesuffix("_s") for name in self.run.by_field()}

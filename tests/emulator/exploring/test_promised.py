@@ -82,7 +82,7 @@ def test_a_value_that_is_guessed_right_is_settled_too(request_guessing: Request)
     [
         ("since", "NAME=VALUE"),
         ("since=maybe", "write since=exclusive or since=inclusive"),
-        ("boundary=ge", "guesses nothing called 'boundary'"),
+        ("boundary=ge", "'boundary' is no promise, and the scenario has no guess"),
         ("updates=often", "updates"),
         ("visible_within=soon", "soon"),
     ],
