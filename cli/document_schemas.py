@@ -233,6 +233,10 @@ _SCHEMAS: Mapping[str, dict[str, Any]] = {
                 "type": "boolean",
                 "description": "The world was run again by itself, and with the other values of guesses.",
             },
+            cut={
+                "type": "boolean",
+                "description": "The time was over before its world was as small as possible.",
+            },
             process_state={"type": "boolean", "description": "A fresh process does not show it."},
             cycles=_count("How many cycles the smallest world has."),
             world={"type": "object", "description": "The smallest world: sections of a scenario."},

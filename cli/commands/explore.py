@@ -118,14 +118,19 @@ def explore(
     with passing_line() as say:
         explored = campaign.explore(lambda so_far: say(_progress(so_far)))
         # A search that stops at its first error has tried too little to say what never runs.
-        if not (explored.stopped or (options.until_found and explored.exit_code)):
+        ended = explored.stopped or (options.until_found and explored.exit_code)
+        if not (ended or campaign.is_late):
             say("is it the same again?")
             worlds = budget.first[: explored.worlds]
+
+            def has_time() -> bool:
+                return not campaign.is_late
+
             with suppress(KeyboardInterrupt):
                 again = same_again(ground, options.seed, options.only, campaign.seen)
                 explored = replace(explored, finds=(*explored.finds, *again))
                 say("which lines never ran?")
-                never = unran(ground, options.seed, options.only, worlds, end_like_ctrl_c)
+                never = unran(ground, options.seed, options.only, worlds, end_like_ctrl_c, has_time)
                 explored = replace(explored, unran=never)
     if parts.shard is not None:
         explored = replace(explored, part=part_of(campaign.seen, *made_of))

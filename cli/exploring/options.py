@@ -28,7 +28,8 @@ class ExploreOptions:
         metavar="TIME|N",
         default="60s",
         show_default=True,
-        help="How long to search: a time such as 60s or 10m, or a number of worlds.",
+        help="How long to search: a time such as 60s or 10m, for all that a search does; or a number of"
+        " worlds.",
     )
     jobs: int | None = jobs_option("worlds")
     seed: int = option(

@@ -16,7 +16,7 @@ from .dimensions.odd_fields import oddity_of
 from .forms import forms_of
 from .ground import Ground
 from .kept_finds import SUFFIX
-from .world import Change, World, WorldEvent
+from .world import INTO, Change, World, WorldEvent
 
 EARLIER = "an earlier find"
 
@@ -63,7 +63,7 @@ def _world(
     return World(
         index,
         EARLIER,
-        events=tuple(_events(file, [kind.fields for kind in ground.kinds])),
+        events=tuple(_events(file, document, [kind.fields for kind in ground.kinds])),
         faults=tuple(document.get("faults", ())),
         params={name: value for name, value in file.params.items() if known.get(name) != value},
         start="" if file.run.start in (None, own.start) else start,
@@ -77,10 +77,14 @@ def _world(
     )
 
 
-def _events(file: ScenarioFile, kinds: list[Mapping[str, Json]]) -> Iterator[WorldEvent]:
+def _events(
+    file: ScenarioFile, document: Mapping[str, CheckedJson], kinds: list[Mapping[str, Json]]
+) -> Iterator[WorldEvent]:
     timeline = file.product.timeline
-    for one in timeline.sources if timeline is not None else ():
+    sources = timeline.sources if timeline is not None else ()
+    for one, item in zip(sources, document.get("events", ()), strict=True):
         if isinstance(one, Listed):
+            enters = bool(one.updates) and item.get("in_scope") is True
             yield WorldEvent(
                 created_s=one.created.offset_s,
                 visible_s=_offset_s(one.visible),
@@ -91,6 +95,7 @@ def _events(file: ScenarioFile, kinds: list[Mapping[str, Json]]) -> Iterator[Wor
                 id=one.id,
                 fields=one.fields,
                 odd=oddity_of(one.fields, kinds),
+                crosses=INTO if enters else "",
             )
 
 

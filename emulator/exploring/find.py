@@ -56,7 +56,8 @@ class Find:
     world that showed it (negative for that of an earlier find), ``worlds`` how many of the drawn worlds
     likely did. ``process_state`` says that the run in a fresh process does not show it. ``confirmed`` says
     that there was such a run, with the other values of the guesses too: it is False where the search was
-    interrupted before. ``may_hand_out`` says that events come again from a guessed list that takes no filter,
+    interrupted before, or had no time left. ``cut`` says that the time was over before the world was as
+    small as possible. ``may_hand_out`` says that events come again from a guessed list that takes no filter,
     and the real list may show each event only once. ``is_excluded`` says that the code leaves the events out
     by their state, severity or kind, and no scenario says that they are in scope.
     """
@@ -70,6 +71,7 @@ class Find:
     worlds: int = 1
     process_state: bool = False
     confirmed: bool = False
+    cut: bool = False
     may_hand_out: bool = False
     is_excluded: bool = False
 

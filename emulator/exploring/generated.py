@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cache
 from math import ceil
@@ -10,7 +10,7 @@ from random import Random
 
 from ..record.entries import Json
 from ..settings.units import parse_instant
-from ..timeline.made_fields import Born, id_maker, maker
+from ..timeline.made_fields import Born, Make, id_maker, maker
 from .dimensions.dimension import Dimension
 from .dimensions.draws import Draws
 from .dimensions.events import interval_s, limit_of
@@ -18,8 +18,9 @@ from .dimensions.failures import FAULT_DIMENSIONS
 from .dimensions.odd_fields import with_oddity
 from .dimensions.settings import SETTING_DIMENSIONS
 from .ground import Ground
+from .product_facts import Kind
 from .shapes import BLOCK, DIMENSIONS, SHAPES, Shape
-from .world import QUIET, World, WorldEvent, shown
+from .world import OUT_OF, QUIET, World, WorldEvent, shown
 
 # A fetch brings at least so many assets of a snapshot.
 _ASSETS_AT_ONCE = 4
@@ -106,6 +107,8 @@ def numbered(ground: Ground, draws: Draws, world: World) -> World:
     for number, event in enumerate(ordered, first):
         random = Random(event.kin) if event.kin else draws.random
         of_stream = [one for one in kinds if one[0].stream == event.stream] or kinds
+        now, later = _either_side(event, of_stream)
+        of_stream = now or of_stream
         kind, make = of_stream[int(random.random() * len(of_stream))]
         born = Born(number, id_of(number), shown(start, event.created_s))
         changes = tuple(
@@ -113,13 +116,18 @@ def numbered(ground: Ground, draws: Draws, world: World) -> World:
             for one in event.changes
         )
         fields = make(random, born) if kind.fields else {}
+        if now and later:
+            other = draws.pick(later)[1](draws.random, born)
+            moved = {name: value for name, value in other.items() if fields.get(name) != value}
+            changes = tuple(replace(one, fields=moved) for one in changes)
         events.append(
             replace(
                 event,
                 id=born.id,
                 fields=with_oddity(draws, fields, event.odd) if event.odd else fields,
                 usual=fields if event.odd else None,
-                in_scope=event.in_scope and kind.in_scope,
+                in_scope=event.in_scope and (kind.in_scope or bool(now and later)),
+                crosses=event.crosses if now and later else "",
                 changes=changes,
                 kin=0,
             )
@@ -138,6 +146,21 @@ def numbered(ground: Ground, draws: Draws, world: World) -> World:
         share = 1.0 if ground.assets_only else ground.assets_interval_s / every_s
         quiet += pages * ceil(max(share, 1 / share))
     return replace(world, events=tuple(events), quiet=quiet, first_id=None)
+
+
+def _either_side(
+    event: WorldEvent, kinds: Sequence[tuple[Kind, Make]]
+) -> tuple[list[tuple[Kind, Make]], list[tuple[Kind, Make]]]:
+    """Return the kinds that an event which crosses the filter may have before that, and after it; nothing for
+    any other event.
+    """
+    if not event.crosses:
+        return [], []
+    wanted = [one for one in kinds if one[0].in_scope and one[0].fields]
+    others = [one for one in kinds if not one[0].in_scope and one[0].fields]
+    if not (wanted and others):
+        return [], []
+    return (wanted, others) if event.crosses == OUT_OF else (others, wanted)
 
 
 def _changed(draws: Draws, fields: Mapping[str, Json]) -> Mapping[str, Json]:

@@ -109,6 +109,11 @@ class Ground:
         """Return what a world does beyond the promises of the product."""
         return beyond(world, self.promises, self.precision_s, self.limit, self.limit_name)
 
+    @property
+    def asks_for_some(self) -> bool:
+        """Whether the product has events that the fetch asks for, and others."""
+        return len({kind.in_scope for kind in self.kinds}) > 1
+
 
 def ground_of(request: Request, promises: Mapping[str, Json] | None = None) -> Ground:
     """Return the ground for a request that has a scenario; its timeline, faults and expectations are left

@@ -10,6 +10,7 @@ from .dimensions.changes import (
     CHANGE_DIMENSIONS,
     CROSSED,
     FRACTIONS,
+    IN_AND_OUT,
     LATE,
     ODD,
     PASSING,
@@ -28,6 +29,7 @@ from .dimensions.events import (
     EMPTY_FIRST,
     EVENT_DIMENSIONS,
     IDS,
+    LAST_ITEM,
     LULL,
     MIXED,
     OLD,
@@ -100,7 +102,7 @@ SHAPES = (
     Shape("late-burst", (LIMIT, BURST, LATE), 2),
     Shape("old", (OLD, SPREAD), 1),
     Shape("interval", (INTERVAL, SPREAD, TIES), 2),
-    Shape("calendar", (YEAR_END, SPREAD, EITHER_SIDE), 2),
+    Shape("calendar", (YEAR_END, SPREAD, EITHER_SIDE), 1),
     Shape("removed", (SPREAD, SPREAD, REMOVED), 1),
     Shape("slow", (LATENCY, SPREAD, SLOW), 1),
     Shape("passing", (SPREAD, PASSING), 1),
@@ -109,7 +111,7 @@ SHAPES = (
     Shape("changed-limit", (BURST, CHANGED_LIMIT), 1),
     Shape("fractions", (SPREAD, SPREAD, FRACTIONS), 2),
     Shape("steady", (STEADY,), 1),
-    Shape("ids", (IDS,), 2),
+    Shape("ids", (IDS,), 1),
     Shape("alike", (LIMIT, ALIKE), 1),
     Shape("lull", (LIMIT, LULL), 1),
     Shape("mixed", (LIMIT, MIXED), 1),
@@ -125,6 +127,8 @@ SHAPES = (
     Shape("sort-field", (SORT_FIELD, LIMIT, BURST), 1),
     Shape("cursor-field", (CURSOR_FIELD, LIMIT, BURST), 1),
     Shape("changed-parameter", (SPREAD, BURST, CHANGED_PARAMETER), 1),
+    Shape("last-item", (LIMIT, LAST_ITEM), 1),
+    Shape("in-and-out", (SPREAD, SPREAD, IN_AND_OUT), 1),
 )
 # A block holds each shape as often as its share.
 assert sum(shape.share for shape in SHAPES) == BLOCK

@@ -15,6 +15,8 @@ from ..settings.settings import Drain
 from ..settings.units import format_duration
 
 QUIET = Drain().quiet
+# How an update moves an event: into what the fetch asks for, or out of it.
+INTO, OUT_OF = "into", "out of"
 # A run goes on for so many cycles after the last event at the most: a fetch that never ends costs no more.
 _DRAIN, _TIMES_QUIET = 200, 4
 
@@ -33,7 +35,8 @@ class WorldEvent:
 
     ``visible_s`` is None for an event that queries find from its creation on. Events with the same ``kin``
     get the same fields; 0 for none. ``odd`` names what is unusual in its fields, and ``usual`` are the fields
-    without that; empty and None if nothing is unusual.
+    without that; empty and None if nothing is unusual. ``crosses`` says that its change moves it into what is
+    asked for, or out of it; empty for neither.
     """
 
     created_s: float
@@ -47,6 +50,7 @@ class WorldEvent:
     kin: int = 0
     odd: str = ""
     usual: Mapping[str, Json] | None = field(default=None, hash=False)
+    crosses: str = ""
 
     @property
     def seen_s(self) -> float:
@@ -71,6 +75,9 @@ class WorldEvent:
             item["removed"] = _moment(self.removed_s)
         if not self.in_scope:
             item["in_scope"] = False
+        elif self.crosses == INTO:
+            # At first it is not; this is how an earlier find is read again.
+            item["in_scope"] = True
         if self.stream:
             item["stream"] = self.stream
         if self.fields:

@@ -249,6 +249,8 @@ def _from_truth(
             best = Identity(main, in_raw=in_raw, in_incident=not in_raw, reason="ground truth")
             if len(paths) > 1:
                 best = replace(best, paths=paths, known=truth_ids)
+        if most == len(incidents):
+            break
     return best
 
 

@@ -177,6 +177,7 @@ def _name_score(path: str) -> int:
     return 0 if owners[-1] in _SHARED or words[-1] == "key" else 1
 
 
+@lru_cache(maxsize=4096)
 def is_id_name(name: str) -> bool:
     """Whether a name says that its value is an id, or several: ``alertId``, ``data.event_ids``, ``uuid``."""
     words = _words(name)

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from ..ground import Ground
-from ..world import Change, World, WorldEvent
+from ..world import INTO, OUT_OF, Change, World, WorldEvent
 from .dimension import Dimension
 from .draws import Draws
 from .events import SPAN, born, interval_s
@@ -60,6 +60,22 @@ def _updates(ground: Ground, draws: Draws, world: World) -> World:
         return replace(event, changes=(*event.changes, Change(at_s)))
 
     return _some(draws, world, 0.3, changed)
+
+
+def _in_and_out(ground: Ground, draws: Draws, world: World) -> World:
+    """Change some events so that a fetch no longer asks for them, after one could have created their
+    incidents; or so that it asks for them only from then on.
+    """
+    if not ground.asks_for_some:
+        return world
+    every_s, crosses = interval_s(ground, world), draws.pick((INTO, OUT_OF))
+    soonest, latest = (0.2, 3.0) if crosses == INTO else (1.5, 4.0)
+
+    def crossed(event: WorldEvent) -> WorldEvent:
+        at_s = max(event.seen_s, 0.0) + round(draws.real(soonest, latest) * every_s)
+        return replace(event, changes=(Change(at_s),), crosses=crosses)
+
+    return _some(draws, world, 0.3, crossed)
 
 
 def _removed(ground: Ground, draws: Draws, world: World) -> World:
@@ -126,9 +142,12 @@ def _odd(ground: Ground, draws: Draws, world: World) -> World:
 LATE = Dimension("late", "events that queries find only after a while", _late, 2)
 CROSSED = Dimension("crossed", "events that appear in another order", _crossed, 1)
 UPDATES = Dimension("updates", "events that change later", _updates, 2)
+IN_AND_OUT = Dimension(
+    "in-and-out", "events that change into what is asked for, or out of it", _in_and_out, 0.5
+)
 REMOVED = Dimension("removed", "events that are removed later", _removed, 0.5)
 PASSING = Dimension("passing", "an event that is gone before a fetch", _passing, 0.3)
 FRACTIONS = Dimension("fractions", "times with fractions of a second", _fractions, 0.5)
 STALE = Dimension("stale", "a fetch that gets the answers of a while ago", _stale, 0.3)
 ODD = Dimension("odd-values", "values and fields that no event had so far", _odd, 0.3)
-CHANGE_DIMENSIONS = (LATE, CROSSED, UPDATES, REMOVED, PASSING, FRACTIONS, STALE, ODD)
+CHANGE_DIMENSIONS = (LATE, CROSSED, UPDATES, IN_AND_OUT, REMOVED, PASSING, FRACTIONS, STALE, ODD)

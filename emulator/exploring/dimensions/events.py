@@ -7,7 +7,7 @@ from dataclasses import replace
 from math import floor
 
 from ..ground import Ground
-from ..world import World, WorldEvent
+from ..world import Change, World, WorldEvent
 from .dimension import Dimension
 from .draws import Draws
 
@@ -205,6 +205,31 @@ def _while_paging(ground: Ground, draws: Draws, world: World) -> World:
     return replace(_added(ground, draws, world, [*before_s, *between_s]), latency_s=_PAGING_S)
 
 
+def _last_item(ground: Ground, draws: Draws, world: World) -> World:
+    """Add more events than a page holds. The one with which a page ends is removed or changed before the next
+    page is asked for, or it has the same time as the events behind it.
+    """
+    every_s, page = interval_s(ground, world), min(limit_of(ground, world), _MOST_AT_ONCE - 1)
+    tick_s = draws.whole(1, SPAN - 2) * every_s
+    count = page + draws.whole(1, page)
+    events = [born(ground, tick_s - 1.0 - n, draws.pick(ground.streams)) for n in range(count)]
+    # The oldest events come first, or the newest.
+    last = draws.pick((count - page, page - 1))
+    how, between_s = draws.whole(0, 2), tick_s + _PAGING_S * draws.real(0.6, 0.9)
+    if how == 0:
+        events[last] = replace(events[last], removed_s=between_s)
+    elif how == 1:
+        events[last] = replace(events[last], changes=(Change(between_s),))
+    else:
+        at_s = events[last].created_s
+        near = range(max(last - 1, 0), min(last + 2, count))
+        events = [
+            replace(one, created_s=at_s, visible_s=events[last].visible_s) if n in near else one
+            for n, one in enumerate(events)
+        ]
+    return replace(world.with_events(*events), latency_s=_PAGING_S)
+
+
 def _ids(ground: Ground, draws: Draws, world: World) -> World:
     """Add events whose ids get longer: from 9 to 10, or from 99 to 100."""
     every_s = interval_s(ground, world)
@@ -232,8 +257,14 @@ MIXED = Dimension("mixed", "events of each list of the product in one fetch", _m
 WHILE_PAGING = Dimension(
     "while-paging", "events that happen while a fetch turns the pages", _while_paging, 0.3
 )
+LAST_ITEM = Dimension(
+    "last-item",
+    "a page whose last event goes, changes or has the time of the next",
+    _last_item,
+    0.3,
+)
 IDS = Dimension("ids", "ids that get longer", _ids, 0.3)
 EVENT_DIMENSIONS = (
     *(SPREAD, TIES, EITHER_SIDE, ON_TICK, BURST, QUIET, EMPTY_FIRST, BEFORE, EDGE, OLD, STEADY),
-    *(LULL, ALIKE, MIXED, WHILE_PAGING, IDS),
+    *(LULL, ALIKE, MIXED, WHILE_PAGING, LAST_ITEM, IDS),
 )

@@ -25,6 +25,9 @@ from .looking import Looker, Seen
 from .runner import Runner
 from .sieve import Sieve
 
+# Of a budget in seconds: worlds are run until the first share of it is used up, so that time is left to make
+# finds smaller and confirm them; after the second share no such work begins any more.
+_SEARCHED, _LATE = 0.8, 1.2
 # So many worlds run in one series, in a worker or in this process: the modules that the integration imports
 # are as new at the begin of each series, so what a world shows cannot depend on the number of workers.
 _PIECE = 32
@@ -33,7 +36,8 @@ _PIECE = 32
 @dataclass(frozen=True)
 class Budget:
     """How long a search lasts: for all worlds with an index below ``worlds``, for some ``seconds`` of real
-    time, or until the first of both is reached. None sets no limit.
+    time, or until the first of both is reached. None sets no limit. The time is for all that a search does,
+    shrinking and confirming too.
 
     ``until_found`` ends it at the first find that is an error. ``begin`` is the index of the first world, a
     multiple of the size of a block. ``shard`` says which blocks belong to this part of the search.
@@ -123,15 +127,31 @@ class Campaign:
             looker = Looker(
                 self._ground, self._seed, self._only, self._facts(runner), self._earlier
             )
-            sieve = Sieve(looker, runner, lambda: watch(self._explored(sieve)))
+            sieve = Sieve(
+                looker,
+                runner,
+                lambda: watch(self._explored(sieve)),
+                lambda: self.spent < 1,
+            )
             try:
                 self._search(looker, sieve, watch)
-                sieve.confirm()
+                sieve.confirm(lambda: not self.is_late)
             except KeyboardInterrupt:
                 stopped = INTERRUPTED
             finally:
                 looker.close()
         return replace(self._explored(sieve), stopped=stopped)
+
+    @property
+    def spent(self) -> float:
+        """The share of the budget's seconds that is used up; 0 for a budget without seconds."""
+        seconds = self._budget.seconds if self._known is None else None
+        return (monotonic() - self._began_s) / seconds if seconds else 0.0
+
+    @property
+    def is_late(self) -> bool:
+        """Whether so much time is used up that no more work may begin."""
+        return self.spent > _LATE
 
     def _search(self, looker: Looker, sieve: Sieve, watch: Callable[[Explored], None]) -> None:
         for one in looker.looks(range(-1, -1 - len(self._earlier), -1)):
@@ -141,8 +161,7 @@ class Campaign:
             sieve.take(one)
             watch(self._explored(sieve))
             # After a world, not before the first one: a slow machine tells something too.
-            seconds = self._budget.seconds if self._known is None else None
-            if seconds is not None and monotonic() - self._began_s > seconds:
+            if self.spent > _SEARCHED:
                 return
             if self._budget.until_found and any(find.is_error for find in sieve.finds):
                 return

@@ -37,19 +37,24 @@ class Ran:
 
 
 def unran(
-    ground: Ground, seed: int, only: tuple[str, ...], worlds: range, begin: Callable[[], None]
+    ground: Ground,
+    seed: int,
+    only: tuple[str, ...],
+    worlds: range,
+    begin: Callable[[], None],
+    has_time: Callable[[], bool] = lambda: True,
 ) -> Unran:
     """Run the first world of each shape among ``worlds`` once more, and return which lines none of them ran.
 
     They run in a worker process, in which the integration is traced line by line. If that takes too long or
-    ends the process, the result is empty.
+    ends the process, or ``has_time`` says that no time is left, the result is empty.
     """
     firsts = worlds[: len(SHAPES)]
     pool: Pool[int, Ran | None] = Pool(Covered(ground, seed, only), firsts, begin, _lost)
     found: list[Ran] = []
     with closing(pool.results(1)) as results:
         for one in results:
-            if one is None:
+            if one is None or not has_time():
                 return Unran()
             found.append(one)
     ran = frozenset[int]().union(*(one.lines for one in found))

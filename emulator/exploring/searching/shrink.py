@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from ..world import QUIET, World, WorldEvent
+from ..world import INTO, QUIET, World, WorldEvent
 from .simpler import Scale, plainer_faults, rounder, shorter, smaller_limits
 
 # Runs all of the worlds, and returns for each whether it shows the trouble.
@@ -198,9 +198,19 @@ def _usual(event: WorldEvent) -> WorldEvent:
     return replace(event, fields=fields, odd="", usual=None) if event.odd else event
 
 
+def _unchanged(event: WorldEvent) -> WorldEvent:
+    """Return the event without its changes. One that comes into what is asked for is so from the start."""
+    later = [one.fields for one in event.changes] if event.crosses == INTO else []
+    for fields in later:
+        event = replace(event, fields={**event.fields, **fields})
+        if event.usual is not None:
+            event = replace(event, usual={**event.usual, **fields})
+    return replace(event, changes=(), crosses="")
+
+
 _CALMER: tuple[Callable[[WorldEvent], WorldEvent], ...] = (
     lambda event: replace(event, visible_s=None),
-    lambda event: replace(event, changes=()),
+    _unchanged,
     _usual,
     lambda event: replace(event, removed_s=None),
 )

@@ -33,17 +33,23 @@ class Sieve:
 
     ``runner`` runs worlds alone, to find their causes. It runs no other worlds, so that the finds do not
     depend on the number of workers. ``found`` is called as soon as there are new finds, before their worlds
-    are made smaller.
+    are made smaller. A world is made smaller as long as ``has_time`` says so.
     """
 
     def __init__(
-        self, looker: Looker, runner: Runner, found: Callable[[], None] = lambda: None
+        self,
+        looker: Looker,
+        runner: Runner,
+        found: Callable[[], None] = lambda: None,
+        has_time: Callable[[], bool] = lambda: True,
     ) -> None:
+        self._has_time = has_time
         self._looker = looker
         self._runner = runner
         self._found = found
         self._finds: dict[CauseKey, Find] = {}
         self._causes: dict[Trouble, set[CauseKey]] = {}
+        self._was_cut = False
         self._came: Counter[tuple[Trouble, tuple[str, ...], frozenset[str]]] = Counter()
 
     @property
@@ -72,11 +78,14 @@ class Sieve:
         if new and len(self._finds) < _MOST_FINDS:
             self._diagnose(seen)
 
-    def confirm(self) -> None:
-        """Run the world of each find in a fresh process, and also with the other values of the guesses about
-        the API.
+    def confirm(self, has_time: Callable[[], bool] = lambda: True) -> None:
+        """Run the world of each find, errors first, in a fresh process, and also with the other values of the
+        guesses about the API; as long as ``has_time`` says so.
         """
-        for key, find in self._finds.items():
+        for find in self.finds:
+            if not has_time():
+                return
+            key = find.key
             outcome = self._runner.confirmed(find.world)
             same = _with_key(outcome, key)
             if same is None:
@@ -110,7 +119,8 @@ class Sieve:
         for find, trouble in new:
             # A smaller world that another cause has already led to may show this cause too.
             begun = next(filter(None, (_instead(find, one) for one in smaller)), find)
-            shrunk_find = self._smallest(begun, trouble)
+            self._was_cut = False
+            shrunk_find = replace(self._smallest(begun, trouble), cut=self._was_cut)
             smaller.append(shrunk_find)
             self._finds[find.key] = self._weighed(
                 replace(shrunk_find, first=find.first, worlds=find.worlds)
@@ -142,6 +152,9 @@ class Sieve:
         """
 
         def shows(worlds: Sequence[World]) -> Sequence[bool]:
+            if not self._has_time():
+                self._was_cut = True
+                return [False for _ in worlds]
             # A rounder time must not make an event later than the product promises.
             within = [one for one in worlds if set(self._looker.beyond(one)) <= set(find.beyond)]
             good = [

@@ -75,6 +75,7 @@ def _find(find: Find, worlds: int, file: Path | None) -> dict[str, Json]:
         ],
         "process_state": find.process_state,
         "confirmed": find.confirmed,
+        "cut": find.cut,
         "cycles": find.outcome.summary.cycles,
         "world": find.world.sections(),
         "first": find.first,

@@ -123,6 +123,9 @@ def facts_of(find: Find, worlds: int, file: Path | None) -> Iterator[Fact]:
     if not find.confirmed:
         what = "not confirmed: the search ended before this world was run again by itself"
         yield Fact("note", what, "warning")
+    if find.cut:
+        what = "not made as small as possible: the time was over; the next search tries it first"
+        yield Fact("note", what, "warning")
     if find.process_state:
         what = "this depends on process state: a fresh process does not show it"
         yield Fact("note", what, "warning")

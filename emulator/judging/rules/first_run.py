@@ -124,9 +124,9 @@ class _IgnoresFirstFetch(Once):
         self._without_time: FetchRun | None = None
 
     def look(self, run: FetchRun, duplicates: Sequence[Duplicate]) -> Iterator[Finding]:
-        window, asked_s = self.facts.window, self._asked_s
-        if asked_s is None or not run.first_run:
+        if not run.first_run or (asked_s := self._asked_s) is None:
             return
+        window = self.facts.window
         if window is None:
             self._without_time = self._without_time or run
             return

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 
 from ...record.words import spaced
 
@@ -66,6 +67,7 @@ _GLUED_TIME = re.compile(r"(?!(?:up|vali)date)(\w+?)(date|time|timestamp|datetim
 _GLUED_ORDER = re.compile(r"(greater|more|less|older|newer)(than)\w*")
 
 
+@lru_cache(maxsize=4096)
 def words_of(name: str) -> tuple[str, ...]:
     """Split a key such as ``createdDateTime``, ``start_time``, ``fromdate`` or ``x >=`` into lower-case
     words and comparison signs."""

@@ -57,7 +57,7 @@ api:
   routes:
   - get: /alerts
     stream: ""
-    filter: {created: {ge: query.since}}
+    filter: {created: {ge: query.since}, level: query.level}
     order: {by: created}
     page: {limit: query.limit, offset: query.offset}
     answer: {json: {alerts: "@events"}, event: {id: "@id", created: "@created iso", "**": "@fields"}}
@@ -67,6 +67,12 @@ api:
     order: {by: -created}
     page: {limit: query.limit, offset: query.offset}
     answer: {json: {alerts: "@events"}, event: {id: "@id", created: "@created iso", "**": "@fields"}}
+"""
+# The fetch asks for the high ones only.
+BOTH_LEVELS = """\
+events:
+- {id: A1, created: +10s, fields: {title: Scan, level: high}}
+- {id: A2, created: +20s, fields: {title: Scan, level: low}, in_scope: false}
 """
 AUDITS_ROUTE = """\
   - get: /audits
@@ -78,13 +84,19 @@ AUDITS_ROUTE = """\
 AUDITS = "- generate: {count: 3, every: 10s, stream: audits, id: 'B{n}', fields: {title: Login}}"
 
 
-def ground(folder: Path, fetch: str = FETCH, *, streams: bool = False) -> Ground:
-    """The ground of the sound fetch with ``fetch`` in the place of its search."""
+def ground(
+    folder: Path, fetch: str = FETCH, *, streams: bool = False, levels: bool = False
+) -> Ground:
+    """The ground of the sound fetch with ``fetch`` in the place of its search. Only the high level is in
+    scope with ``levels``.
+    """
     folder.mkdir(exist_ok=True)
     code = SOUND.format(fetch=dedent(fetch).strip())
     (folder / "Acme.py").write_text(code)
     (folder / "Acme.yml").write_text(YML)
     scenario = SCENARIO % AUDITS + AUDITS_ROUTE if streams else SCENARIO % ""
+    if levels:
+        scenario = BOTH_LEVELS + scenario[scenario.index("api:") :]
     (folder / "scenario.yml").write_text(scenario)
     return replace(ground_of(request_of(folder)), id_forms=(INT,))
 
@@ -120,6 +132,17 @@ GUILTY = {
             if len(page) < limit:
                 break
     """,
+    # The next page begins where the one before has ended; if an event of that one is gone, one is skipped.
+    "last-item": """
+        alerts, limit = [], int(params['max_fetch'])
+        while True:
+            page = search(since=since, limit=limit, offset=len(alerts))
+            alerts += page
+            if len(page) < limit:
+                break
+    """,
+    # An alert that is raised to high when newer ones are known is never asked for.
+    "in-and-out": "alerts = search(since=since, level='high')",
     # After a reset the context is still there.
     "reset": """
         context = demisto.getIntegrationContext()

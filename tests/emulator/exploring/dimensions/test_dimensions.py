@@ -16,7 +16,7 @@ from xfetch.emulator.exploring.generated import numbered
 from xfetch.emulator.exploring.ground import INCIDENTS, INDICATORS, INTAKE, Ground
 from xfetch.emulator.exploring.product_facts import Kind
 from xfetch.emulator.exploring.shapes import BLOCK, DIMENSIONS
-from xfetch.emulator.exploring.world import World, WorldEvent
+from xfetch.emulator.exploring.world import INTO, OUT_OF, World, WorldEvent
 
 PLACES = {"filter-field": FILTER, "sort-field": ORDER, "cursor-field": SHOWN}
 LEVELS = {"title": "{title}", "level": {"choice": ["low", "high"]}}
@@ -87,6 +87,47 @@ def test_events_happen_while_pages_are_turned() -> None:
         assert 2.5 < before_it_is_read % 60 < 5 < late % 60 < 10
         assert sum(event.created_s < late - 13 for event in world.events) >= 0
         assert len(world.events) > 4 + 2
+
+
+def test_the_last_event_of_a_page_goes_changes_or_has_the_time_of_the_next() -> None:
+    ways = set()
+    for world in of("last-item"):
+        page, seen = 4, world.events
+        assert (world.latency_s, len(seen) > page) == (5.0, True)
+        removed = [number for number, one in enumerate(seen) if one.removed_s is not None]
+        changed = [number for number, one in enumerate(seen) if one.changes]
+        times = Counter(one.created_s for one in seen)
+        tied = [one.created_s for one in seen if times[one.created_s] > 1]
+        ways.add((len(removed), len(changed), bool(tied)))
+        last = [*removed, *changed] or [
+            number for number, one in enumerate(seen) if one.created_s == tied[0]
+        ]
+        assert {page - 1, len(seen) - page} & set(last)
+        for one in seen:
+            for at_s in (one.removed_s, *(change.at_s for change in one.changes)):
+                # Between the answers to the first request of a fetch and to the second one.
+                assert at_s is None or 2.5 < at_s % 60 < 5
+    assert ways == {(1, 0, False), (0, 1, False), (0, 0, True)}
+
+
+def test_events_change_into_what_is_asked_for_and_out_of_it() -> None:
+    low, high = Kind({"level": "low"}, "", in_scope=False), Kind({"level": "high"})
+    base = replace(ground(), kinds=(low, high), streams=("",))
+    (dimension,) = (one for one in DIMENSIONS if one.name == "in-and-out")
+    found = set()
+    for index in range(BLOCK):
+        draws = Draws(3, index)
+        world = World(index, events=tuple(WorldEvent(10.0 * n) for n in range(5)))
+        world = numbered(base, draws, dimension.apply(base, draws, world))
+        for one in world.events:
+            for change in one.changes:
+                found.add((one.crosses, one.fields["level"], change.fields["level"], one.in_scope))
+                late = change.at_s - one.seen_s
+                assert late >= 12 if one.crosses == INTO else late >= 90
+    assert found == {(INTO, "low", "high", True), (OUT_OF, "high", "low", True)}
+    # Without another kind nothing can cross.
+    world = World(0, events=(WorldEvent(1.0),))
+    assert dimension.apply(replace(base, kinds=(high,)), Draws(3, 0), world) == world
 
 
 def test_a_stale_fetch_lacks_what_has_happened_since() -> None:

@@ -42,7 +42,7 @@ def breaks(base: Ground, worlds: list[World]) -> bool:
 
 @pytest.mark.parametrize("name", sorted(GUILTY))
 def test_a_dimension_reveals_what_calm_worlds_do_not(name: str, tmp_path: Path) -> None:
-    base = ground(tmp_path, GUILTY[name], streams=name == "mixed")
+    base = ground(tmp_path, GUILTY[name], streams=name == "mixed", levels=name == "in-and-out")
     assert breaks(base, worlds_with(base, name, 12))
     assert not breaks(base, [world_of(base, 1, 0, ("spread",))])
 

@@ -219,6 +219,22 @@ def test_a_find_is_told_before_its_world_is_shrunk_and_survives_an_interrupt() -
     assert len(find.world.events) == 6
 
 
+def test_when_the_time_is_over_a_world_stays_as_small_as_it_is_and_no_find_is_confirmed() -> None:
+    for calls, events, cut in ((0, 6, True), (1_000, 2, False)):
+        left = iter(range(calls))
+        sieve = Sieve(
+            cast(Looker, Crowd({})),
+            cast(Runner, Crowd({})),
+            has_time=lambda left=left: next(left, None) is not None,
+        )
+        sieve.take(seen(0, MISSED))
+        (find,) = sieve.finds
+        assert (len(find.world.events), find.cut) == (events, cut)
+        assert find.key.cause == "limit-cuts-tie"
+        sieve.confirm(lambda: False)
+        assert not sieve.finds[0].confirmed
+
+
 class Precise(Ran):
     """Worlds with an event that is in trouble as long as it is late, however little."""
 

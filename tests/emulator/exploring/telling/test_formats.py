@@ -57,9 +57,10 @@ def test_a_find_beyond_the_promises_is_a_warning_and_says_when() -> None:
 
 
 def test_what_an_interrupted_search_did_not_confirm_is_marked() -> None:
-    find = replace(told().explored.finds[0], confirmed=False, may_hand_out=True)
+    find = replace(told().explored.finds[0], confirmed=False, cut=True, may_hand_out=True)
     text = made("text", replace(told(), explored=replace(told().explored, finds=(find,))))
     assert "note  not confirmed: the search ended before" in text
+    assert "note  not made as small as possible: the time was over" in text
     assert "open  look up: does the list show an event each time, or only once?" in text
     assert "not confirmed" not in made("text", told())
 
