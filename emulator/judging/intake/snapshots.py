@@ -127,15 +127,18 @@ class Ledger:
                 track.cut = why
 
     def _interrupted(self, run: FetchRun) -> None:
-        """Note that another command ran although the code had asked to go on with the assets."""
-        if self._waits and self._untyped:
+        """Note that another command ran although the code had asked to go on with the assets.
+
+        Where the code named ``type`` 1, the server still goes on with them after that command.
+        """
+        if self._waits and self._untyped and run.status != "skipped":
             why = f"{_NO_TYPE}, so cycle {run.cycle} ran {run.command}"
             self._cut(why)
             for dataset, track in self._tracks.items():
                 one = self._snapshots[dataset, track.current]
                 if not one.seals and not one.why:
                     self._snapshots[dataset, track.current] = replace(one, why=why, untyped=True)
-        self._waits = False
+            self._waits = False
 
     def _batch(self, batch: Delivery, run: FetchRun, at: datetime) -> None:
         name, cycle = _own_id(batch), run.cycle

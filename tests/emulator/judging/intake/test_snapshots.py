@@ -136,6 +136,17 @@ def test_a_missing_type_is_the_reason() -> None:
     assert one.why == "`type` 1 is missing beside `nextTrigger`, so cycle 2 ran fetch-events"
 
 
+@pytest.mark.parametrize(
+    ("asked", "status"), [(GO_ON, "ok"), (GO_ON, "skipped"), ({"nextTrigger": "0"}, "skipped")]
+)
+def test_a_snapshot_is_open_where_the_run_ends_before_the_next_fetch_of_assets(
+    asked: dict[str, Any], status: str
+) -> None:
+    """Events are fetched between two batches, and may take so long that the run ends before the next one."""
+    between = cycle(2, command="fetch-events", status=status)
+    assert only(cycle(1, batch("1", 3, 1), asked=asked), between).state == "open"
+
+
 def test_a_snapshot_is_sealed_late_where_the_type_is_missing() -> None:
     one = only(
         cycle(1, batch("1", 3, 1), asked={"nextTrigger": "0"}),
