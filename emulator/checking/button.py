@@ -199,11 +199,12 @@ def _socket(entry: Entry) -> str:
     """Return the address of a WebSocket that a request opens, answered or not; empty for another entry."""
     if isinstance(entry, Attempt) and entry.kind == WEBSOCKET:
         return entry.target.split(" ")[1].partition("?")[0]
-    asked = isinstance(entry, Exchange) and any(
+    if isinstance(entry, Exchange) and any(
         name.lower() == "upgrade" and value.lower() == "websocket"
         for name, value in entry.request_headers
-    )
-    return entry.url.partition("?")[0] if asked else ""
+    ):
+        return entry.url.partition("?")[0]
+    return ""
 
 
 def _bound_again(test: FetchRun, fetch: FetchRun | None, outcome: Outcome) -> Iterator[str]:
