@@ -145,6 +145,16 @@ def jobs_option(what: str) -> Any:
     )
 
 
+def dask_option(what: str) -> Any:
+    """Declare the option ``--dask``; ``what`` is the plural of what is run."""
+    return option(
+        "--dask",
+        metavar="ADDRESS",
+        help=f"Run the {what} on the workers of a Dask cluster: the address of its scheduler, such as"
+        " tcp://10.0.0.1:8786.",
+    )
+
+
 def outputs_option(formats: str) -> Any:
     """Declare ``--output``; ``formats`` are the names of the report formats, for the help."""
     return option(

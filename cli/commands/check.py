@@ -20,7 +20,7 @@ from xfetch.emulator.checking.durations import durations as in_seconds
 from xfetch.emulator.checking.git_range import GitRange
 from xfetch.emulator.checking.parts import digest_of, merged, part_of
 from xfetch.emulator.errors import UsageError
-from xfetch.emulator.executing.executor import Executor, Processes
+from xfetch.emulator.executing.executor import Executor
 from xfetch.emulator.executing.shard import parts_by_time
 from xfetch.emulator.judging.rule_settings import rule_severities
 from xfetch.emulator.reports.screen.styled import line
@@ -29,10 +29,11 @@ from ..checking.baselines import BaselineOptions, read, tell
 from ..checking.cached import Cached, CacheOptions, looked_up, tell_cached
 from ..checking.chosen_scenarios import ChosenOptions, chosen
 from ..checking.durations import DurationsOptions
+from ..checking.executors import executor_of
 from ..checking.old_code import problems_before
 from ..checking.parts import PartOptions
 from ..checking.watching import changes_below, watch_on, watch_option, watched_folders
-from ..declaring import content_option, jobs_option, option, outputs_option, taking
+from ..declaring import content_option, dask_option, jobs_option, option, outputs_option, taking
 from ..lazy import command
 from ..opening import check_open, open_option, open_page
 from ..options import JudgingOptions, StrictOptions
@@ -46,7 +47,6 @@ from ..outputs import (
     write_pieces,
 )
 from ..places import check_places, writes
-from ..signals import end_like_ctrl_c
 from ..terminal import WIDTH, echo, file_width, show, width
 
 Check = Callable[[Path], Checked]
@@ -70,12 +70,7 @@ class CheckOptions:
     """The options that say how many scenarios run at once, and where the summary goes."""
 
     jobs: int | None = jobs_option("scenarios")
-    dask: str | None = option(
-        "--dask",
-        metavar="ADDRESS",
-        help="Run the scenarios on the workers of a Dask cluster: the address of its scheduler, such as"
-        " tcp://10.0.0.1:8786.",
-    )
+    dask: str | None = dask_option("scenarios")
     content: str | None = content_option()
     first: bool = option("-x", "--exitfirst", is_flag=True, help="Stop after the first that fails.")
     quiet: bool = option("-q", "--quiet", is_flag=True, help="Show only those that fail.")
@@ -88,12 +83,7 @@ class CheckOptions:
     @property
     def executor(self) -> Executor:
         """What runs the scenarios."""
-        if self.dask is None:
-            return Processes(self.jobs, end_like_ctrl_c)
-        # Imported here: few checks need it.
-        from xfetch.emulator.executing.dask_cluster import DaskCluster
-
-        return DaskCluster(self.dask, self.jobs)
+        return executor_of(self.dask, self.jobs)
 
 
 @command

@@ -12,6 +12,7 @@ from typing import NoReturn
 import click
 
 from xfetch.emulator.errors import UsageError
+from xfetch.emulator.executing.executor import Executor
 from xfetch.emulator.executing.pool import available_cores
 from xfetch.emulator.exploring.earlier import earlier_worlds
 from xfetch.emulator.exploring.find import CauseKey, Explored
@@ -20,14 +21,17 @@ from xfetch.emulator.exploring.kept_finds import write_finds, write_tests
 from xfetch.emulator.exploring.promised import promised
 from xfetch.emulator.exploring.replayed.recorded import replayed
 from xfetch.emulator.exploring.replayed.same_again import same_again
-from xfetch.emulator.exploring.searching.campaign import Campaign, Workers
+from xfetch.emulator.exploring.searching.campaign import Campaign
 from xfetch.emulator.exploring.searching.coverage import unran
+from xfetch.emulator.exploring.searching.looking import SERIES
 from xfetch.emulator.exploring.searching.shards import merged, part_of
+from xfetch.emulator.exploring.shapes import BLOCK
 from xfetch.emulator.exploring.telling.formats import FORMATS, Told, text
 from xfetch.emulator.exploring.telling.screen import lines_of
 from xfetch.emulator.judging.value_words import counted
 from xfetch.emulator.running.process.children import Children
 
+from ..checking.executors import executor_of
 from ..checking.parts import PartOptions
 from ..command_line_or_scenario import given_names
 from ..declaring import taking
@@ -90,6 +94,7 @@ def explore(
     """
     budget = replace(budget_of(options.budget), until_found=options.until_found, shard=parts.part)
     check_only(options.only)
+    _check_dask(options, parts, source)
     if options.finds.exists() and not options.finds.is_dir():
         raise UsageError("that is a file; name a folder", where=f"--finds {options.finds}")
     outputs = parse_outputs(options.outputs, known=tuple(FORMATS))
@@ -107,13 +112,14 @@ def explore(
             what = "does not give in each cycle what was recorded: correct this scenario"
             echo(f"{request.scenario_file} {what}, or the instance's parameters", err=True)
         _tell(ctx, ground, explored, options, outputs)
-    workers = Workers(options.jobs or available_cores(), end_like_ctrl_c)
     earlier = earlier_worlds(ground, options.finds)
     made_of = (ground, options.seed, options.only)
     known = merged(parts.merge, *made_of) if parts.merge else None
     children = ctx.find_object(Children)
     campaign = Campaign(
-        ground, options.seed, budget, options.only, workers, earlier, known, children
+        *(ground, options.seed, budget, options.only),
+        *(_executor(options), earlier, known, children),
+        size=SERIES if options.dask is None else BLOCK,
     )
     with passing_line() as say:
         explored = campaign.explore(lambda so_far: say(_progress(so_far)))
@@ -135,6 +141,27 @@ def explore(
     if parts.shard is not None:
         explored = replace(explored, part=part_of(campaign.seen, *made_of))
     _tell(ctx, ground, explored, options, outputs)
+
+
+def _executor(options: ExploreOptions) -> Executor | None:
+    """Return what has the worlds run; None for this process."""
+    if options.dask is None and (options.jobs or available_cores()) == 1:
+        return None
+    return executor_of(options.dask, options.jobs, ahead=True)
+
+
+def _check_dask(options: ExploreOptions, parts: PartOptions, source: SourceOptions) -> None:
+    """Raise UsageError for an option that does not go together with ``--dask``."""
+    others = {
+        "--merge": bool(parts.merge),
+        "--replay": source.replay is not None,
+        "--python": options.python is not None,
+    }
+    for other, given in others.items():
+        if given and options.dask is not None:
+            raise UsageError(
+                f"cannot be combined with {other}: leave one of them out", where="--dask"
+            )
 
 
 def _tell(

@@ -13,7 +13,7 @@ from xfetch.emulator.errors import UsageError
 from xfetch.emulator.exploring.searching.campaign import Budget
 from xfetch.emulator.exploring.shapes import DIMENSIONS
 
-from ..declaring import PATH, Count, jobs_option, option, outputs_option, python_option
+from ..declaring import PATH, Count, dask_option, jobs_option, option, outputs_option, python_option
 from ..opening import open_option
 from ..request_for import duration_s
 
@@ -32,6 +32,7 @@ class ExploreOptions:
         " worlds.",
     )
     jobs: int | None = jobs_option("worlds")
+    dask: str | None = dask_option("worlds")
     seed: int = option(
         "--seed",
         type=int,

@@ -85,11 +85,20 @@ def imported(file: Path) -> Iterator[Path]:
 
 def content_of(path: Path, settings: CheckSettings) -> Collection[str]:
     """Return the names of the modules of the content repository that a scenario's integration uses, with
-    those that they import.
+    those that they import; none for a broken scenario.
+    """
+    try:
+        return content_used(request_of(path, settings))
+    except XfetchError:
+        return ()
+
+
+def content_used(request: Request) -> Collection[str]:
+    """Return the names of the modules of the content repository that an integration uses, with those that
+    they import.
     """
     names: set[str] = set()
     with suppress(XfetchError):
-        request = request_of(path, settings)
         target = target_of(request.target)
         integration, checkout = load(target), _checkout(target, request)
         left = asked_content(integration, checkout)

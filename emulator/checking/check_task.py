@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -36,7 +36,7 @@ class CheckTask(Task[Path, Checked]):
         """Return the result of a scenario whose process died."""
         return broken(job, f"{cause} while it checked this scenario", 3)
 
-    def needs(self, jobs: Sequence[Path]) -> Iterable[Path]:
+    def needs(self, jobs: Iterable[Path]) -> Iterable[Path]:
         """Return the files that the scenarios use."""
         return files_needed(jobs, self.settings)
 

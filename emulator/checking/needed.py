@@ -10,8 +10,9 @@ from ..errors import XfetchError
 from ..integration.checkout import COMMON_SERVER, COMMON_SERVER_USER, find_checkout
 from ..integration.source import locate, package_folder
 from ..request.inputs import inputs_of
+from ..request.request import Request
 from ..request.target import target_of
-from .affected import content_of, imported
+from .affected import content_used, imported
 from .check_one import CheckSettings, request_of
 
 # Files and folders in the package of an integration that no fetch reads.
@@ -20,19 +21,22 @@ _SKIPPED = frozenset({".git", "__pycache__", "node_modules"})
 
 
 def files_needed(scenarios: Iterable[Path], settings: CheckSettings) -> Iterator[Path]:
-    """Yield the files that the runs of these scenarios may read: the scenario, what it names, all that lies
-    in the package of its integration (but for tests, pictures and ``.md`` files), the modules that the vendor
-    file imports, and those of the content checkout that the integration uses. Of a broken scenario only its
-    own file is known. A path may come more than once, and need not exist.
+    """Yield the files that the runs of these scenarios may read. Of a broken scenario only its own file is
+    known. A path may come more than once, and need not exist.
     """
     for path in scenarios:
         yield path
         with suppress(XfetchError):
-            yield from _of_one(path, settings)
+            yield from files_of(request_of(path, settings))
 
 
-def _of_one(path: Path, settings: CheckSettings) -> Iterator[Path]:
-    request = request_of(path, settings)
+def files_of(request: Request) -> Iterator[Path]:
+    """Yield the files that a run may read: the scenario, what it names, all that lies in the package of its
+    integration (but for tests, pictures and ``.md`` files), the modules that the vendor file imports, and
+    those of the content checkout that the integration uses.
+
+    Raises the errors of an integration or a checkout that cannot be found.
+    """
     yield from (file for _, file in inputs_of(request))
     if request.product.vendor_file is not None:
         yield from imported(request.product.vendor_file)
@@ -50,7 +54,7 @@ def _of_one(path: Path, settings: CheckSettings) -> Iterator[Path]:
     checkout = find_checkout(target, container.content, container.content_variable)
     if checkout is not None:
         # A folder is a checkout because it holds CommonServerPython.
-        for name in {COMMON_SERVER, COMMON_SERVER_USER, *content_of(path, settings)}:
+        for name in {COMMON_SERVER, COMMON_SERVER_USER, *content_used(request)}:
             module = checkout.module(name)
             if module is not None:
                 yield from (module, module.with_suffix(".yml"))

@@ -8,13 +8,13 @@ import os
 import queue
 import warnings
 from collections import deque
-from collections.abc import Callable, Generator, Iterator, Sequence
-from contextlib import ExitStack, closing, contextmanager, suppress
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence, Sized
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
 from importlib import import_module
 from pathlib import Path
 from time import monotonic
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, TypeVar, cast
 
 from ..errors import LoadError, UsageError
 from . import dask_worker
@@ -29,7 +29,7 @@ _LOOK_S = 1.0
 # So long it waits for a worker where none is left.
 _WITHOUT_S = 30.0
 _TRIES = 2
-_LOST = "two workers were lost"
+_LOST, _NONE_LEFT = "two workers were lost", "no worker was left"
 _MOST_DIFFERENCES = 12
 
 
@@ -39,27 +39,37 @@ class DaskCluster:
     many as its workers have threads.
 
     A job goes to a worker by name, so a job whose worker is lost is done once more, by another worker, and
-    never twice at the same time.
+    never twice at the same time. With ``ahead`` each thread has one more job than it does, so that it goes on
+    while the caller is busy with a result; not where ``count`` says how many jobs are done at once.
     """
 
     address: str
     count: int | None = None
+    ahead: bool = False
 
-    def results(self, task: Task[J, R], jobs: Sequence[J]) -> Generator[R, None, None]:
-        """Yield the result of each job in the order of the jobs.
+    def results(self, task: Task[J, R], jobs: Iterable[J]) -> Generator[R, None, None]:
+        """Give the workers their first jobs; yield the result of each job in the order of the jobs.
 
         Raises UsageError where the cluster cannot be used, and LoadError where it is lost.
         """
-        if not jobs:
+        results = self._results(task, jobs)
+        next(results)
+        return results
+
+    def _results(self, task: Task[J, R], jobs: Iterable[J]) -> Generator[R, None, None]:
+        if isinstance(jobs, Sized) and not len(jobs):
+            yield cast("R", None)
             return
         files = sorted(set(task.needs(jobs)))
         bundle = bundle_of(files, Path.cwd())
         with _client(self.address) as client, ExitStack() as stack:
             session = _Session(client, f"--dask {self.address}", bundle, files)
             stack.callback(session.end)
-            deal = _Deal(session, task, jobs, self.count)
-            with closing(deal.results()) as results:
-                yield from results
+            deal = _Deal(session, task, jobs, self.count, ahead=self.ahead)
+            stack.callback(deal.cancel)
+            deal.begin()
+            yield cast("R", None)
+            yield from deal.results()
 
 
 @contextmanager
@@ -211,29 +221,55 @@ class _Deal(Generic[J, R]):
     """Deals jobs out to the workers of a session, and takes their results."""
 
     def __init__(
-        self, session: _Session, task: Task[J, R], jobs: Sequence[J], most: int | None
+        self,
+        session: _Session,
+        task: Task[J, R],
+        jobs: Iterable[J],
+        most: int | None,
+        *,
+        ahead: bool,
     ) -> None:
         self._session = session
         self._task = task
-        self._jobs = jobs
-        self._most = most or len(jobs)
-        self._waiting = deque((number, 1) for number in range(len(jobs)))
+        self._most = most
+        self._a_thread = 2 if ahead and most is None else 1
+        self._left = enumerate(jobs)
+        # Those that were taken and are not done.
+        self._jobs: dict[int, J] = {}
+        # The number and the next try of each of these that no worker has.
+        self._waiting: deque[tuple[int, int]] = deque()
         self._given: dict[str, _Given] = {}
         self._ended: queue.SimpleQueue[Any] = queue.SimpleQueue()
         self._done: dict[int, R] = {}
         self._last_worker_s = monotonic()
 
+    def begin(self) -> None:
+        """Find the workers, and give them their first jobs."""
+        self._look()
+        self._give()
+
     def results(self) -> Generator[R, None, None]:
         """Yield the result of each job in order."""
-        try:
-            for number in range(len(self._jobs)):
-                while number not in self._done:
-                    self._look()
-                    self._give()
-                    self._take()
-                yield self._done.pop(number)
-        finally:
-            self._session.client.cancel([one.future for one in self._given.values()])
+        number = 0
+        while number in self._done or number in self._jobs or self._waits():
+            while number not in self._done:
+                self._look()
+                self._give()
+                self._take()
+            yield self._done.pop(number)
+            number += 1
+
+    def cancel(self) -> None:
+        """Take back the jobs that the workers have."""
+        self._session.client.cancel([one.future for one in self._given.values()])
+
+    def _waits(self) -> bool:
+        """Whether a job waits for a worker. If none does, take the next one."""
+        following = None if self._waiting else next(self._left, None)
+        if following is not None:
+            number, self._jobs[number] = following
+            self._waiting.append((number, 1))
+        return bool(self._waiting)
 
     def _look(self) -> None:
         """Find the jobs whose workers are lost, and give up where no worker comes."""
@@ -245,17 +281,17 @@ class _Deal(Generic[J, R]):
         if workers:
             self._last_worker_s = monotonic()
         elif monotonic() - self._last_worker_s > _WITHOUT_S:
-            for number, _ in self._waiting:
-                self._done[number] = self._task.lost(self._jobs[number], "no worker was left")
-            self._waiting.clear()
+            while self._waits():
+                number, _ = self._waiting.popleft()
+                self._done[number] = self._task.lost(self._jobs.pop(number), _NONE_LEFT)
 
     def _give(self) -> None:
-        """Give each worker as many jobs as it has threads."""
+        """Give each worker as many jobs as it has threads; twice as many if they are to work ahead."""
         for address, worker in self._session.workers.items():
             while (
-                self._waiting
-                and len(worker.doing) < worker.threads
-                and len(self._given) < self._most
+                len(worker.doing) < worker.threads * self._a_thread
+                and (self._most is None or len(self._given) < self._most)
+                and self._waits()
             ):
                 number, tries = self._waiting.popleft()
                 worker.doing.add(number)
@@ -297,7 +333,7 @@ class _Deal(Generic[J, R]):
             self._lose(future.key)
             return
         self._ended_with(future.key)
-        job = self._jobs[one.number]
+        job = self._jobs.pop(one.number)
         if dask_worker.DIED in answer:
             self._done[one.number] = self._task.lost(job, str(answer[dask_worker.DIED]))
         else:
@@ -313,7 +349,7 @@ class _Deal(Generic[J, R]):
         if one.tries < _TRIES:
             self._waiting.appendleft((one.number, one.tries + 1))
         else:
-            self._done[one.number] = self._task.lost(self._jobs[one.number], _LOST)
+            self._done[one.number] = self._task.lost(self._jobs.pop(one.number), _LOST)
 
     def _ended_with(self, key: str) -> None:
         one = self._given.pop(key)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterable, Mapping, Sized
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Generic, Protocol, TypeVar
@@ -33,8 +33,10 @@ class Task(ABC, Generic[J, R]):
         """Return the result of a job whose process died; ``cause`` says in words of what."""
 
     @abstractmethod
-    def needs(self, jobs: Sequence[J]) -> Iterable[Path]:
-        """Return the files that the jobs read, wherever they lie."""
+    def needs(self, jobs: Iterable[J]) -> Iterable[Path]:
+        """Return the files that the jobs read, wherever they lie. It must not go through jobs that may be
+        endless.
+        """
 
     @abstractmethod
     def request(self, job: J, place: Callable[[Path], str]) -> Mapping[str, Json]:
@@ -50,24 +52,32 @@ class Task(ABC, Generic[J, R]):
 class Executor(Protocol):
     """Executes many jobs."""
 
-    def results(self, task: Task[J, R], jobs: Sequence[J]) -> Iterator[R]:
-        """Yield the result of each job in the order of the jobs. Closing the iterator ends the work."""
+    def results(self, task: Task[J, R], jobs: Iterable[J]) -> Generator[R, None, None]:
+        """Begin the work at once; yield the result of each job in the order of the jobs. Closing the
+        generator ends the work.
+
+        The jobs may be endless: one is taken only when a worker has nothing to do.
+        """
 
 
 @dataclass(frozen=True)
 class Processes:
     """Executes jobs in worker processes of this machine: ``count`` of them, None for one on each core.
 
-    Each worker calls ``begin`` first; it must be picklable. A single job is done in this process: if it
-    crashes, no other result is lost.
+    Each worker calls ``begin`` first; it must be picklable. A list of one job is done in this process: if it
+    crashes, no other result is lost. With ``ahead`` each worker has one more job than it does, so that it
+    goes on while the caller is busy with a result.
     """
 
     count: int | None
     begin: Callable[[], None]
+    ahead: bool = False
 
-    def results(self, task: Task[J, R], jobs: Sequence[J]) -> Iterator[R]:
-        """Yield the result of each job in the order of the jobs."""
-        if len(jobs) < 2:
-            return map(task.do, jobs)
-        pool = Pool(task.do, jobs, self.begin, task.lost)
-        return pool.results(min(self.count or available_cores(), len(jobs)))
+    def results(self, task: Task[J, R], jobs: Iterable[J]) -> Generator[R, None, None]:
+        """Start the workers; yield the result of each job in the order of the jobs."""
+        count = self.count or available_cores()
+        if isinstance(jobs, Sized):
+            if len(jobs) < 2:
+                return (task.do(job) for job in jobs)
+            count = min(count, len(jobs))
+        return Pool(task.do, jobs, self.begin, task.lost, ahead=self.ahead).results(count)

@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from itertools import chain
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, TypeVar, cast
 
 from ..running.process.supervisor import cause_of
 from ..scratch import remove_all
@@ -76,10 +76,14 @@ class Pool(Generic[J, R]):
         except BaseException:
             self.close()
             raise
-        return self._results()
+        results = self._results()
+        # A generator that has not begun would not end the workers when it is closed.
+        next(results)
+        return results
 
     def _results(self) -> Generator[R, None, None]:
         try:
+            yield cast("R", None)
             number = 0
             while number in self._doing or number in self._done:
                 while number not in self._done:

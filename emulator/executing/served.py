@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import _thread
 import json
 import os
 import queue
@@ -19,6 +18,7 @@ from ..running.process.supervisor import cause_of
 from ..scratch import remove_all
 
 _END_S = 5.0
+_END = (signal.SIGINT, signal.SIGTERM)
 # Files in the working directory are the user's: none of them may take the place of a module.
 _START = (
     "import sys; sys.path[:] = [one for one in sys.path if one];"
@@ -81,7 +81,8 @@ def serve(answer: Callable[[CheckedJson], Json]) -> None:
 
     What else writes to standard output, such as a library, must not reach the one who asks.
     """
-    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    for asked in _END:
+        signal.signal(asked, signal.default_int_handler)
     out = os.fdopen(os.dup(1), "wb")
     os.dup2(2, 1)
     requests: queue.SimpleQueue[bytes] = queue.SimpleQueue()
@@ -92,6 +93,9 @@ def serve(answer: Callable[[CheckedJson], Json]) -> None:
                 out.write(json.dumps(answer(json.loads(line))).encode() + b"\n")
                 out.flush()
     finally:
+        # The end of the work is asked for once more where the process that asks has died meanwhile.
+        for asked in _END:
+            signal.signal(asked, signal.SIG_IGN)
         remove_all()
 
 
@@ -102,4 +106,7 @@ def _take(requests: queue.SimpleQueue[bytes]) -> None:
     while line := sys.stdin.buffer.readline():
         requests.put(line)
     requests.put(b"")
-    _thread.interrupt_main()
+    main = threading.main_thread().ident
+    assert main is not None
+    # A signal, because the main thread may wait in a call of the system.
+    signal.pthread_kill(main, signal.SIGTERM)

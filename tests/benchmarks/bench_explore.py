@@ -33,9 +33,11 @@ _MOST_S = 25
 _LOOK = """
 import json, os, resource, sys, time
 from tests.emulator.exploring.grounds import sample
-from xfetch.emulator.executing.pool import Pool
+from xfetch.cli.signals import end_like_ctrl_c
+from xfetch.emulator.executing.executor import Processes
 from xfetch.emulator.exploring.generated import world_of
-from xfetch.emulator.exploring.searching.campaign import Budget, Campaign, _begin, _lost
+from xfetch.emulator.exploring.searching.campaign import Budget, Campaign
+from xfetch.emulator.exploring.searching.look_task import LookTask
 from xfetch.emulator.exploring.searching.looking import Looker
 from xfetch.emulator.exploring.searching.runner import Runner
 from xfetch.emulator.running.process.template import templates
@@ -46,9 +48,10 @@ if __name__ == "__main__":
     with Runner(ground) as runner:
         facts = runner.outcome(world_of(ground, 1, 0)).dossier.facts
     pieces = Campaign(ground, 1, Budget(worlds))._pieces()
-    looker = Looker(ground, 1, (), facts)
+    task = LookTask(looker := Looker(ground, 1, (), facts))
     began_s = time.monotonic()
-    results = map(looker, pieces) if jobs == 1 else Pool(looker, pieces, _begin, _lost).results(jobs)
+    workers = Processes(jobs, end_like_ctrl_c)
+    results = map(task.do, pieces) if jobs == 1 else workers.results(task, pieces)
     seen = [one for piece in results for one in piece]
     wall_s = time.monotonic() - began_s
     looker.close()

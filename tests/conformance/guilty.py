@@ -19,8 +19,10 @@ from dataclasses import dataclass
 import yaml
 
 from tests.emulator.exploring.grounds import SAMPLES, sample
+from xfetch.cli.signals import end_like_ctrl_c
+from xfetch.emulator.executing.executor import Processes
 from xfetch.emulator.exploring.find import Explored, Find, key_of
-from xfetch.emulator.exploring.searching.campaign import Budget, Campaign, Workers
+from xfetch.emulator.exploring.searching.campaign import Budget, Campaign
 from xfetch.emulator.exploring.searching.runner import Runner
 from xfetch.emulator.exploring.searching.trouble import properties
 from xfetch.emulator.exploring.telling.document import kind_of
@@ -99,7 +101,8 @@ def search(mistake: Mistake, worlds: int, *, jobs: int = 1, only: tuple[str, ...
         return any(mistake.is_told_by(find) for find in one.finds)
 
     with suppress(_Found):
-        Campaign(ground, SEED, Budget(worlds), only, Workers(jobs)).explore(watch)
+        workers = Processes(jobs, end_like_ctrl_c, ahead=True) if jobs > 1 else None
+        Campaign(ground, SEED, Budget(worlds), only, workers).explore(watch)
     found = next((one for one in explored.finds if mistake.is_told_by(one)), None)
     if found is not None:
         with Runner(ground) as runner:

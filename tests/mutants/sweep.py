@@ -27,7 +27,7 @@ import yaml
 
 from xfetch.emulator.errors import XfetchError
 from xfetch.emulator.exploring.find import Explored, Find
-from xfetch.emulator.exploring.searching.campaign import Budget, Campaign, Workers
+from xfetch.emulator.exploring.searching.campaign import Budget, Campaign
 from xfetch.emulator.exploring.telling.document import kind_of
 
 from .mutant import Mutant, mutants
@@ -72,7 +72,7 @@ class Sound:
         Raises AssertionError if a world breaks it: then it is not sound.
         """
         one = ground(self.folder)
-        explored = Campaign(one, SEED, Budget(self.worlds), workers=Workers(1)).explore()
+        explored = Campaign(one, SEED, Budget(self.worlds)).explore()
         errors = [find.key for find in explored.finds if find.is_error]
         assert not errors, f"{self.folder.name} is not sound: {errors}"
         return frozenset((find.key.rule, find.key.cause) for find in explored.finds)
@@ -104,7 +104,7 @@ def search(sound: Sound, mutant: Mutant, worlds: int) -> Result:
         (folder / f"{name}.py").write_text(mutant.text, encoding="utf-8")
         try:
             budget = Budget(worlds, until_found=True)
-            explored = Campaign(ground(folder), SEED, budget, workers=Workers(1)).explore()
+            explored = Campaign(ground(folder), SEED, budget).explore()
         except XfetchError as error:
             return {**result, "found": "refused", "right": True, "cause": str(error)[:200]}
     return {**result, **_told(explored, sound, mutant)}  # type: ignore[typeddict-item]

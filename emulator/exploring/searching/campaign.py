@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from itertools import count
 from time import monotonic
 
-from ...errors import LoadError, UsageError
-from ...executing.pool import Pool
+from ...errors import UsageError
+from ...executing.executor import Executor
 from ...executing.shard import Shard
 from ...interrupts import one_ctrl_c
 from ...judging.run_facts import RunFacts
@@ -21,16 +22,14 @@ from ..generated import world_of
 from ..ground import Ground
 from ..shapes import BLOCK
 from ..world import World
-from .looking import Looker, Seen
+from .look_task import LookTask
+from .looking import SERIES, Looker, Seen
 from .runner import Runner
 from .sieve import Sieve
 
 # Of a budget in seconds: worlds are run until the first share of it is used up, so that time is left to make
 # finds smaller and confirm them; after the second share no such work begins any more.
 _SEARCHED, _LATE = 0.8, 1.2
-# So many worlds run in one series, in a worker or in this process: the modules that the integration imports
-# are as new at the begin of each series, so what a world shows cannot depend on the number of workers.
-_PIECE = 32
 
 
 @dataclass(frozen=True)
@@ -66,25 +65,14 @@ class Budget:
                 yield block
 
 
-def _begin() -> None:
-    """Begin nothing. A lambda could not be sent to a worker."""
-
-
-@dataclass(frozen=True)
-class Workers:
-    """How many worker processes judge worlds, and the function that each of them calls first."""
-
-    count: int = 1
-    begin: Callable[[], None] = _begin
-
-
 class Campaign:
     """One search on a ground; call ``explore`` once.
 
-    ``only`` names the dimensions to draw; empty for all. ``earlier`` are worlds to run first. The finds are
-    the same for any number of workers. ``known`` are the worlds that the shards of this search have run
-    already, with their results: then only they and ``earlier`` count. ``children`` may hold a child process
-    that was started before. ``seen`` are the results of the worlds so far, in order.
+    ``only`` names the dimensions to draw; empty for all. ``executor`` has the worlds run and judged, ``size``
+    at a time, which is a multiple of a series or a part of one; None for this process. The finds are the same
+    for any executor. ``earlier`` are worlds to run first. ``known`` are the worlds that the shards of this
+    search have run already, with their results: then only they and ``earlier`` count. ``children`` may hold a
+    child process that was started before. ``seen`` are the results of the worlds so far, in order.
     """
 
     def __init__(
@@ -93,10 +81,11 @@ class Campaign:
         seed: int,
         budget: Budget,
         only: Sequence[str] = (),
-        workers: Workers | None = None,
+        executor: Executor | None = None,
         earlier: tuple[World, ...] = (),
         known: Sequence[Seen] | None = None,
         children: Children | None = None,
+        size: int = SERIES,
     ) -> None:
         self._children = children
         self.seen: list[Seen] = []
@@ -105,7 +94,8 @@ class Campaign:
         self._seed = seed
         self._budget = budget
         self._only = tuple(only)
-        self._workers = workers or Workers()
+        self._executor = executor
+        self._size = size
         self._earlier = earlier
         self._counts: Counter[str] = Counter()
         self._simulated = timedelta()
@@ -169,35 +159,29 @@ class Campaign:
     def _looked(self, looker: Looker) -> Iterator[Seen]:
         if self._known is not None:
             return iter(self._known)
-        return self._in_workers(looker) if self._workers.count > 1 else self._here(looker)
+        if self._executor is None:
+            return (seen for piece in self._pieces() for seen in looker.looks(piece))
+        return self._spread(looker, self._executor)
 
-    def _here(self, looker: Looker) -> Iterator[Seen]:
-        for piece in self._pieces():
-            yield from looker.looks(piece)
-
-    def _in_workers(self, looker: Looker) -> Iterator[Seen]:
+    def _spread(self, looker: Looker, executor: Executor) -> Iterator[Seen]:
         pieces = self._pieces()
         first = next(pieces, range(0))
-        pool: Pool[range, list[Seen]] = Pool(looker, pieces, self._workers.begin, _lost, ahead=True)
-        try:
-            if self._budget.until_found:
-                # The first find is near; workers that start would take processors from it.
-                yield from looker.looks(first)
-                first = range(0)
-            results = pool.results(self._workers.count)
+        if self._budget.until_found:
+            # The first find is near; workers that start would take processors from it.
+            yield from looker.looks(first)
+            first = range(0)
+        with closing(executor.results(LookTask(looker), pieces)) as results:
             # While the workers start, this process looks at the first worlds: its child is ready.
             yield from looker.looks(first)
             for seen in results:
                 yield from seen
-        finally:
-            pool.close()
 
     def _pieces(self) -> Iterator[range]:
         """Yield the indexes of the worlds in pieces of a block. A worker returns a result after each piece,
         so Ctrl-C loses little.
         """
         for block in self._budget.blocks():
-            yield from (block[at : at + _PIECE] for at in range(0, len(block), _PIECE))
+            yield from (block[at : at + self._size] for at in range(0, len(block), self._size))
 
     def _facts(self, runner: Runner) -> RunFacts:
         """Run the first world by itself, so that a target that cannot run raises its error here. Return the
@@ -233,9 +217,3 @@ class Campaign:
                 (name, number, self._with_effect[name]) for name, number in self._drawn.items()
             ),
         )
-
-
-def _lost(block: range, cause: str) -> list[Seen]:
-    raise LoadError(
-        f"{cause} while it ran the worlds {block.start} to {block.stop - 1}", where="-j"
-    )

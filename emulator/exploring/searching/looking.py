@@ -16,6 +16,9 @@ from .runner import Lived, Runner
 from .simpler import Scale
 from .trouble import Look, Trouble, look_at
 
+# So many worlds run in one series: the modules that the integration imports are as new at the begin of each
+# series, so what a world shows cannot depend on who runs it.
+SERIES = 32
 # The trouble of a world that cannot be run at all.
 BROKEN = Trouble("", "cannot be run")
 
@@ -50,7 +53,7 @@ class Looker:
         facts: RunFacts,
         earlier: tuple[World, ...] = (),
     ) -> None:
-        self._ground, self._seed, self._only, self._facts = ground, seed, only, facts
+        self.ground, self.seed, self.only, self.facts = ground, seed, only, facts
         self._earlier = earlier
         self._runner: Runner | None = None
 
@@ -58,44 +61,41 @@ class Looker:
         # A child process belongs to the process that started it.
         return {**vars(self), "_runner": None}
 
-    def __call__(self, indexes: range) -> list[Seen]:
-        """Run the worlds with these indexes, and return their results in order."""
-        return list(self.looks(indexes))
-
     def looks(self, indexes: range) -> Iterator[Seen]:
         """Run the worlds with these indexes, and yield their results in order."""
         if self._runner is None:
-            self._runner = Runner(self._ground)
-        worlds = [self.world(index) for index in indexes]
-        for world, lived in zip(worlds, self._runner.lives(worlds), strict=True):
-            yield self._seen(world, lived or self._runner.by_itself(world))
+            self._runner = Runner(self.ground)
+        for at in range(0, len(indexes), SERIES):
+            worlds = [self.world(index) for index in indexes[at : at + SERIES]]
+            for world, lived in zip(worlds, self._runner.lives(worlds), strict=True):
+                yield self._seen(world, lived or self._runner.by_itself(world))
 
     def world(self, index: int) -> World:
         """Return a world by its index; a negative index is that of an earlier find."""
         if index < 0:
             return self._earlier[-1 - index]
-        return world_of(self._ground, self._seed, index, self._only)
+        return world_of(self.ground, self.seed, index, self.only)
 
     def beyond(self, world: World) -> tuple[str, ...]:
         """Return what a world does beyond the promises of the ground."""
-        return self._ground.beyond(world)
+        return self.ground.beyond(world)
 
     @property
     def scale(self) -> Scale:
         """The times and the limit of a world that sets none of its own."""
-        ground = self._ground
+        ground = self.ground
         start = ground.request.scenario.start
         return Scale(start, ground.interval_s, ground.limit, ground.limit_name)
 
     @property
     def shows_all(self) -> bool:
         """Whether the product is guessed, and no list of its events takes a filter."""
-        return shows_all(self._ground.request)
+        return shows_all(self.ground.request)
 
     @property
     def says_scope(self) -> bool:
         """Whether the scenario states of an event that it is in scope."""
-        return self._ground.says_scope
+        return self.ground.says_scope
 
     def look(self, world: World, lived: Lived | None) -> Look:
         """Judge a world that was run; None stands for a world that cannot be run."""
@@ -105,8 +105,8 @@ class Looker:
         if not lived.complete:
             return Look(tested=False)
         # The facts are those of the first world; the parameters are those of this one.
-        params = {**self._facts.params, **world.params}
-        return look_at(lived, replace(self._facts, params=params))
+        params = {**self.facts.params, **world.params}
+        return look_at(lived, replace(self.facts, params=params))
 
     def close(self) -> None:
         """End the child process that runs the worlds."""

@@ -40,7 +40,7 @@ def part_of(
     them.
     """
     digest = digest_of(ground, seed, only)
-    return {"digest": digest, "worlds": [_row(one) for one in seen if one.index >= 0]}
+    return {"digest": digest, "worlds": [row_of_seen(one) for one in seen if one.index >= 0]}
 
 
 def digest_of(ground: Ground, seed: int, only: Sequence[str]) -> str:
@@ -73,7 +73,7 @@ def merged(paths: Sequence[Path], ground: Ground, seed: int, only: Sequence[str]
     digest = digest_of(ground, seed, only)
 
     def read(part: CheckedJson) -> Iterator[tuple[int, Seen]]:
-        return _seen(part["worlds"], ground, seed, only)
+        return seen_of_rows(part["worlds"], ground, seed, only)
 
     found = read_shards(paths, digest, _WORK, read, lambda index: f"world {index}")
     missing = next((index for index in range(len(found)) if index not in found), None)
@@ -86,7 +86,8 @@ def merged(paths: Sequence[Path], ground: Ground, seed: int, only: Sequence[str]
     return [found[index] for index in range(len(found))]
 
 
-def _row(seen: Seen) -> Json:
+def row_of_seen(seen: Seen) -> Json:
+    """Return the result of a world as JSON."""
     simulated_us = seen.simulated // timedelta(microseconds=1)
     troubles: list[Json] = [
         [one.rule, one.shape, str(one.line) if one.line is not None else None]
@@ -95,9 +96,10 @@ def _row(seen: Seen) -> Json:
     return [seen.index, seen.look.tested, seen.cycles, simulated_us, troubles]
 
 
-def _seen(
+def seen_of_rows(
     rows: Sequence[CheckedJson], ground: Ground, seed: int, only: Sequence[str]
 ) -> Iterator[tuple[int, Seen]]:
+    """Yield the index and the result of each world, from what ``row_of_seen`` returned."""
     for index, tested, cycles, simulated_us, troubles in rows:
         world = world_of(ground, seed, index, only)
         found = tuple(

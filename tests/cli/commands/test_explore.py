@@ -38,6 +38,9 @@ def run(*arguments: str) -> Result:
         (["ties_dropped", "--replay", "none.har"], "cannot read the recording"),
         (["ties_dropped", "--shard", "3/2"], "such as 1/2"),
         (["ties_dropped", "--shard", "1/2", "--merge", "a.json"], "leave one of them out"),
+        (["ties_dropped", "--dask", "tcp://h:1", "--merge", "a"], "combined with --merge"),
+        (["ties_dropped", "--dask", "tcp://h:1", "--python", "p"], "combined with --python"),
+        (["ties_dropped", "--dask", "tcp://h:1", "--replay", "a"], "combined with --replay"),
         (["ties_dropped", "--merge", "setup.cfg"], "not the JSON document of a shard"),
     ],
 )

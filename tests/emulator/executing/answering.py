@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -27,7 +27,7 @@ class Asking(Task[str, str]):
     def lost(self, job: str, cause: str) -> str:
         return f"lost: {cause}"
 
-    def needs(self, jobs: Sequence[str]) -> Iterable[Path]:
+    def needs(self, jobs: Iterable[str]) -> Iterable[Path]:
         return self.files
 
     def request(self, job: str, place: Callable[[Path], str]) -> Mapping[str, Json]:
@@ -41,7 +41,7 @@ def answered(request: Any) -> Json:
     """Answer one request.
 
     ``die FILE`` ends this process; ``kill FILE`` the worker, each time; ``kill-once FILE`` the first time;
-    ``where FILE`` asks for the path, ``print FILE`` prints something.
+    ``where FILE`` asks for the path, ``print FILE`` prints something, ``wait FILE`` never answers.
     """
     what, _, name = request["job"].partition(" ")
     file = Path(request["file"])
@@ -51,6 +51,8 @@ def answered(request: Any) -> Json:
         if what == "kill-once":
             Path(name).touch()
         os.kill(os.getppid(), signal.SIGKILL)
+        signal.pause()
+    if what == "wait":
         signal.pause()
     if what == "where":
         return str(file)

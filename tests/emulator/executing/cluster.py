@@ -37,13 +37,21 @@ class Cluster:
         self.workers.append(worker)
         return worker
 
-    def kill_one(self) -> None:
-        """Kill a worker, as a machine that fails would."""
+    def kill_one_after(self, count: int) -> None:
+        """Wait until so many tasks have been given to workers, then kill a worker that has one."""
         from distributed import Client
 
+        seen: set[str] = set()
+        end_s = time.monotonic() + _PATIENCE_S
         with Client(self.address, set_as_default=False) as client:
-            pid = min(client.run(os.getpid).values())
-        os.kill(pid, signal.SIGKILL)
+            while time.monotonic() < end_s:
+                pids = client.run(os.getpid)
+                given = {worker: keys for worker, keys in client.processing().items() if keys}
+                seen.update(str(key) for keys in given.values() for key in keys)
+                if len(seen) >= count and given:
+                    os.kill(pids[min(given)], signal.SIGKILL)
+                    return
+        raise TimeoutError(f"{len(seen)} tasks were given, not {count}")
 
     def wait(self, count: int) -> None:
         """Wait until so many workers are registered."""

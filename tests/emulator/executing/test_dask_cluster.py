@@ -6,6 +6,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import count, islice
 from pathlib import Path
 
 import pytest
@@ -92,36 +93,75 @@ def test_workers_of_another_version_are_refused(
     assert "the code of its xfetch is another" in caught.value.advice[0]
 
 
+def test_endless_jobs_are_taken_as_they_are_needed(two: Cluster, files: list[Path]) -> None:
+    """Also where the caller is slow, and where it stops early."""
+    taken: list[str] = []
+
+    def jobs() -> Iterator[str]:
+        for number in count():
+            taken.append(f"{number % 4}.txt")
+            yield taken[-1]
+
+    results = DaskCluster(two.address, ahead=True).results(Asking(files), jobs())
+    assert list(islice(results, 9)) == [f"text {number % 4}" for number in range(9)]
+    results.close()
+    # Each of two threads has one job more than it does.
+    assert len(taken) <= 9 + 4
+    two.wait(2)
+
+
 def test_a_check_is_the_same_with_a_worker_killed_midway(
     two: Cluster, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(SAMPLES.parent)
     names = sorted(path.name for path in SAMPLES.iterdir() if (path / "scenario.yml").is_file())
     paths = [f"{SAMPLES.name}/{name}" for name in names[:6]]
-    xfetch = [sys.executable, "-m", "xfetch.cli", "check", *paths, "--no-cache"]
-    here, there = tmp_path / "here.json", tmp_path / "there.json"
+    same_with_a_worker_killed(two, 3, tmp_path, "check", *paths, "--no-cache")
+
+
+def test_a_search_is_the_same_with_a_worker_killed_midway(
+    two: Cluster, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The target is a relative path, and the worlds are those of several blocks."""
+    monkeypatch.chdir(SAMPLES.parent)
+    target = f"{SAMPLES.name}/ties_dropped"
+    finds = ("--finds", str(tmp_path / "finds"))
+    budget = ("--budget", "400", "--only", "ties", "--only", "limit")
+    same_with_a_worker_killed(two, 5, tmp_path, "explore", target, *budget, *finds)
+
+
+def same_with_a_worker_killed(two: Cluster, after: int, folder: Path, *command: str) -> None:
+    """Run a command of xfetch alone, and on a cluster that loses a worker after so many tasks: all bytes must
+    be the same.
+    """
+    xfetch = [sys.executable, "-m", "xfetch.cli", *command]
+    here, there = folder / "here.json", folder / "there.json"
     alone = subprocess.run(
         [*xfetch, "-j", "1", "-o", "text", "-o", f"json:{here}"],
         text=True,
-        stdout=subprocess.PIPE,
+        capture_output=True,
         check=False,
     )
-    said = tmp_path / "said"
-    with (
-        said.open("w") as to,
-        subprocess.Popen(
-            [*xfetch, "--dask", two.address, "-o", "text", "-o", f"json:{there}"],
-            text=True,
-            stdout=subprocess.PIPE,
-            stderr=to,
-        ) as spread,
-    ):
-        assert spread.stdout is not None
-        first = spread.stdout.readline()
+    for made in folder.glob("finds/*"):
+        made.unlink()
+    two.wait(2)
+    spread = subprocess.Popen(
+        [*xfetch, "--dask", two.address, "-o", "text", "-o", f"json:{there}"],
+        text=True,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    )
+    with spread:
+        two.kill_one_after(after)
         assert spread.poll() is None
-        two.kill_one()
-        # communicate() would lose the lines that came together with the first one.
-        rest = spread.stdout.read()
-    assert (spread.returncode, said.read_text()) == (alone.returncode, f"written: {there}\n")
-    assert first + rest == alone.stdout
+        told, said = spread.communicate()
+    assert spread.returncode == alone.returncode, said
+    assert told == alone.stdout
     assert there.read_bytes() == here.read_bytes()
+    assert as_said(said) == as_said(alone.stderr)
+
+
+def as_said(text: str) -> list[str]:
+    """The lines on stderr, without the name of the JSON file and without real times."""
+    lines = (line.replace("there.json", "here.json") for line in text.splitlines())
+    return [line for line in lines if " of real time" not in line]

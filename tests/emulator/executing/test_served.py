@@ -35,18 +35,22 @@ def test_it_answers_one_request_after_another_and_dies_alone(tmp_path: Path) -> 
         served.close()
 
 
-def test_it_ends_with_the_process_that_asks(tmp_path: Path) -> None:
+@pytest.mark.parametrize("job", ["a.txt", "wait a.txt"])
+def test_it_ends_with_the_process_that_asks(tmp_path: Path, job: str) -> None:
+    """Whether it has nothing to do, or waits for something else."""
     code = (
-        "import os, sys, time\n"
+        "import os, sys, threading\n"
         "from pathlib import Path\n"
         "from xfetch.emulator.executing.served import Served\n"
         "served = Served(sys.argv[1], Path(), os.environ)\n"
         'served.answer(\'{"job": "a.txt", "file": "a.txt"}\')\n'
+        "threading.Thread(target=served.answer, args=(sys.argv[2],), daemon=True).start()\n"
         "print(served.pid, flush=True)\n"
+        "threading.Event().wait(0.3)\n"
         "os.kill(os.getpid(), 9)\n"
     )
     done = subprocess.run(
-        [sys.executable, "-c", code, Asking.module],
+        [sys.executable, "-c", code, Asking.module, request(job)],
         cwd=tmp_path,
         env={**os.environ, "PYTHONPATH": str(HOME)},
         stdout=subprocess.PIPE,

@@ -9,8 +9,9 @@ import pytest
 
 from tests.emulator.exploring.grounds import sample
 from tests.explored import ONLY, made, screen, told
-from xfetch.emulator.exploring.searching import campaign
-from xfetch.emulator.exploring.searching.campaign import Budget, Campaign, Workers
+from xfetch.cli.signals import end_like_ctrl_c
+from xfetch.emulator.executing.executor import Processes
+from xfetch.emulator.exploring.searching.campaign import Budget, Campaign
 from xfetch.emulator.exploring.searching.runner import Runner
 from xfetch.emulator.exploring.searching.trouble import properties
 from xfetch.emulator.exploring.shapes import SHAPES
@@ -30,12 +31,12 @@ def test_the_mistake_of_a_sample_is_found_from_its_api_alone() -> None:
     assert explored.exit_code == 1
 
 
-def test_two_workers_tell_the_same_as_one(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_two_workers_tell_the_same_as_one() -> None:
     """Also where the worlds of an earlier find were run in this process before the workers start."""
-    monkeypatch.setattr(campaign, "_PIECE", 2)
     (find,) = told().explored.finds
     earlier = (replace(find.world, index=-1),)
-    two = Campaign(sample("ties_dropped"), 1, Budget(3), ONLY, Workers(2), earlier).explore()
+    workers = Processes(2, end_like_ctrl_c, ahead=True)
+    two = Campaign(sample("ties_dropped"), 1, Budget(3), ONLY, workers, earlier, size=2).explore()
     same = Told(two, told().files)
     assert "".join(text(same, 80)) == screen()
     assert made("json", same) == made("json", told())
