@@ -59,6 +59,7 @@ _NO_FILTER = (
     "a filter is guessed to be none (`filter: {}`): missed and repeated events are no finds until you"
     " describe the filter"
 )
+_NO_TIME = "no time was left to run three worlds again, and to find the lines that never ran"
 
 
 @command
@@ -125,7 +126,8 @@ def explore(
         explored = campaign.explore(lambda so_far: say(_progress(so_far)))
         # A search that stops at its first error has tried too little to say what never runs.
         ended = explored.stopped or (options.until_found and explored.exit_code)
-        if not (ended or campaign.is_late):
+        in_time = campaign.spent < 1
+        if not ended and in_time:
             say("is it the same again?")
             worlds = budget.first[: explored.worlds]
 
@@ -133,11 +135,13 @@ def explore(
                 return not campaign.is_late
 
             with suppress(KeyboardInterrupt):
-                again = same_again(ground, options.seed, options.only, campaign.seen)
+                again = same_again(ground, options.seed, options.only, campaign.seen, has_time)
                 explored = replace(explored, finds=(*explored.finds, *again))
                 say("which lines never ran?")
                 never = unran(ground, options.seed, options.only, worlds, end_like_ctrl_c, has_time)
                 explored = replace(explored, unran=never)
+    if not ended and not in_time:
+        echo(_NO_TIME, err=True)
     if parts.shard is not None:
         explored = replace(explored, part=part_of(campaign.seen, *made_of))
     _tell(ctx, ground, explored, options, outputs)

@@ -4,7 +4,7 @@ these runs must create the same events.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
 from ...integration.environment import HASH_SEED
@@ -33,15 +33,23 @@ def chosen(seen: Sequence[Seen]) -> tuple[int, ...]:
 
 
 def same_again(
-    ground: Ground, seed: int, only: tuple[str, ...], seen: Sequence[Seen]
+    ground: Ground,
+    seed: int,
+    only: tuple[str, ...],
+    seen: Sequence[Seen],
+    has_time: Callable[[], bool] = lambda: True,
 ) -> tuple[Find, ...]:
-    """Return the finds of the worlds whose second run creates other events, one for each variation."""
+    """Return the finds of the worlds whose second run creates other events, one for each variation. No
+    further world is run where ``has_time`` says that no time is left.
+    """
     finds: dict[CauseKey, Find] = {}
     container = ground.request.container
     env = (*(one for one in container.env if not one.startswith(HASH_SEED)), SET_ORDER)
     other = replace(ground, request=replace(ground.request, container=replace(container, env=env)))
     with Runner(ground) as runner, Runner(other) as other_runner:
         for index in chosen(seen):
+            if not has_time():
+                break
             world = world_of(ground, seed, index, only)
             for find in _found(world, runner, other_runner):
                 finds.setdefault(find.key, find)

@@ -10,6 +10,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from xfetch.cli.main import cli
+from xfetch.emulator.exploring.searching.campaign import Budget
 
 
 def run(*arguments: str) -> Result:
@@ -136,6 +137,18 @@ def test_a_vendor_file_beside_the_integration_is_the_product(
     done = run(".", "--budget", "1", "-j", "1")
     assert done.exit_code == 0, done.output
     assert told in done.stderr
+
+
+def test_a_time_holds_for_what_follows_the_worlds_too(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    over_at_once = Budget(seconds=0.001)
+    monkeypatch.setattr("xfetch.cli.commands.explore.budget_of", lambda text: over_at_once)
+    done = run("ties_dropped", "--only", "ties", "-j", "1", "-o", "json")
+    assert json.loads(done.stdout)["tried"]["worlds"] == 1
+    assert json.loads(done.stdout)["tried"]["never_ran"] == ""
+    assert "no time was left" in done.stderr
 
 
 VENDOR = """
