@@ -22,10 +22,11 @@ from pathlib import Path
 from typing import TypedDict
 
 from tests.emulator.exploring.grounds import SAMPLES, sample
-from xfetch.emulator.errors import LoadError
-from xfetch.emulator.executing.pool import Pool
+from xfetch.cli.signals import end_like_ctrl_c
+from xfetch.emulator.executing.executor import Processes
 from xfetch.emulator.exploring.generated import world_of
-from xfetch.emulator.exploring.searching.looking import Looker, Seen
+from xfetch.emulator.exploring.searching.look_task import LookTask
+from xfetch.emulator.exploring.searching.looking import Looker
 from xfetch.emulator.exploring.searching.runner import Runner
 from xfetch.emulator.exploring.shapes import BLOCK
 
@@ -68,8 +69,8 @@ def go_on(name: str, done: Survived, most: int, jobs: int) -> Survived:
         facts = runner.outcome(world_of(ground, SEED, 0)).dossier.facts
     with closing(Looker(ground, SEED, (), facts)) as looker:
         pieces = [range(at, min(at + _PIECE, end)) for at in range(done["worlds"], end, _PIECE)]
-        pool: Pool[range, list[Seen]] = Pool(looker, pieces, _begin, _lost)
-        results = map(looker, pieces) if jobs == 1 else pool.results(jobs)
+        task, workers = LookTask(looker), Processes(jobs, end_like_ctrl_c)
+        results = map(task.do, pieces) if jobs == 1 else workers.results(task, pieces)
         seen = [one for piece in results for one in piece]
     broken = [one for one in seen if one.look.troubles and not one.beyond]
     return {
@@ -79,14 +80,6 @@ def go_on(name: str, done: Survived, most: int, jobs: int) -> Survived:
         "digest": done["digest"],
         "errors": [*done["errors"], *(f"world {one.index}: {one.look.troubles}" for one in broken)],
     }
-
-
-def _begin() -> None:
-    """Begin nothing in a worker. A lambda could not be sent to it."""
-
-
-def _lost(piece: range, cause: str) -> list[Seen]:
-    raise LoadError(f"{cause} in the worlds {piece.start} to {piece.stop - 1}", where="-j")
 
 
 def main(arguments: Sequence[str]) -> int:
