@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cache
 from math import ceil
@@ -17,13 +17,15 @@ from .dimensions.events import interval_s, limit_of
 from .dimensions.failures import FAULT_DIMENSIONS
 from .dimensions.odd_fields import with_oddity
 from .dimensions.settings import SETTING_DIMENSIONS
-from .ground import Ground
+from .ground import Ground, first_fetch_of
 from .product_facts import Kind
 from .shapes import BLOCK, DIMENSIONS, SHAPES, Shape
 from .world import OUT_OF, QUIET, World, WorldEvent, shown
 
 # A fetch brings at least so many assets of a snapshot.
 _ASSETS_AT_ONCE = 4
+# So exactly a first fetch may reckon how far it looks back.
+_JUST_BEFORE_S = 60.0
 # How many draws a world has on top of its shape, and how often.
 _MOST_DRAWS = (0, 1, 2, 3, 5, 8, 15)
 _HOW_OFTEN = (8, 8, 5, 3, 1.5, 0.8, 0.3)
@@ -102,7 +104,8 @@ def numbered(ground: Ground, draws: Draws, world: World) -> World:
     id_of = id_maker(ground.id_template)
     kinds = [(kind, maker(kind.fields)) for kind in ground.kinds]
     events: list[WorldEvent] = []
-    ordered = sorted(world.events, key=lambda event: (event.created_s, event.seen_s))
+    reach_s = (first_fetch_of(world.params) or ground.first_fetch_s) if ground.shows_all else 0.0
+    ordered = sorted(_of_clear_age(world.events, reach_s), key=lambda event: (event.created_s, event.seen_s))
     first = draws.pick(_FIRST_IDS) if world.first_id is None else world.first_id
     for number, event in enumerate(ordered, first):
         random = Random(event.kin) if event.kin else draws.random
@@ -126,7 +129,9 @@ def numbered(ground: Ground, draws: Draws, world: World) -> World:
                 id=born.id,
                 fields=with_oddity(draws, fields, event.odd) if event.odd else fields,
                 usual=fields if event.odd else None,
-                in_scope=event.in_scope and (kind.in_scope or bool(now and later)),
+                in_scope=event.in_scope
+                and (kind.in_scope or bool(now and later))
+                and not _is_too_old(event, reach_s),
                 crosses=event.crosses if now and later else "",
                 changes=changes,
                 kin=0,
@@ -161,6 +166,20 @@ def _either_side(
     if not (wanted and others):
         return [], []
     return (wanted, others) if event.crosses == OUT_OF else (others, wanted)
+
+
+def _is_too_old(event: WorldEvent, reach_s: float) -> bool:
+    """Whether an event is older than the first fetch looks back; 0 stands for no bound."""
+    return bool(reach_s) and event.created_s < -reach_s
+
+
+def _of_clear_age(events: Iterable[WorldEvent], reach_s: float) -> Iterator[WorldEvent]:
+    """Yield the events without those just before the first fetch's window: whether it brings them may depend
+    on how exactly it reckons.
+    """
+    for one in events:
+        if not _is_too_old(one, reach_s) or _is_too_old(one, reach_s + _JUST_BEFORE_S):
+            yield one
 
 
 def _changed(draws: Draws, fields: Mapping[str, Json]) -> Mapping[str, Json]:

@@ -26,12 +26,14 @@ from ..settings.units import format_duration, spoken_s
 from .forms import other_digits, other_ids, other_places
 from .product_facts import (
     Kind,
+    asked_pages,
     id_template_of,
     kinds_of,
     mappings,
     page_sizes,
     precision_of,
     streams_of,
+    takes_no_filter,
 )
 from .promises import Promises, beyond, promises_of
 from .relative_windows import windows_of
@@ -67,7 +69,8 @@ class Ground:
     ``request`` is the request for a world without events or faults; ``document`` holds what a scenario file
     says besides a world's own sections. ``limit`` is how many events one fetch gets at most, and
     ``limit_name`` the parameter that says so, empty without one. ``page`` is the product's page size where
-    the API sets it. ``first_fetch_s`` is how far back the first fetch looks, 0 where that is unknown.
+    the API sets it; ``asked_pages`` are sizes of pages in the code. ``first_fetch_s`` is how far back the first fetch looks, 0 where that is unknown;
+    ``shows_all`` says that the product shows older events too, since its lists take no filter.
     ``choices`` are parameters with the values among which a user chooses. ``precision_s`` is how exactly the
     product stores its times. ``kinds`` are the kinds of events that it has, at least one; ``streams`` are its
     lists of events, at least one. ``keeps_context`` says whether the code sets the integration context.
@@ -85,7 +88,9 @@ class Ground:
     limit: int = _USUAL_LIMIT
     limit_name: str = ""
     page: int | None = None
+    asked_pages: tuple[int, ...] = ()
     first_fetch_s: float = 0.0
+    shows_all: bool = False
     choices: tuple[tuple[str, tuple[Json, ...]], ...] = ()
     interval_s: float = 60.0
     latency_s: float = 0.2
@@ -136,6 +141,7 @@ def ground_of(request: Request, promises: Mapping[str, Json] | None = None) -> G
     assets_s = prepared.scenario.assets_interval_s or 0.0
     _check_assets(assets_s, prepared.scenario, request)
     guesses = tuple(one for one in request.guesses if place_of(one.path)[0] == "api")
+    first_fetch_s = first_fetch_of(prepared.parameters.values)
     return Ground(
         request=replace(
             request,
@@ -150,12 +156,14 @@ def ground_of(request: Request, promises: Mapping[str, Json] | None = None) -> G
         limit=limit,
         limit_name=name,
         page=min(page_sizes(product.api), default=None),
-        first_fetch_s=_first_fetch_s(prepared.parameters.values),
+        asked_pages=tuple(asked_pages(prepared.integration.text)),
+        first_fetch_s=first_fetch_s,
+        shows_all=not guesses and takes_no_filter(product.api),
         choices=tuple(_choices(manifest, prepared.integration.text)),
         interval_s=scenario.interval_s,
         latency_s=scenario.latency_s,
         precision_s=precision_of(product.api, product.timeline, guessed=bool(guesses)),
-        kinds=tuple(kinds_of(product.timeline)) or (Kind(),),
+        kinds=tuple(kinds_of(product.timeline, scenario.start, first_fetch_s)) or (Kind(),),
         streams=tuple(dict.fromkeys(streams_of(product.api, product.timeline))) or ("",),
         id_template=id_template_of(product.timeline),
         digits=other_digits(product.api),
@@ -241,7 +249,8 @@ def _limit(request: Request, manifest: Manifest) -> tuple[str, int]:
     return "", _USUAL_LIMIT
 
 
-def _first_fetch_s(params: Mapping[str, CheckedJson]) -> float:
+def first_fetch_of(params: Mapping[str, CheckedJson]) -> float:
+    """Return how far back a first fetch looks, in seconds, as a parameter says; 0 where none does."""
     for name, value in params.items():
         if _FIRST_FETCH.search(name) and isinstance(value, str):
             return spoken_s(value) or 0.0

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 
 from ..record.entries import CheckedJson, Json
 from ..timeline.generated import Generated
@@ -14,6 +15,13 @@ from ..timeline.timeline import Timeline
 _DIGITS = re.compile(r"@(?:created|visible|updated)\s+iso\.(\d)")
 _WHOLE = re.compile(r"@(?:created|visible|updated)\s+(?:iso(?!\.[1-9])|epoch_s)\b")
 _FINE = re.compile(r"@(?:created|visible|updated)\s+epoch_(ms|us|ns)")
+
+_PAGE_SIZE = re.compile(
+    r"\w*(?:size|limit|count|top|max|per_?page|page)\w*[\"']?\]?(?:: ?int)? ?[:=] ?(\d{1,3})\b", re.I
+)
+_LEAST_PAGE, _LARGEST_PAGE, _MOST_PAGES = 3, 250, 3
+# The keys of a route that say which events a request asks for.
+FILTERS = ("filter", "search", "after", "one")
 
 
 @dataclass(frozen=True)
@@ -36,6 +44,14 @@ def page_sizes(api: Json) -> Iterator[int]:
             yield from (size for size in sizes if type(size) is int and size > 0)
 
 
+def asked_pages(code: str) -> list[int]:
+    """Return sizes of pages that the code names, such as ``PAGE_SIZE = 30`` and ``"limit": 100``; the smallest
+    first.
+    """
+    found = {int(match[1]) for match in _PAGE_SIZE.finditer(code)}
+    return sorted(one for one in found if _LEAST_PAGE <= one <= _LARGEST_PAGE)[:_MOST_PAGES]
+
+
 def precision_of(api: Json, timeline: Timeline | None, *, guessed: bool = False) -> float:
     """Return how exactly the product stores the times of its events, in seconds: as exactly as it shows them.
 
@@ -52,15 +68,25 @@ def precision_of(api: Json, timeline: Timeline | None, *, guessed: bool = False)
     return min(kept, default=1.0)
 
 
-def kinds_of(timeline: Timeline | None) -> Iterator[Kind]:
-    """Yield each kind of event in the timeline. Events in a separate file are left out: each has fields of
-    its own.
+def kinds_of(timeline: Timeline | None, start: datetime, reach_s: float) -> Iterator[Kind]:
+    """Yield each kind of event in the timeline of a run that begins at ``start``. Events in a separate file
+    are left out: each has fields of its own. So are unwanted events that are older than ``reach_s``, where
+    the first fetch begins: they may be unwanted for their age, and a world gives its events other ages.
     """
+    begin = start - timedelta(seconds=reach_s)
     for source in timeline.sources if timeline is not None else ():
         if isinstance(source, Listed):
+            if not source.in_scope and source.created.at(start) < begin:
+                continue
             yield Kind(source.fields, source.stream, source.in_scope)
         elif isinstance(source, Generated):
             yield Kind(source.fields, source.stream)
+
+
+def takes_no_filter(api: Json) -> bool:
+    """Whether no list of events takes a filter: then each request gets events of any age."""
+    lists = [one for one in mappings(api) if "@events" in str(one.get("answer"))]
+    return bool(lists) and not any(key in one for one in lists for key in FILTERS)
 
 
 def streams_of(api: Json, timeline: Timeline | None) -> Iterator[str]:

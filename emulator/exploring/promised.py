@@ -8,12 +8,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from ..errors import UsageError
-from ..record.entries import CheckedJson, Json
+from ..record.entries import Json
 from ..request.from_scenario import with_alternative
 from ..request.request import Request
 from ..request.scenario_file.schema import complaints
 from ..settings.guess import Guess, instead_words, place_of
 from ..settings.section import SectionError
+from .product_facts import takes_no_filter
 from .promises import promises_of
 
 # The keys of a scenario's section ``promises``.
@@ -21,7 +22,6 @@ PROMISES = ("visible_within", "updates", "removal", "faults", "crowd")
 # Whether the answer holds events of the very time from which a request asks.
 SINCE = "since"
 _INCLUSIVE = {"ge": "inclusive", "gt": "exclusive"}
-_EVENTS, _FILTERS = "@events", ("filter", "search", "after", "one")
 _QUESTIONS = {
     SINCE: "does an answer hold events of the request's own start time?",
     "order": "in which order does the product answer?",
@@ -86,13 +86,8 @@ def shows_all(request: Request) -> bool:
     """Whether the product is guessed, and no list of its events takes a filter. The real list may then show
     all events each time, or each event only once.
     """
-    api = request.product.api
-    routes: CheckedJson = api.get("routes", ()) if isinstance(api, Mapping) else ()
-    lists = [
-        one for one in routes if isinstance(one, Mapping) and _EVENTS in str(one.get("answer"))
-    ]
     guessed = any(not one.case for one in request.guesses)
-    return guessed and bool(lists) and not any(key in one for one in lists for key in _FILTERS)
+    return guessed and takes_no_filter(request.product.api)
 
 
 def _settled(request: Request, name: str, value: str, where: str) -> Request:

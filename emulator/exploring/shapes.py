@@ -18,6 +18,7 @@ from .dimensions.changes import (
     STALE,
     UPDATES,
 )
+from .dimensions.crowds import CROWD
 from .dimensions.dimension import Dimension
 from .dimensions.draws import BLOCK as BLOCK
 from .dimensions.events import (
@@ -46,6 +47,7 @@ from .dimensions.failures import (
     CHANGED_PARAMETER,
     DISABLED,
     FAILURE_DIMENSIONS,
+    FIRST_FAILS,
     KILLED,
     REQUEST_FAILS,
     RESET,
@@ -68,7 +70,7 @@ from .dimensions.settings import (
 )
 
 DIMENSIONS: tuple[Dimension, ...] = (
-    *(*EVENT_DIMENSIONS, *CHANGE_DIMENSIONS, *SETTING_DIMENSIONS, *FAILURE_DIMENSIONS),
+    *(*EVENT_DIMENSIONS, CROWD, *CHANGE_DIMENSIONS, *SETTING_DIMENSIONS, *FAILURE_DIMENSIONS),
 )
 
 
@@ -92,7 +94,7 @@ SHAPES = (
     Shape("quiet", (QUIET,), 2),
     Shape("updates", (SPREAD, UPDATES), 2),
     Shape("late", (SPREAD, SPREAD, LATE), 2),
-    Shape("crossed", (SPREAD, SPREAD, CROSSED), 2),
+    Shape("crossed", (SPREAD, SPREAD, CROSSED), 1),
     Shape("on-tick", (ON_TICK, SPREAD), 2),
     Shape("empty-first", (EMPTY_FIRST,), 2),
     Shape("call-fails", (SPREAD, SPREAD, CALL_FAILS), 2),
@@ -101,7 +103,7 @@ SHAPES = (
     Shape("full-burst", (BURST,), 1),
     Shape("late-burst", (LIMIT, BURST, LATE), 2),
     Shape("old", (OLD, SPREAD), 1),
-    Shape("interval", (INTERVAL, SPREAD, TIES), 2),
+    Shape("interval", (INTERVAL, SPREAD, TIES), 1),
     Shape("calendar", (YEAR_END, SPREAD, EITHER_SIDE), 1),
     Shape("removed", (SPREAD, SPREAD, REMOVED), 1),
     Shape("slow", (LATENCY, SPREAD, SLOW), 1),
@@ -129,6 +131,8 @@ SHAPES = (
     Shape("changed-parameter", (SPREAD, BURST, CHANGED_PARAMETER), 1),
     Shape("last-item", (LIMIT, LAST_ITEM), 1),
     Shape("in-and-out", (SPREAD, SPREAD, IN_AND_OUT), 1),
+    Shape("crowd", (CROWD,), 1),
+    Shape("first-fails", (EDGE, FIRST_FAILS), 1),
 )
 # A block holds each shape as often as its share.
 assert sum(shape.share for shape in SHAPES) == BLOCK

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from ..error_text import exception_text, named_error
 from ..record.entries import Line
-from .failure_point import FailurePoint, Origin, point_of
+from .failed.failure_point import FailurePoint, Origin, point_of
 
 # Exceptions whose class name adds nothing to the message.
 _SPEECHLESS = ("Exception", "DemistoException")

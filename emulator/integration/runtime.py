@@ -19,7 +19,7 @@ from .checkout import COMMON_SERVER, COMMON_SERVER_USER, Checkout
 from .common_server import AUTO, CommonServer, choose_common_server, smart_get_dict
 from .content import Content
 from .ending import OK, Ending, advised, exited, uncaught
-from .failure_point import Origin, point_of_kill
+from .failed.failure_point import Origin, point_of_kill
 from .imports import Import
 from .modules import (
     ContentModules,

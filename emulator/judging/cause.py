@@ -15,6 +15,7 @@ DECIDED, ASKED, MOVED, GUARD, LOST, RAISED = "decided", "asked", "moved", "guard
 USED = "used"
 ADDED = "added"
 CAUGHT = "caught"
+LED = "led"
 UNKNOWN = "unknown"
 # A longer expression leaves no room for its value.
 _LONG_NAME = 40
@@ -26,7 +27,7 @@ class Place:
     """A line of the integration that a cause names.
 
     ``role`` says what the line did: decided, asked, moved, guard, lost, raised, used the same value,
-    added to it, or caught the error;
+    added to it, caught the error, or led to it;
     ``text`` is the expression that the line evaluated, or the request that it sent;
     ``values`` are the values of the names in that expression; ``cycle`` is the fetch that ran the line.
     """

@@ -61,6 +61,8 @@ class Failure:
     ``values`` are the values in the expression that failed. ``objects`` holds the plain fields of the objects
     that the code was processing, the innermost first. For a killed fetch ``loop`` is the line that it
     repeated, the condition of a ``while`` or a statement in a ``for``, and ``values`` are the values in it.
+    ``led`` are lines that led to the failed one: the condition around it, and those that gave it its values;
+    of a loop they are those that would have ended it.
     """
 
     message: str
@@ -73,6 +75,7 @@ class Failure:
     values: tuple[Shown, ...] = field(default=(), metadata=SPARSE)
     objects: tuple[Json, ...] = field(default=(), metadata=SPARSE)
     loop: Line | None = field(default=None, metadata=SPARSE)
+    led: tuple[Line, ...] = field(default=(), metadata=SPARSE)
 
     @property
     def first_type(self) -> str:

@@ -92,7 +92,7 @@ def _cause(bench: Bench, cycle: int, session: Session, ending: Ending) -> Failur
         limit_s = bench.scenario.timeout_s
         point = ending.point
         text = f"killed at its timeout after {limit_s:g}s"
-        return Failure(text, "timeout", values=point.values, loop=point.loop)
+        return Failure(text, "timeout", values=point.values, loop=point.loop, led=point.led)
     if ending.status == "error":
         return Failure(
             ending.message,
@@ -103,6 +103,7 @@ def _cause(bench: Bench, cycle: int, session: Session, ending: Ending) -> Failur
             cause_line=ending.cause_line,
             values=ending.point.values,
             objects=ending.point.objects,
+            led=ending.point.led,
         )
     if trouble.errors:
         cause = cause_of(trouble.handled, bench.runtime.origin)
@@ -116,6 +117,7 @@ def _cause(bench: Bench, cycle: int, session: Session, ending: Ending) -> Failur
             cause_line=cause.line,
             values=cause.point.values,
             objects=cause.point.objects,
+            led=cause.point.led,
         )
     if session.sent.unreadable:
         return Failure(session.sent.unreadable, "unreadable", _last_line(session))

@@ -16,7 +16,7 @@ from datetime import datetime, timedelta
 
 from ..demisto.session import Session
 from ..integration.ending import cause_of
-from ..integration.failure_point import Origin
+from ..integration.failed.failure_point import Origin
 from ..record.entries import Json
 from ..record.fetch_run import MODULE_HEALTH, Failure, FetchRun
 from ..settings.instance import Stores
@@ -150,6 +150,7 @@ def _unhealthy(session: Session, origin: Origin) -> Failure | None:
         cause_line=cause.line,
         values=cause.point.values,
         objects=cause.point.objects,
+        led=cause.point.led,
     )
 
 

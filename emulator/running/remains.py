@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from ..integration.failure_point import FailurePoint
+from ..integration.failed.failure_point import FailurePoint
 from ..record.codec import CodecError, codec
 from ..record.entries import Entry, Exchange, Line
 from ..record.fetch_run import TIMEOUT, VENDOR_RESTARTED, Failure, FetchRun
@@ -57,6 +57,7 @@ class Remains:
             trace,
             values=point.values,
             loop=point.loop,
+            led=point.led,
         )
         return closed(bench, cycle, at, pulled_at, session, failure, slept_s=0.0)
 

@@ -60,6 +60,13 @@ def _request_fails(ground: Ground, draws: Draws, world: World) -> World:
     )
 
 
+def _first_fails(ground: Ground, draws: Draws, world: World) -> World:
+    """Make the first request of the first fetch fail, or of the first two."""
+    for cycle in range(1, draws.whole(1, 2) + 1):
+        world = _with_fault(world, cycle=cycle, request=1, status=draws.pick((500, 503, 504)))
+    return world
+
+
 def _call_fails(ground: Ground, draws: Draws, world: World) -> World:
     """Make a call of ``demisto`` fail in one fetch, or a request to the platform's intake."""
     of_context = ("getIntegrationContext", _SAVE_CONTEXT) if ground.keeps_context else ()
@@ -148,6 +155,7 @@ def _changed_parameter(ground: Ground, draws: Draws, world: World) -> World:
 
 
 REQUEST_FAILS = Dimension("request-fails", "a request that fails", _request_fails, 1)
+FIRST_FAILS = Dimension("first-fails", "first fetches that fail", _first_fails, 0)
 CALL_FAILS = Dimension("call-fails", "a call of demisto that fails", _call_fails, 0.5)
 KILLED = Dimension("killed", "a fetch that is killed", _killed, 0.5)
 SLOW = Dimension("slow", "slow answers", _slow, 0.3)
@@ -161,4 +169,4 @@ CHANGED_PARAMETER = Dimension(
     "changed-parameter", "a choice that the user changes", _changed_parameter, 0.3
 )
 FAULT_DIMENSIONS = (REQUEST_FAILS, CALL_FAILS, KILLED, SLOW, RESTART, RESET, ROLLBACK, DISABLED)
-FAILURE_DIMENSIONS = (CHANGED_LIMIT, CHANGED_PARAMETER, CLOCK, *FAULT_DIMENSIONS)
+FAILURE_DIMENSIONS = (CHANGED_LIMIT, CHANGED_PARAMETER, CLOCK, FIRST_FAILS, *FAULT_DIMENSIONS)

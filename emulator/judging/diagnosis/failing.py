@@ -4,12 +4,14 @@ fetched.
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from ...record.entries import Exchange, Json
 from ...record.fetch_run import TIMEOUT, FetchRun
 from ...record.id_guess import is_id_name
 from ...record.json_path import scalars, text_of
 from ...record.trace import ASSIGN, LOOP, Step, Trace
-from ..cause import ASKED, DECIDED, RAISED, Cause, Place, present, unknown
+from ..cause import ASKED, DECIDED, LED, RAISED, Cause, Place, present, unknown
 from ..failures import advice_of, of_library, remedy_in
 from .killed import killed
 from .lines import caller, ended_by
@@ -25,10 +27,20 @@ _REQUEST = ("HTTPError", "ConnectionError", "Timeout", "RequestException", "Demi
 
 
 def failing(scene: Scene, rule: str, cycle: int) -> Cause:
-    """Return the cause for which ``cycle`` failed, as every later fetch does; ``rule`` is the code of the
-    rule that found it.
+    """Return the cause for which ``cycle`` failed, as every later fetch does, with the lines that led there;
+    ``rule`` is the code of the rule that found it.
     """
     run = scene.runs[cycle]
+    if run.failure is None:
+        return unknown(f"cycle {cycle} did not fail")
+    cause = _failing(scene, rule, run)
+    known = {place.line for place in cause.places}
+    led = (Place(LED, line, cycle=cycle) for line in run.failure.led if line not in known)
+    return replace(cause, places=(*cause.places, *led))
+
+
+def _failing(scene: Scene, rule: str, run: FetchRun) -> Cause:
+    cycle = run.cycle
     if run.failure is None:
         return unknown(f"cycle {cycle} did not fail")
     if run.status == TIMEOUT:
@@ -73,6 +85,13 @@ def failing(scene: Scene, rule: str, cycle: int) -> Cause:
             f"the answers of cycle {cycle} held {held}, and the code failed: {text}",
             present((raised,)),
             when="a fetch finds nothing new",
+        )
+    if run.failure.first_type in EMPTY_PAGE and passage.got and _took_from_none(run):
+        return Cause(
+            "crash-on-nothing-new",
+            f"the code left out each event that cycle {cycle} got, and failed: {text}",
+            present((raised,)),
+            when="a fetch finds nothing that it wants",
         )
     record = _record_at_failure(scene, run) or _event_at_failure(scene.trace(cycle))
     answered = None if record or rule == "XF430" else _never_read(scene, run)
@@ -152,6 +171,11 @@ def _all_known(scene: Scene, cycle: int) -> bool:
         one for earlier in scene.runs if earlier < cycle for one in scene.created_in(earlier) if got
     }
     return all(one in created or mentions(state, one) for one in got)
+
+
+def _took_from_none(run: FetchRun) -> bool:
+    """Whether a fetch failed at an empty list."""
+    return run.failure is not None and any(one.value == "[]" for one in run.failure.values)
 
 
 def _reads_nothing(run: FetchRun) -> bool:

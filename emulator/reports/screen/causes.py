@@ -8,7 +8,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from ...judging.cause import ADDED, ASKED, CAUGHT, DECIDED, GUARD, LOST, MOVED, RAISED, USED
+from ...judging.cause import ADDED, ASKED, CAUGHT, DECIDED, GUARD, LED, LOST, MOVED, RAISED, USED
 from ...judging.diagnosis.vocabulary import KINDS
 from ...judging.failures import FailedAlike
 from ...judging.finding import CERTAIN, ERROR, INFO, Finding
@@ -38,6 +38,7 @@ _ROLES = {
     USED: "uses it too",
     ADDED: "added to it",
     CAUGHT: "error caught",
+    LED: "led to it",
 }
 # A longer title of a finding that another cause led to is replaced by the name of its rule.
 _MOST_TITLE = 42

@@ -21,7 +21,7 @@ from ...code_cache import cache_folder
 from ...error_text import named_error
 from ...errors import NotEmulatedError, VendorBroke, VendorError, XfetchError
 from ...files_read import FilesRead, own_folders, recording
-from ...integration.failure_point import FailurePoint, Origin, point_in
+from ...integration.failed.failure_point import FailurePoint, Origin, point_in
 from ...masking.mask import Mask
 from ...masking.masked_error import masked_errors
 from ...masking.masked_fetch import masked_row

@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from types import FrameType
 from typing import Any
 
-from ...integration.failure_point import Origin, point_before
+from ...integration.failed.failure_point import Origin, point_before
 from ...record.entries import Line
 from ...record.trace import LAST, Step
 from .mentions import Mentions

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from functools import cached_property, partial
 from types import CodeType
 
-from ...integration.failure_point import Origin
+from ...integration.failed.failure_point import Origin
 from ...integration.source import Integration
 from ...record.fetch_run import FetchRun
 from ...record.recorder import Recorder

@@ -8,7 +8,7 @@ import pytest
 
 from tests.emulator import worlds
 from xfetch.emulator.integration.ending import Cause, cause_of
-from xfetch.emulator.integration.failure_point import Origin
+from xfetch.emulator.integration.failed.failure_point import Origin
 from xfetch.emulator.record.entries import Line
 from xfetch.emulator.record.fetch_run import FetchRun
 

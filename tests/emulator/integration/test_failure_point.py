@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from xfetch.emulator.integration.failure_point import (
+from xfetch.emulator.integration.failed.failure_point import (
     Origin,
     point_in,
     point_of,

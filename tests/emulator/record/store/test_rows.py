@@ -89,6 +89,7 @@ failures = every(
     values=st.lists(shown, max_size=2).map(tuple),
     objects=st.lists(objects, max_size=2).map(tuple),
     loop=lines,
+    led=st.lists(lines.filter(bool), max_size=2).map(tuple),
 )
 changes = every(
     LastRunChange,

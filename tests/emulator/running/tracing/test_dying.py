@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from typing import Any
 
-from xfetch.emulator.integration.failure_point import Origin
+from xfetch.emulator.integration.failed.failure_point import Origin
 from xfetch.emulator.record.trace import Step
 from xfetch.emulator.running.tracing.dying import following
 from xfetch.emulator.running.tracing.mentions import Mentions

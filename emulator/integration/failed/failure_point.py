@@ -4,21 +4,17 @@ from __future__ import annotations
 
 import ast
 import inspect
-import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import lru_cache
 from itertools import islice
 from types import FrameType
 
-from ..record.entries import Json, Line
-from ..record.trace import Shown, value_text
+from ...record.entries import Json, Line
+from ...record.trace import Shown, value_text
+from .leading import ending, led_to
+from .syntax import Span, expression_at, loop_at, statement_at, tree_at
 
 _MOST_VALUES, _MOST_OBJECTS, _MOST_FIELDS, _MOST_FIELD_CHARS, _DEEPEST = 4, 3, 30, 100, 2
-# The first line of a statement that stands outside of every function and class.
-_OUTERMOST = re.compile(r"(?!(?:else|elif|except|finally)\b)[^\s)\]}#]")
-_LOOPS = (ast.While, ast.For, ast.AsyncFor)
-_FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)
 _SIMPLE = (str, int, float, bytes, type(None))
 _SEVERAL = (list, tuple, set, frozenset, dict)
 
@@ -41,17 +37,18 @@ class FailurePoint:
     ``values`` are the values in the expression that failed. For a killed fetch ``loop`` is the line of the
     innermost ``while``, or the line that ran inside the innermost ``for``, and ``values`` are those in its
     condition or statement. ``objects`` are the objects that the code was processing, the innermost first,
-    each with only its plain fields.
+    each with only its plain fields. ``led`` are the lines that led there: the condition around the failed
+    line and those that gave it its values, or what would have ended the loop.
     """
 
     values: tuple[Shown, ...] = ()
     objects: tuple[Json, ...] = ()
     loop: Line | None = None
+    led: tuple[Line, ...] = ()
 
 
-# A frame, and the span of its current expression: line, column, last line, last column; the columns are
-# None where Python does not know them.
-_Place = tuple[FrameType, tuple[int, int | None, int | None, int | None]]
+# A frame, and the span of its current expression.
+Frame = tuple[FrameType, Span]
 
 
 def point_of(error: BaseException, origin: Origin) -> FailurePoint:
@@ -60,9 +57,10 @@ def point_of(error: BaseException, origin: Origin) -> FailurePoint:
     if not places:
         return FailurePoint()
     frame, span = places[0]
-    node = _expression(origin.text, span)
+    node = expression_at(origin.text, span)
     values = tuple(islice(_values(node, frame), _MOST_VALUES)) if node is not None else ()
-    return FailurePoint(values, _objects(places, origin))
+    led = tuple(Line(origin.file, number) for number in led_to(error, places, origin.text))
+    return FailurePoint(values, _objects(places, origin), led=led)
 
 
 def point_of_kill(error: BaseException, origin: Origin) -> FailurePoint:
@@ -72,7 +70,7 @@ def point_of_kill(error: BaseException, origin: Origin) -> FailurePoint:
 
 def point_in(frame: FrameType | None, origin: Origin) -> FailurePoint:
     """Return what the integration holds in its innermost loop while ``frame`` runs."""
-    places: list[_Place] = []
+    places: list[Frame] = []
     while frame is not None:
         if frame.f_code.co_filename == origin.filename:
             places.append((frame, (frame.f_lineno, None, None, None)))
@@ -82,30 +80,31 @@ def point_in(frame: FrameType | None, origin: Origin) -> FailurePoint:
 
 def point_before(frame: FrameType, origin: Origin) -> FailurePoint:
     """Return the values in the statement that ``frame`` is about to run."""
-    node = _expression(origin.text, (frame.f_lineno, None, None, None))
+    node = expression_at(origin.text, (frame.f_lineno, None, None, None))
     values = tuple(islice(_values(node, frame), _MOST_VALUES)) if node is not None else ()
     return FailurePoint(values)
 
 
-def _looping(places: list[_Place], origin: Origin) -> FailurePoint:
+def _looping(places: list[Frame], origin: Origin) -> FailurePoint:
     for frame, span in places:
-        loop = _loop(origin.text, span[0])
+        loop = loop_at(origin.text, span[0])
         # A generator expression in a loop has its own frame, without the variables of the loop.
         inner = frame.f_code.co_name.startswith("<") and frame.f_code.co_name != "<module>"
         if loop is None or inner:
             continue
         # The condition decides how often a while loop runs. Of a for loop the statement tells more.
-        node = loop.test if isinstance(loop, ast.While) else _expression(origin.text, span)
+        node = loop.test if isinstance(loop, ast.While) else expression_at(origin.text, span)
         number = loop.lineno if isinstance(loop, ast.While) else span[0]
         found = _values(node, frame) if node is not None else ()
         line = Line(origin.file, number)
-        return FailurePoint(tuple(islice(found, _MOST_VALUES)), (), line)
+        led = tuple(Line(origin.file, one) for one in ending(loop) if one != number)
+        return FailurePoint(tuple(islice(found, _MOST_VALUES)), (), line, led)
     return FailurePoint()
 
 
-def _raised_at(error: BaseException, origin: Origin) -> list[_Place]:
+def _raised_at(error: BaseException, origin: Origin) -> list[Frame]:
     """Return the frames of the integration in the traceback of ``error``, the innermost first."""
-    places: list[_Place] = []
+    places: list[Frame] = []
     trace = error.__traceback__
     while trace is not None:
         code = trace.tb_frame.f_code
@@ -115,90 +114,13 @@ def _raised_at(error: BaseException, origin: Origin) -> list[_Place]:
     return places[::-1]
 
 
-def _span(
-    code: object, instruction: int, number: int
-) -> tuple[int, int | None, int | None, int | None]:
+def _span(code: object, instruction: int, number: int) -> Span:
     if hasattr(code, "co_positions"):  # Python 3.11
         spans = islice(code.co_positions(), instruction // 2, None)
         line, end_line, column, end_column = next(spans, (None, None, None, None))
         if line is not None:
             return line, column, end_line, end_column
     return number, None, None, None
-
-
-# The syntax tree
-
-
-@lru_cache(maxsize=8)
-def _tree(text: str, number: int) -> ast.Module | None:
-    """Parse the outermost statement that stands at a line, such as a whole function or class. The whole text
-    is not parsed, because it may hold all of CommonServerPython. Return None where Python cannot parse it.
-    """
-    lines = text.splitlines(keepends=True)
-    starts = [place for place, line in enumerate(lines) if _OUTERMOST.match(line)]
-    start = max((place for place in starts if place < number), default=0)
-    end = min((place for place in starts if place >= number), default=len(lines))
-    try:
-        tree = ast.parse("".join(lines[start:end]))
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
-        return None
-    ast.increment_lineno(tree, start)
-    return tree
-
-
-def _expression(text: str, span: tuple[int, int | None, int | None, int | None]) -> ast.AST | None:
-    """Return the expression at a span, else the statement at its line; None where there is none."""
-    tree = _tree(text, span[0])
-    if tree is None:
-        return None
-    line, column, end_line, end_column = span
-    found: ast.AST | None = None
-    for node in ast.walk(tree):
-        if column is None or end_line is None or end_column is None:
-            continue
-        if isinstance(node, (ast.expr, ast.stmt)) and _holds(
-            node, (line, column), (end_line, end_column)
-        ):
-            found = node
-    if found is None or isinstance(found, ast.stmt):
-        found = _statement(tree, line)
-    if isinstance(found, ast.Raise):
-        # The condition around it says why.
-        tests = [
-            one.test for one in ast.walk(tree) if isinstance(one, ast.If) and found in one.body
-        ]
-        return tests[0] if tests else found
-    return found
-
-
-def _holds(node: ast.expr | ast.stmt, start: tuple[int, int], end: tuple[int, int]) -> bool:
-    last = (node.end_lineno or node.lineno, node.end_col_offset or 0)
-    return (node.lineno, node.col_offset) <= start and last >= end
-
-
-def _statement(tree: ast.Module, number: int) -> ast.AST | None:
-    """Return the innermost statement at a line; of a compound statement its header."""
-    found: ast.stmt | None = None
-    for node in ast.walk(tree):
-        if isinstance(node, ast.stmt) and node.lineno <= number <= (node.end_lineno or node.lineno):
-            found = node
-    if isinstance(found, (ast.If, ast.While)):
-        return found.test
-    if isinstance(found, (ast.For, ast.AsyncFor)):
-        return found.iter
-    body = getattr(found, "body", None)
-    return None if body else found
-
-
-def _loop(text: str, number: int) -> ast.While | ast.For | ast.AsyncFor | None:
-    """Return the innermost loop around a line, in the same function; None without one."""
-    tree = _tree(text, number)
-    found: ast.While | ast.For | ast.AsyncFor | None = None
-    for node in ast.walk(tree) if tree is not None else ():
-        last = getattr(node, "end_lineno", 0) or 0
-        if isinstance(node, (*_LOOPS, *_FUNCTIONS)) and node.lineno <= number <= last:
-            found = node if isinstance(node, _LOOPS) else None
-    return found
 
 
 # Values
@@ -288,14 +210,14 @@ def _item(held: object, key: object) -> object:
 # Objects
 
 
-def _objects(places: Iterable[_Place], origin: Origin) -> tuple[Json, ...]:
+def _objects(places: Iterable[Frame], origin: Origin) -> tuple[Json, ...]:
     """Return the plain fields of the objects that the code was processing: first the objects that the failing
     statement names, then those in other variables of its function, then those of the calling functions.
     """
     found: dict[int, Json] = {}
     for frame, span in places:
-        tree = _tree(origin.text, span[0])
-        node = _statement(tree, span[0]) if tree is not None else None
+        tree = tree_at(origin.text, span[0])
+        node = statement_at(tree, span[0]) if tree is not None else None
         named = [one.id for one in ast.walk(node) if isinstance(one, ast.Name)] if node else []
         # At the top of a module the variables are the constants too.
         others = () if frame.f_code.co_name == "<module>" else frame.f_locals
