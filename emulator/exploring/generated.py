@@ -105,7 +105,9 @@ def numbered(ground: Ground, draws: Draws, world: World) -> World:
     kinds = [(kind, maker(kind.fields)) for kind in ground.kinds]
     events: list[WorldEvent] = []
     reach_s = (first_fetch_of(world.params) or ground.first_fetch_s) if ground.shows_all else 0.0
-    ordered = sorted(_of_clear_age(world.events, reach_s), key=lambda event: (event.created_s, event.seen_s))
+    ordered = sorted(
+        _of_clear_age(world.events, reach_s), key=lambda event: (event.created_s, event.seen_s)
+    )
     first = draws.pick(_FIRST_IDS) if world.first_id is None else world.first_id
     for number, event in enumerate(ordered, first):
         random = Random(event.kin) if event.kin else draws.random

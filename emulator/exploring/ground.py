@@ -66,21 +66,22 @@ _SENDS = {FETCH_INDICATORS: INDICATORS, **dict.fromkeys(EVENTS_COMMANDS, INTAKE)
 class Ground:
     """What all worlds of a search have in common.
 
-    ``request`` is the request for a world without events or faults; ``document`` holds what a scenario file
-    says besides a world's own sections. ``limit`` is how many events one fetch gets at most, and
-    ``limit_name`` the parameter that says so, empty without one. ``page`` is the product's page size where
-    the API sets it; ``asked_pages`` are sizes of pages in the code. ``first_fetch_s`` is how far back the first fetch looks, 0 where that is unknown;
-    ``shows_all`` says that the product shows older events too, since its lists take no filter.
-    ``choices`` are parameters with the values among which a user chooses. ``precision_s`` is how exactly the
-    product stores its times. ``kinds`` are the kinds of events that it has, at least one; ``streams`` are its
-    lists of events, at least one. ``keeps_context`` says whether the code sets the integration context.
-    ``sends`` is the call of ``demisto`` by which the code sends what it got, or ``INTAKE`` for the platform's
-    intake. ``most_faults`` is how many faults a world gets that has one. ``says_scope`` says whether the
-    scenario states that an event is in scope. ``assets_interval_s`` is the time between two fetches of
-    assets, 0 where there are none; ``assets_only`` says that there are no others. ``digits`` and ``id_forms``
-    are other forms in which the product could show its times and ids, ``places`` are where it could use
-    another time than that of the creation. ``windows`` are parameters that say how far back a fetch looks,
-    with other values of the same form.
+    ``request`` is the request for a world without events or faults; ``document`` holds what a scenario
+    file says besides a world's own sections. ``limit`` is how many events one fetch gets at most, and
+    ``limit_name`` the parameter that says so, empty without one. ``page`` is the product's page size
+    where the API sets it; ``asked_pages`` are sizes of pages in the code. ``first_fetch_s`` is how far
+    back the first fetch looks, 0 where that is unknown; ``shows_all`` says that the product shows older
+    events too, since its lists take no filter. ``choices`` are parameters with the values among which a
+    user chooses. ``precision_s`` is how exactly the product stores its times. ``kinds`` are the kinds of
+    events that it has, at least one; ``streams`` are its lists of events, at least one. ``keeps_context``
+    says whether the code sets the integration context. ``sends`` is the call of ``demisto`` by which the
+    code sends what it got, or ``INTAKE`` for the platform's intake. ``most_faults`` is how many faults a
+    world gets that has one. ``says_scope`` says whether the scenario states that an event is in scope.
+    ``assets_interval_s`` is the time between two fetches of assets, 0 where there are none;
+    ``assets_only`` says that there are no others. ``digits`` and ``id_forms`` are other forms in which
+    the product could show its times and ids, ``places`` are where it could use another time than that of
+    the creation. ``windows`` are parameters that say how far back a fetch looks, with other values of the
+    same form.
     """
 
     request: Request

@@ -17,7 +17,8 @@ _WHOLE = re.compile(r"@(?:created|visible|updated)\s+(?:iso(?!\.[1-9])|epoch_s)\
 _FINE = re.compile(r"@(?:created|visible|updated)\s+epoch_(ms|us|ns)")
 
 _PAGE_SIZE = re.compile(
-    r"\w*(?:size|limit|count|top|max|per_?page|page)\w*[\"']?\]?(?:: ?int)? ?[:=] ?(\d{1,3})\b", re.I
+    r"\w*(?:size|limit|count|top|max|per_?page|page)\w*[\"']?\]?(?:: ?int)? ?[:=] ?(\d{1,3})\b",
+    re.I,
 )
 _LEAST_PAGE, _LARGEST_PAGE, _MOST_PAGES = 3, 250, 3
 # The keys of a route that say which events a request asks for.
@@ -45,8 +46,8 @@ def page_sizes(api: Json) -> Iterator[int]:
 
 
 def asked_pages(code: str) -> list[int]:
-    """Return sizes of pages that the code names, such as ``PAGE_SIZE = 30`` and ``"limit": 100``; the smallest
-    first.
+    """Return sizes of pages that the code names, such as ``PAGE_SIZE = 30`` and ``"limit": 100``; the
+    smallest first.
     """
     found = {int(match[1]) for match in _PAGE_SIZE.finditer(code)}
     return sorted(one for one in found if _LEAST_PAGE <= one <= _LARGEST_PAGE)[:_MOST_PAGES]

@@ -21,6 +21,9 @@ _ASKED = (
     "end",
     "status",
 )
+_CHANGING = ("append", "extend", "add", "update", "pop", "sort", "setIntegrationContext")
+_NUMBERS = ("int", "max")
+_LIMITING = ("param", "limit", "max_")
 _MEMORY = ("seen", "known", "ids", "created", "waiting", "queue", "done", "handled")
 
 
@@ -36,7 +39,8 @@ class Edit:
 @dataclass(frozen=True)
 class Operator:
     """``name`` and ``words`` say which mistake it makes. ``causes`` are the causes that name it rightly,
-    besides any cause whose deciding line is the changed one. ``edits`` yields its changes at a node.
+    besides any cause that names the changed line, and the rules whose title does where no cause is searched
+    for. ``edits`` yields its changes at a node.
     """
 
     name: str
@@ -311,6 +315,58 @@ def _and_or(node: ast.AST, source: Source) -> Iterator[Edit]:
         yield source.replaced(node, word.join(map(source.of, node.values)))
 
 
+def _left_out(node: ast.AST, source: Source) -> Iterator[Edit]:
+    """Leave out a statement that changes something: a list, a counter, the context."""
+    if isinstance(node, ast.AugAssign):
+        yield source.replaced(node, "pass")
+    if isinstance(node, ast.Expr) and any(_calls(node.value, one) for one in _CHANGING):
+        yield source.replaced(node, "pass")
+
+
+def _limit_ignored(node: ast.AST, source: Source) -> Iterator[Edit]:
+    cut = node.slice if isinstance(node, ast.Subscript) else None
+    if (
+        isinstance(node, ast.Subscript)
+        and isinstance(cut, ast.Slice)
+        and cut.upper
+        and not cut.lower
+    ):
+        yield source.replaced(node, source.of(node.value))
+    if isinstance(node, ast.While) and isinstance(node.test, ast.Compare):
+        yield source.replaced(node.test, "True")
+
+
+def _newest_taken(node: ast.AST, source: Source) -> Iterator[Edit]:
+    """Take the last ones of a list in the place of its first ones."""
+    if isinstance(node, ast.Subscript) and isinstance(node.slice, ast.Slice):
+        upper = node.slice.upper
+        if upper is not None and node.slice.lower is None and not isinstance(upper, ast.UnaryOp):
+            yield source.replaced(node, f"{source.of(node.value)}[-({source.of(upper)}):]")
+
+
+def _reversed(node: ast.AST, source: Source) -> Iterator[Edit]:
+    """Sort the other way round, or ask for the other order."""
+    if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "sorted":
+        yield source.replaced(node, f"{source.of(node)[:-1]}, reverse=True)")
+    if isinstance(node, ast.Constant) and node.value == "asc":
+        yield source.replaced(node, '"desc"')
+
+
+def _date_form(node: ast.AST, source: Source) -> Iterator[Edit]:
+    """Write hours with twelve to the day, and minutes where months stand."""
+    if isinstance(node, ast.Constant) and isinstance(node.value, str) and "%H" in node.value:
+        text = source.of(node)
+        yield source.replaced(node, text.replace("%H", "%I"))
+        yield source.replaced(node, text.replace("%m", "%M"))
+
+
+def _one_more(node: ast.AST, source: Source) -> Iterator[Edit]:
+    """Add one to a number that is no limit."""
+    counts = isinstance(node, ast.Call) and isinstance(node.func, ast.Name)
+    if counts and node.func.id in _NUMBERS and not any(one in source.of(node) for one in _LIMITING):
+        yield source.replaced(node, f"{source.of(node)} + 1")
+
+
 def _calls(node: ast.AST, name: str) -> bool:
     if not isinstance(node, ast.Call):
         return False
@@ -329,8 +385,11 @@ _AGAIN = (
     "asked-again",
     "known-fill-the-page",
 )
+# The rules whose title states the mistake: a first fetch that does not begin where first_fetch says, and one
+# that creates more than its limit.
+_BEGINS, _TOO_MANY = "XF303", "XF117"
 OPERATORS = (
-    Operator("not-asked", "a request lacks a parameter", (*_LOST, *_AGAIN), _not_asked),
+    Operator("not-asked", "a request lacks a parameter", (*_LOST, *_AGAIN, _TOO_MANY), _not_asked),
     Operator("turned-round", "a condition is turned round", (*_LOST, *_AGAIN), _turned_round),
     Operator("boundary", "> for >=, or the reverse", (*_LOST, *_AGAIN), _boundary),
     Operator("ids-not-compared", "the ids are not compared", _AGAIN, _ids_not_compared),
@@ -340,8 +399,8 @@ OPERATORS = (
         "position-now", "the position becomes the clock", ("position-set-to-clock",), _position_now
     ),
     Operator("page-two", "a loop ends after its first page", ("page-forgotten",), _page_two),
-    Operator("units", "seconds for milliseconds", ("seconds-for-milliseconds",), _units),
-    Operator("local-time", "local time for UTC", ("zone",), _local_time),
+    Operator("units", "seconds for milliseconds", ("seconds-for-milliseconds", _BEGINS), _units),
+    Operator("local-time", "local time for UTC", ("zone", _BEGINS), _local_time),
     Operator(
         "not-sorted", "a list is not sorted", ("order-not-guaranteed", "newest-first"), _not_sorted
     ),
@@ -349,19 +408,32 @@ OPERATORS = (
         "first-for-last", "the first in the place of the last", (*_LOST, *_AGAIN), _first_for_last
     ),
     Operator("as-text", "numbers or times are compared as texts", ("compared-as-text",), _as_text),
-    Operator("no-default", ".get without its default", (), _no_default),
+    Operator("no-default", ".get without its default", (_BEGINS,), _no_default),
     Operator("error-swallowed", "an error is swallowed", (), _error_swallowed),
     Operator("not-saved", "setLastRun is not called", ("position-not-saved", *_AGAIN), _not_saved),
     Operator("cut", "a list is cut one too short", _LOST, _cut),
     Operator(
         "no-room", "no room for what is known", ("known-fill-the-page",), _limit_before_filter
     ),
-    Operator("time-shifted", "a window is not moved", (*_LOST, *_AGAIN), _time_shifted),
+    Operator("time-shifted", "a window is not moved", (*_LOST, *_AGAIN, _BEGINS), _time_shifted),
     Operator("off-by-one", "a counter counts by two", _LOST, _off_by_one),
-    Operator("empty-unguarded", "an empty answer is not expected", (), _empty_unguarded),
+    Operator(
+        "empty-unguarded",
+        "an empty answer is not expected",
+        ("crash-on-nothing-new",),
+        _empty_unguarded,
+    ),
     Operator("wrong-key", "another key of the last run is read", (*_LOST, *_AGAIN), _wrong_key),
     Operator("and-or", "and for or, or the reverse", (*_LOST, *_AGAIN), _and_or),
     Operator("memory-reset", "the remembered ids are dropped", _AGAIN, _memory_reset),
+    Operator("left-out", "a statement is left out", (*_LOST, *_AGAIN), _left_out),
+    Operator("limit-ignored", "a limit is left out", ("state-grows", _TOO_MANY), _limit_ignored),
+    Operator("newest-taken", "the last ones in the place of the first", _LOST, _newest_taken),
+    Operator("reversed", "the other order", ("order-not-guaranteed", "newest-first"), _reversed),
+    Operator(
+        "date-form", "a time is written wrongly", ("window-skips", "zone", _BEGINS), _date_form
+    ),
+    Operator("one-more", "a number is one too large", (*_LOST, _BEGINS), _one_more),
     Operator(
         "memory-kept", "the remembered ids are never dropped", ("state-grows",), _memory_never_reset
     ),

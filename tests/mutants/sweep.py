@@ -140,7 +140,7 @@ def _judged(explored: Explored, mutant: Mutant) -> Iterator[tuple[bool, bool, in
     for find in explored.finds:
         lines = [place.line for place in (find.finding.cause.places if find.finding.cause else ())]
         lines += [one for one in (find.key.line, find.finding.line) if one is not None]
-        right = find.key.cause in mutant.operator.causes or any(
+        right = {find.key.cause, find.key.rule} & set(mutant.operator.causes) or any(
             one.number in mutant.lines for one in lines
         )
         yield not right, not find.is_error, find.first, find

@@ -21,6 +21,7 @@ def fetch(last_run, limit):
     since = found[-1]["created"] * 1000
     demisto.setLastRun({"since": since, "ids": found})
     demisto.incidents(found[:limit])
+    last = (strftime("%m %H"), int(found[0]["n"]), sorted(found))
 """
 
 
@@ -50,6 +51,15 @@ def test_each_mutant_differs_in_its_lines_only() -> None:
         ("not-saved", "    pass"),
         ("no-room", "        page = search(since=since, limit=limit)"),
         ("cut", "    demisto.incidents(found[:limit - 1])"),
+        ("left-out", "        pass"),
+        ("limit-ignored", "    demisto.incidents(found)"),
+        ("newest-taken", "    demisto.incidents(found[-(limit):])"),
+        (
+            "reversed",
+            '    last = (strftime("%m %H"), int(found[0]["n"]), sorted(found, reverse=True))',
+        ),
+        ("date-form", '    last = (strftime("%m %I"), int(found[0]["n"]), sorted(found))'),
+        ("one-more", '    last = (strftime("%m %H"), int(found[0]["n"]) + 1, sorted(found))'),
     ],
 )
 def test_an_operator_makes_its_mistake(operator: str, line: str) -> None:

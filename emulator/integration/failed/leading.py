@@ -160,7 +160,9 @@ def _returned(stores: Sequence[ast.AST], last: int, text: str) -> Iterator[int]:
             continue
         called = value.func
         name = called.attr if isinstance(called, ast.Attribute) else getattr(called, "id", "")
-        begin = re.search(rf"^[ \t]*(?:async )?def {re.escape(name)}\(", text, re.M) if name else None
+        begin = (
+            re.search(rf"^[ \t]*(?:async )?def {re.escape(name)}\(", text, re.M) if name else None
+        )
         if begin is not None:
             function = _function(text, text.count("\n", 0, begin.end()) + 1)
             inside = _inside(function) if function is not None else ()
@@ -178,7 +180,9 @@ def _argument(function: ast.AST, name: str, node: ast.AST | None) -> ast.expr | 
         if (called.attr if method else getattr(called, "id", "")) != function.name:
             continue
         names = declared[1:] if method and declared[:1] in (["self"], ["cls"]) else declared
-        given = {one.arg: one.value for one in call.keywords} | dict(zip(names, call.args, strict=False))
+        given = {one.arg: one.value for one in call.keywords} | dict(
+            zip(names, call.args, strict=False)
+        )
         return given.get(name)
     return None
 
