@@ -438,3 +438,5 @@ OPERATORS = (
         "memory-kept", "the remembered ids are never dropped", ("state-grows",), _memory_never_reset
     ),
 )
+# These were added after the first search.
+ADDED = ("left-out", "limit-ignored", "newest-taken", "reversed", "date-form", "one-more")
