@@ -98,7 +98,8 @@ def _origins(name: str, frames: list[tuple[FrameType, Span]], text: str) -> Iter
     number = frames[0][1][0]
     function = _function(text, number)
     body = function if function is not None else tree_at(text, number)
-    stores = [one for one in ast.walk(body) if name in set(_stored(one))] if body else []
+    nodes = ast.walk(body) if body is not None else ()
+    stores = [one for one in nodes if isinstance(one, ast.stmt) and name in set(_stored(one))]
     before = [one.lineno for one in stores if one.lineno < number]
     if before:
         last = max(before)
@@ -152,14 +153,13 @@ def _conditions(text: str, number: int, other: int) -> Iterator[int]:
         yield found.lineno
 
 
-def _returned(stores: Sequence[ast.AST], last: int, text: str) -> Iterator[int]:
+def _returned(stores: Sequence[ast.stmt], last: int, text: str) -> Iterator[int]:
     """Yield the lines at which the function returns whose result was stored, if the code defines it."""
     for store in stores:
         value = getattr(store, "value", None)
-        if getattr(store, "lineno", 0) != last or not isinstance(value, ast.Call):
+        if store.lineno != last or not isinstance(value, ast.Call):
             continue
-        called = value.func
-        name = called.attr if isinstance(called, ast.Attribute) else getattr(called, "id", "")
+        name = _name_of(value.func)
         begin = (
             re.search(rf"^[ \t]*(?:async )?def {re.escape(name)}\(", text, re.M) if name else None
         )
@@ -169,15 +169,21 @@ def _returned(stores: Sequence[ast.AST], last: int, text: str) -> Iterator[int]:
             yield from (one.lineno for one in inside if isinstance(one, ast.Return))
 
 
+def _name_of(called: ast.expr) -> str:
+    """Return the name of a called function or method; empty for another expression."""
+    if isinstance(called, ast.Attribute):
+        return called.attr
+    return called.id if isinstance(called, ast.Name) else ""
+
+
 def _argument(function: ast.AST, name: str, node: ast.AST | None) -> ast.expr | None:
     """Return what a call gave for a parameter; None where that is not plain to see."""
     if not isinstance(function, (ast.FunctionDef, ast.AsyncFunctionDef)) or node is None:
         return None
     declared = [one.arg for one in (*function.args.posonlyargs, *function.args.args)]
     for call in (one for one in ast.walk(node) if isinstance(one, ast.Call)):
-        called = call.func
-        method = isinstance(called, ast.Attribute)
-        if (called.attr if method else getattr(called, "id", "")) != function.name:
+        method = isinstance(call.func, ast.Attribute)
+        if _name_of(call.func) != function.name:
             continue
         names = declared[1:] if method and declared[:1] in (["self"], ["cls"]) else declared
         given = {one.arg: one.value for one in call.keywords} | dict(
@@ -192,7 +198,6 @@ def _function(text: str, number: int) -> ast.FunctionDef | ast.AsyncFunctionDef 
     tree = tree_at(text, number)
     found: ast.FunctionDef | ast.AsyncFunctionDef | None = None
     for node in ast.walk(tree) if tree is not None else ():
-        own = isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef))
-        if own and node.lineno <= number <= (node.end_lineno or 0):
-            found = node
+        if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
+            found = node if node.lineno <= number <= (node.end_lineno or 0) else found
     return found

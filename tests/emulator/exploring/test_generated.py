@@ -7,6 +7,7 @@ import sys
 from collections import Counter
 from dataclasses import replace
 from math import ceil
+from pathlib import Path
 
 import pytest
 
@@ -19,6 +20,7 @@ from xfetch.emulator.exploring.shapes import BLOCK, DIMENSIONS, SHAPES
 from xfetch.emulator.exploring.world import World
 from xfetch.emulator.settings.settings import Drain
 
+MUTANTS = Path(__file__).parents[2] / "mutants"
 DIGEST = """
 import sys
 from hashlib import blake2b
@@ -158,3 +160,14 @@ def test_assets_alone_are_fetched_at_the_interval_of_the_world() -> None:
 def test_a_run_that_must_be_quiet_for_long_has_the_time_for_it() -> None:
     assert World(0).drain == Drain(cycles=200, quiet=3)
     assert World(0, quiet=283).drain == Drain(cycles=1132, quiet=283)
+
+
+def test_without_a_filter_events_are_unwanted_by_their_age() -> None:
+    """And the scenario's own event from before the first fetch is no kind of event that is unwanted."""
+    base = ground_of(request_of(MUTANTS / "strangers" / "EmberWatch"))
+    assert base.shows_all
+    assert all(kind.in_scope for kind in base.kinds)
+    worlds = [world_of(base, 1, index) for index in range(BLOCK)]
+    events = [event for world in worlds if not world.params for event in world.events]
+    assert {event.in_scope for event in events} == {True, False}
+    assert all(event.in_scope == (event.created_s >= -base.first_fetch_s) for event in events)
