@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -69,7 +70,7 @@ WEBSOCKETS = {
 @pytest.mark.parametrize("library", WEBSOCKETS)
 @pytest.mark.parametrize("answered", [{}, {"replies": ("GET /stream={}",)}])
 def test_a_websocket_is_named_with_its_library_whether_http_is_answered_or_not(
-    tmp_path: Path, library: str, answered: dict[str, tuple[str, ...]]
+    tmp_path: Path, library: str, answered: dict[str, Any]
 ) -> None:
     outcome = worlds.run(worlds.write(tmp_path, WEBSOCKETS[library]), **answered)
     text = "\n".join(plain(line) for line in report_lines(outcome, 100, NORMAL))
