@@ -60,7 +60,9 @@ def read(options: BaselineOptions) -> Baseline | None:
 
 
 def tell(old: Baseline, checks: Sequence[Checked], options: BaselineOptions) -> None:
-    """Write the baseline again if that is asked for; else say on stderr what is gone from it."""
+    """Say on stderr which scenarios of the baseline are no longer there. Write the baseline again if that is
+    asked for; else say how many of its problems are gone.
+    """
     assert options.baseline is not None
     removed = old.removed()
     for path in removed:

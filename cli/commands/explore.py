@@ -56,8 +56,8 @@ from ..terminal import WIDTH, echo, file_width, passing_line, show, width
 
 _INTERRUPTED = 130
 _NO_FILTER = (
-    "a filter is guessed to be none (`filter: {}`): missed and repeated events are no finds until you"
-    " describe the filter"
+    "that the product does not filter (`filter: {}`) is a guess: missed and repeated events are no finds"
+    " until you describe the filter, or remove that entry from `guesses` if it is right"
 )
 _NO_TIME = "no time was left to run three worlds again, and to find the lines that never ran"
 

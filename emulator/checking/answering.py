@@ -1,4 +1,4 @@
-"""Checks scenarios in a process of its own, as another machine asks: ``python -m`` runs this module."""
+"""Checks scenarios that another machine sends: a process beside a Dask worker runs it as ``__main__``."""
 
 from __future__ import annotations
 

@@ -123,7 +123,7 @@ class Unran:
 
     @property
     def words(self) -> str:
-        """The lines in words, such as ``Acme.py:40-42, 57``; empty without any."""
+        """The lines that no world ran, in words, such as ``Acme.py:40-42, 57``; empty without any."""
         return f"{self.file}:{', '.join(_ranges(self.lines))}" if self.lines else ""
 
 

@@ -37,7 +37,7 @@ class Kind:
 
 
 def page_sizes(api: Json) -> Iterator[int]:
-    """Yield each page size that the API sets itself, so that no request can change it."""
+    """Yield each page size that the API fixes, and each maximum: no request can get a larger page."""
     for section in mappings(api):
         page = section.get("page")
         if isinstance(page, Mapping):

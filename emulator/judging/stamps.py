@@ -41,7 +41,9 @@ class StampFold:
             self._keys = stamped if stamped and _has_other_time(event, stamped) else frozenset()
 
     def end(self) -> frozenset[str]:
-        """Return the keys. After one fetch there are none: its events may be as new as the fetch itself."""
+        """Return the keys under which the code writes the time of the fetch. After one fetch there are
+        none: its events may be as new as the fetch itself.
+        """
         return self._keys or frozenset() if self._runs > 1 else frozenset()
 
 

@@ -1,4 +1,4 @@
-"""Tell from an error message that a value with one of several names is missing."""
+"""Tell whether an error message says that a value is missing; the caller gives the names it may have."""
 
 from __future__ import annotations
 

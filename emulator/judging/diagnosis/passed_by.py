@@ -85,7 +85,7 @@ def unsaved_and_passed_by(
     scene: Scene, first: int, again: int, places: tuple[Place, ...]
 ) -> Cause | None:
     """Return the cause where the guard compares, and the fetches save, only some of the ids that can come
-    again. None where the event passed no guard by.
+    again. None where no guard was bypassed. The event was created in the cycles ``first`` and ``again``.
     """
     found = passed_by(scene, again)
     if found is None:

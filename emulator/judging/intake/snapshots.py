@@ -271,9 +271,9 @@ _UNKNOWN = "no batch declared how many assets the snapshot has"
 
 def _sealed(one: Snapshot) -> Snapshot:
     if not one.stored:
-        return replace(one, state=SEALED_EMPTY, why="it declares no assets and holds none")
+        return replace(one, state=SEALED_EMPTY, why="the snapshot declares 0 assets and holds none")
     if one.declared is not None and one.declared != one.stored:
-        why = f"it was sealed, then more came: {one.declared} declared, {one.stored} stored"
+        why = f"the snapshot was sealed, then more assets came: {one.declared} declared, {one.stored} stored"
         return replace(one, state=SEALED_TWICE, why=why)
     if one.seals > 1:
         return replace(one, state=SEALED_TWICE, why="a batch came after the snapshot was sealed")

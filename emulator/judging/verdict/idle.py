@@ -22,7 +22,7 @@ class Idle:
 
 @dataclass
 class IdleFetches:
-    """Follows the successful fetches of each command.
+    """Keeps, for each command, its last successful fetches if they created nothing new.
 
     An instance may fetch events and assets, each with a command of its own: fetches of one command say
     nothing about the events of the other one.

@@ -25,7 +25,7 @@ class Reply:
 
     @property
     def name(self) -> str:
-        """The method and the glob, as the user wrote them."""
+        """The method in upper case, if the user gave one, and the glob as the user wrote it."""
         return f"{self.method} {self.glob}".strip()
 
     @cached_property

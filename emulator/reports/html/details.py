@@ -59,7 +59,7 @@ class Details:
         self._allowed = 0
 
     def see(self, run: FetchRun) -> None:
-        """Keep the details of the next fetch if they are wanted."""
+        """Keep the details of the next fetch if the page shows its cycle in detail."""
         telling = run.cycle in self._telling or self._fails_in_a_new_way(run)
         if not telling and run.cycle not in self._wanted:
             return

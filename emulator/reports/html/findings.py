@@ -41,7 +41,9 @@ def _rule(rule: Rule) -> Json:
 
 
 def source_rows(outcome: Outcome) -> dict[str, Json]:
-    """Return the text of each line of the integration that the record holds, by ``file:number``."""
+    """Return the text of the lines that the record holds: those that findings and failures name, and their
+    neighbours, by ``file:number``.
+    """
     return dict(outcome.source_lines)
 
 

@@ -16,7 +16,8 @@ from .document import Document, read_document
 def unconfirmed(document: Document) -> tuple[Guess, ...]:
     """Return the guesses of a scenario that the user has not confirmed; the schema has accepted them.
 
-    A user confirms a guess by changing the value at its path. Raises SectionError for an invalid path.
+    A user confirms a guess by changing or removing the value at its path, or, where the guess is right, by
+    removing its entry from ``guesses``. Raises SectionError for an invalid path.
     """
     return tuple(
         replace(guess, line=document.line(place_of(guess.path)))
