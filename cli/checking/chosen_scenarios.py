@@ -100,12 +100,8 @@ def chosen(options: ChosenOptions, settings: CheckSettings) -> Chosen:
     change = changed_since(options.changed, Path.cwd())
     files = counted(len(change.files), "file")
     why = f"no scenario uses what changed since {options.changed} ({files})"
-    using = set(
-        scenarios_reading(change.files, (one for one in named if one not in targets), settings)
-    )
-    folders = {file.parent for file in change.files}
-    using |= {one for one in targets & set(named) if one.resolve().parent in folders}
-    return Chosen(tuple(sorted(using)), why, change, targets)
+    using = scenarios_reading(change.files, named, settings)
+    return Chosen(using, why, change, targets)
 
 
 def _none(paths: tuple[Path, ...], parts: list[Path]) -> UsageError:

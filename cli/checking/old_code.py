@@ -1,9 +1,10 @@
-"""Runs scenarios with the code of an earlier commit, for ``xfetch check --diff``."""
+"""The code of an earlier commit, for ``xfetch check --diff``."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
@@ -18,11 +19,51 @@ from xfetch.emulator.executing.executor import Executor
 from xfetch.emulator.scratch import temporary
 
 
-def problems_before(
-    change: GitRange, scenarios: Sequence[Path], settings: CheckSettings, executor: Executor
-) -> Baseline:
-    """Run the scenarios with the code of the commit ``change.base``, and return what they fail for. Those
-    whose integration that commit does not hold fail for nothing.
+@dataclass(frozen=True)
+class OldCode:
+    """The code of an earlier commit, laid out in ``folder``: the copy of each scenario and of each
+    integration without one. ``settings`` are those of a check of the copies.
+    """
+
+    folder: Path
+    copies: Mapping[Path, Path]
+    settings: CheckSettings
+
+    def problems(self, scenarios: Sequence[Path], executor: Executor) -> Baseline:
+        """Run the copies of the scenarios. Return what they fail for; one without a copy fails for
+        nothing.
+        """
+        copies = {
+            path: self.copies[path]
+            for path in scenarios
+            if path in self.copies and path.suffix != ".py"
+        }
+        task = CheckTask(partial(check_one, settings=self.settings), self.settings)
+        results = executor.results(task, list(copies.values()))
+        checks = [
+            replace(one, path=str(path), problems=self.shown(one))
+            for path, one in zip(copies, results, strict=True)
+        ]
+        return Baseline(Path.cwd()).updated(checks)
+
+    def shown(self, one: Checked) -> tuple[Problem, ...]:
+        """Return the problems of a copy without the folder of the copies."""
+
+        def without(text: str) -> str:
+            return text.replace(f"{self.folder}/", "")
+
+        return tuple(
+            replace(problem, title=without(problem.title), place=without(problem.place))
+            for problem in one.problems
+        )
+
+
+@contextmanager
+def laid_out(
+    change: GitRange, scenarios: Sequence[Path], settings: CheckSettings
+) -> Iterator[OldCode]:
+    """Lay out the code of the commit ``change.base``, as long as this context is open. A scenario whose
+    integration that commit does not hold has no copy.
     """
     content, variable = (
         None if value and Path(value).expanduser().resolve() == change.root else value
@@ -32,18 +73,4 @@ def problems_before(
     there = replace(settings, reports=(), baseline=None, content=content, content_variable=variable)
     with temporary() as folder:
         folder = folder.resolve()
-        copies = lay_out(change, scenarios, settings, folder)
-        task = CheckTask(partial(check_one, settings=there), there)
-        results = executor.results(task, list(copies.values()))
-        checks = [_from_here(one, path, folder) for path, one in zip(copies, results, strict=True)]
-    return Baseline(Path.cwd()).updated(checks)
-
-
-def _from_here(one: Checked, path: Path, folder: Path) -> Checked:
-    """Return the result with the path of the scenario itself, and without the folder of the copies."""
-
-    def shown(problem: Problem) -> Problem:
-        title, place = (text.replace(f"{folder}/", "") for text in (problem.title, problem.place))
-        return replace(problem, title=title, place=place)
-
-    return replace(one, path=str(path), problems=tuple(map(shown, one.problems)))
+        yield OldCode(folder, lay_out(change, scenarios, settings, folder), there)

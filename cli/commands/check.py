@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from functools import partial
 from itertools import chain
@@ -30,7 +31,7 @@ from ..checking.cached import Cached, CacheOptions, looked_up, tell_cached
 from ..checking.chosen_scenarios import ChosenOptions, chosen
 from ..checking.durations import DurationsOptions
 from ..checking.executors import executor_of
-from ..checking.old_code import problems_before
+from ..checking.old_code import OldCode, laid_out
 from ..checking.parts import PartOptions
 from ..checking.watching import changes_below, watch_on, watch_option, watched_folders
 from ..declaring import content_option, dask_option, jobs_option, option, outputs_option, taking
@@ -50,6 +51,8 @@ from ..places import check_places, writes
 from ..terminal import WIDTH, echo, file_width, show, width
 
 Check = Callable[[Path], Checked]
+# Makes, of the function that checks a scenario, one that also searches integrations without a scenario.
+SearchOf = Callable[[Check, CheckSettings, OldCode | None], Check]
 _INTERRUPTED = 130
 # What is rendered in the process that runs a scenario, because it needs the whole run.
 _RENDERED = ("github", "markdown", "html", "agent")
@@ -59,7 +62,7 @@ _APART = (
     ("--diff", "--baseline"),
     ("--diff", "--shard"),
     ("--diff", "--merge"),
-    *(("--explore", other) for other in ("--diff", "--shard", "--merge", "--watch", "--dask")),
+    *(("--explore", other) for other in ("--shard", "--merge", "--watch", "--dask")),
     *(("--watch", other) for other in ("--diff", "--shard", "--merge", "--dask", "-o")),
     ("--dask", "--merge"),
 )
@@ -241,7 +244,7 @@ def _run(
     told: bool,
     change: GitRange | None,
     cached: Cached,
-    search: Callable[[Check, CheckSettings], Check],
+    search: SearchOf,
 ) -> tuple[list[Checked], bool]:
     """Check the scenarios that ``cached`` has no result of. Return the results of all so far and whether
     Ctrl-C ended the check. With ``told`` each result is shown at once. With ``change`` they are compared with
@@ -249,18 +252,20 @@ def _run(
     """
     checks: list[Checked] = []
     try:
-        if change is not None:
-            before = problems_before(change, scenarios, settings, options.executor)
-            settings = replace(settings, baseline=before)
-        left = [path for path in scenarios if path not in cached.found]
-        check = search(cached.check(settings), settings)
-        fresh = options.executor.results(CheckTask(check, settings), left)
-        for one in cached.results(scenarios, fresh, settings):
-            checks.append(one)
-            if told and change is None:
-                _show(one, options.quiet)
-            if options.first and one.status not in _FINE:
-                break
+        with ExitStack() as stack:
+            old = None
+            if change is not None:
+                old = stack.enter_context(laid_out(change, scenarios, settings))
+                settings = replace(settings, baseline=old.problems(scenarios, options.executor))
+            left = [path for path in scenarios if path not in cached.found]
+            check = search(cached.check(settings), settings, old)
+            fresh = options.executor.results(CheckTask(check, settings), left)
+            for one in cached.results(scenarios, fresh, settings):
+                checks.append(one)
+                if told and change is None:
+                    _show(one, options.quiet)
+                if options.first and one.status not in _FINE:
+                    break
     except KeyboardInterrupt:
         echo(f"interrupted after {len(checks)} of {len(scenarios)} scenarios", err=True)
         return checks, True
@@ -269,16 +274,16 @@ def _run(
     return checks, False
 
 
-def _search(asked: str | None, targets: frozenset[Path]) -> Callable[[Check, CheckSettings], Check]:
+def _search(asked: str | None, targets: frozenset[Path]) -> SearchOf:
     """Return what makes, of the function that checks a scenario, one that also searches the ``targets``."""
     if asked is None:
-        return lambda check, settings: check
+        return lambda check, settings, old: check
     # Imported here: few checks search.
     from ..checking.explored import Search
     from ..exploring.options import budget_of
 
     budget = budget_of(asked, "--explore")
-    return lambda check, settings: Search(check, settings, targets, budget)
+    return lambda check, settings, old: Search(check, settings, targets, budget, old)
 
 
 def _show(one: Checked, quiet: bool) -> None:

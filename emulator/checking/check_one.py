@@ -28,6 +28,7 @@ from ..request.from_recording import replayed
 from ..request.from_scenario import find_scenario, with_scenario
 from ..request.inputs import inputs_of
 from ..request.request import Container, Judging, Request
+from ..request.target import target_of
 from ..settings.isolation import Isolation
 from ..starter.both_ways import run_both_ways
 from .baseline import Baseline
@@ -54,22 +55,30 @@ class CheckSettings:
 
 
 def request_of(path: Path, settings: CheckSettings) -> Request:
-    """Return the request that runs a scenario file. Raises LoadError for a broken scenario.
+    """Return the request that runs a scenario file; for the code of an integration without a scenario, the
+    request that a search begins with. Raises LoadError for a broken scenario.
 
     A scenario that names no integration is for the integration in the scenario's folder.
     """
+    if path.suffix == ".py":
+        return _plain_request(target_of(path), settings)
     target, file = find_scenario(path.parent, path)
     target = file.integration if file is not None and file.integration is not None else target
-    request = Request(
+    request = _plain_request(target, settings)
+    if file is None:
+        return replace(request, stated=request.stated - {"command"})
+    request = replace(request, typed=("xfetch", "run", path.as_posix()))
+    return replayed(with_scenario(request, file, frozenset()), file.stated)
+
+
+def _plain_request(target: Path, settings: CheckSettings) -> Request:
+    """Return a request with only the integration and the settings."""
+    return Request(
         target=target,
-        typed=("xfetch", "run", path.as_posix()) if file is not None else (),
         container=Container(content=settings.content, content_variable=settings.content_variable),
         judging=Judging(strict=settings.strict, severities=settings.severities),
         isolation=settings.isolation,
     )
-    if file is None:
-        return replace(request, stated=request.stated - {"command"})
-    return replayed(with_scenario(request, file, frozenset()), file.stated)
 
 
 def read_by(paths: Iterable[Path], settings: CheckSettings) -> Iterator[tuple[str, Path]]:

@@ -9,7 +9,8 @@ import pytest
 
 from tests.cli.told import invoke
 from tests.emulator import worlds
-from xfetch.cli.checking.explored import without_scenario
+from xfetch.cli.checking.explored import _folder_of, without_scenario
+from xfetch.emulator.checking.affected import scenarios_reading
 from xfetch.emulator.checking.check_one import CheckSettings
 from xfetch.emulator.checking.found import find_scenarios
 
@@ -57,6 +58,21 @@ def test_those_are_found_that_fetch_and_have_none(tree: Path) -> None:
     assert found("Enricher", "helpers") == []
 
 
+def test_a_change_concerns_those_that_use_the_file(tree: Path) -> None:
+    code = [Path("Acme/Acme.py"), Path("Elsewhere/Elsewhere.py")]
+    for changed in ("Acme/Acme.yml", "Acme/helper.py"):
+        assert scenarios_reading([Path(changed)], code, CheckSettings()) == (code[0],)
+    assert scenarios_reading([Path("Acme/Acme_test.py")], code, CheckSettings()) == ()
+
+
+def test_nothing_is_written_beside_the_code(tree: Path) -> None:
+    assert _folder_of(Path("Acme/Acme.py")) == Path(".xfetch/explore/Acme")
+    assert _folder_of(tree / "Acme" / "Acme.py") == Path(".xfetch/explore/Acme")
+    other = _folder_of(Path("../Other/Other.py"))
+    assert other.parts[:3] == (".xfetch", "explore", "elsewhere")
+    assert ".." not in other.parts
+
+
 @pytest.mark.long
 def test_a_search_finds_what_breaks_and_how_to_see_it(tree: Path) -> None:
     told = invoke("check", "Acme", "--explore", "64", "-o", "json")
@@ -72,9 +88,7 @@ def test_a_search_finds_what_breaks_and_how_to_see_it(tree: Path) -> None:
     assert invoke("run", world, "-q").exit_code == 1
 
 
-@pytest.mark.parametrize(
-    "other", [["--diff", "--changed", "main"], ["--shard", "1/2"], ["--watch"]]
-)
+@pytest.mark.parametrize("other", [["--dask", "tcp://h:1"], ["--shard", "1/2"], ["--watch"]])
 def test_what_it_cannot_be_combined_with(tree: Path, other: list[str]) -> None:
     told = invoke("check", ".", "--explore", "5", *other)
     assert (told.exit_code, "--explore: cannot be combined with" in told.stderr) == (2, True)
