@@ -15,7 +15,7 @@ from ..settings.settings import RunSettings
 from .ground import Ground
 
 # The codec has no form for the fields that are named here.
-_GROUND = codec(Ground, "request", "choices", "digits", "windows")
+_GROUND = codec(Ground, "request", "choices", "digits", "asked_pages", "windows")
 _RUN = codec(RunSettings, "fail_cycles")
 _INSTANCE, _CONTAINER, _ISOLATION = codec(InstanceParams), codec(Container), codec(Isolation)
 _GUESS = codec(Guess)
@@ -28,6 +28,7 @@ def row_of(ground: Ground, place: Callable[[Path], str]) -> Mapping[str, Json]:
         "request": _request_row(ground.request, place),
         "choices": [[name, list(values)] for name, values in ground.choices],
         "digits": list(ground.digits),
+        "asked_pages": list(ground.asked_pages),
         "windows": [[name, list(values)] for name, values in ground.windows],
     }
 
@@ -39,6 +40,7 @@ def ground_of_row(row: CheckedJson) -> Ground:
         request=_request_of(row["request"]),
         choices=tuple((name, tuple(values)) for name, values in row["choices"]),
         digits=tuple(row["digits"]),
+        asked_pages=tuple(row["asked_pages"]),
         windows=tuple((name, tuple(values)) for name, values in row["windows"]),
     )
 

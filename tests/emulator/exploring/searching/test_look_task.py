@@ -61,6 +61,7 @@ def test_each_field_of_a_ground_arrives() -> None:
         "request": request,
         "choices": (("kind", ("a", ["a", "b"])),),
         "digits": (0, 3),
+        "asked_pages": (20, 100),
         "windows": (("look_back", ("1 day", "2 days")),),
         "id_forms": ("{n}a",),
         "page": 7,
