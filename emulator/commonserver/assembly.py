@@ -57,6 +57,7 @@ MODULES = (
     "indicators.reputation",
     "indicators.threat_intel",
     "entries.mirroring",
+    "entries.yml_metadata",
     "entries.polling",
     "entries.xml_json",
     "stubs",

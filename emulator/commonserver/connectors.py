@@ -15,6 +15,10 @@ if TYPE_CHECKING:
 
 __all__ = (
     "SystemCapabilities",
+    "UcpException",
+    "get_ucp_credentials",
+    "get_ucp_method_unique_id",
+    "invalidate_ucp_credentials",
     "is_ucp_enabled",
     "resolve_ucp_capability",
     "should_use_ucp_auth",
@@ -70,3 +74,28 @@ def is_ucp_enabled() -> bool:
 def should_use_ucp_auth() -> bool:
     """Whether a client must take its credentials from the connector."""
     return is_ucp_enabled()
+
+
+class UcpException(Exception):
+    """The connector has no credentials for the instance. Its base class is assumed."""
+
+
+def get_ucp_method_unique_id(capability: Any = None, sub_capability: Any = None) -> str:
+    """Return the id of the connector's login for a capability. Raises UcpException: an instance here has no
+    connector. The names of the parameters are assumed.
+    """
+    raise UcpException(_NO_CONNECTOR)
+
+
+def get_ucp_credentials(method_unique_id: Any = None) -> dict[str, Any]:
+    """Return the credentials that the connector holds. Raises UcpException: an instance here has no
+    connector.
+    """
+    raise UcpException(_NO_CONNECTOR)
+
+
+def invalidate_ucp_credentials(method_unique_id: Any = None) -> None:
+    """Forget the credentials that the connector gave: there are none here."""
+
+
+_NO_CONNECTOR = "this instance does not belong to a unified connector"

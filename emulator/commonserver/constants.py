@@ -28,6 +28,7 @@ __all__ = (
     "OS_WINDOWS",
     "PROFILING_DUMP_ROWS_LIMIT",
     "PY_VER_MINOR",
+    "SEND_PREFIX",
     "STIX_PREFIX",
     "STRING_OBJ_TYPES",
     "STRING_TYPES",
@@ -64,7 +65,7 @@ MARKDOWN_CHARS = r"\`*_{}[]()#+-!|"
 ZERO = timedelta(0)
 HOUR = timedelta(hours=1)
 
-ENDPOINT_STATUS_OPTIONS = ["Online", "Offline"]
+ENDPOINT_STATUS_OPTIONS = ["Online", "Offline", "Unknown"]
 ENDPOINT_ISISOLATED_OPTIONS = ["Yes", "No", "Pending isolation", "Pending unisolation"]
 
 entryTypes = {
@@ -155,3 +156,5 @@ excluded_types_names = ["MagicMock"]
 # What stands in a log for a secret, and the longest text of an error entry.
 MASK = "<XX_REPLACED>"
 MAX_ERROR_MESSAGE_LENGTH = 50000
+# How a line of Python's HTTP client about something sent begins.
+SEND_PREFIX = "send: b'"

@@ -24,10 +24,11 @@ class IndicatorsSearcher:
     def __init__(
         self, page: Any = 0, filter_fields: Any = None, from_date: Any = None, query: Any = None,
         size: Any = 100, to_date: Any = None, value: Any = "", limit: Any = None,
+        sort: Any = None, search_after: Any = None,
     ) -> None:
         self._can_use_search_after = is_demisto_version_ge("6.1.0")
         self._can_use_filter_fields = is_demisto_version_ge("6.1.0", build_number="1095800")
-        self._search_after_param: Any = None
+        self._search_after_param: Any = search_after
         self._page = page
         self._filter_fields = filter_fields
         self._total: Any = None
@@ -37,6 +38,7 @@ class IndicatorsSearcher:
         self._to_date = to_date
         self._value = value
         self._limit = limit
+        self._sort = sort
         self._total_iocs_fetched = 0
     # fmt: on
 
@@ -112,6 +114,8 @@ class IndicatorsSearcher:
             populateFields=self._filter_fields if self._can_use_filter_fields else None,
             page=self._page if not self._can_use_search_after else None,
         )
+        if self._sort and is_demisto_version_ge("6.6.0"):
+            search["sort"] = self._sort
         answer = demisto.searchIndicators(**search)
         self._page += 1
         self._total = answer.get("total")

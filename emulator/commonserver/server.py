@@ -21,7 +21,9 @@ __all__ = (
     "get_demisto_version",
     "get_demisto_version_as_str",
     "get_engine_base_url",
+    "get_integration_instance_name",
     "get_integration_name",
+    "get_pack_version",
     "get_script_name",
     "get_server_config",
     "get_tenant_account_name",
@@ -185,6 +187,15 @@ def _of_context(name: str) -> Any:
 
 def get_integration_name() -> Any:
     return _of_context("IntegrationBrand")
+
+
+def get_pack_version(pack_name: Any = "") -> str:
+    """Return an empty text: the server knows no such pack (documented for a pack that is not found)."""
+    return ""
+
+
+def get_integration_instance_name() -> Any:
+    return _of_context("IntegrationInstance")
 
 
 def get_script_name() -> Any:

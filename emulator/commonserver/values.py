@@ -18,8 +18,10 @@ __all__ = (
     "b64_encode",
     "batch",
     "comma_separated_mapping_to_dict",
+    "convert_dict_values_bytes_to_str",
     "dict_safe_get",
     "encode_string_results",
+    "is_filename_valid",
     "merge_lists",
     "parse_json_string",
     "remove_empty_elements",
@@ -173,3 +175,22 @@ def urljoin(url: Any, suffix: Any = "") -> Any:
     if url[-1:] != "/":
         url = url + "/"
     return url + (suffix[1:] if suffix.startswith("/") else suffix)
+
+
+def convert_dict_values_bytes_to_str(input_dict: Any) -> dict[Any, Any]:
+    """Decode the values of a dictionary that are bytes, in dictionaries and lists inside it too."""
+    return {name: _decoded(value) for name, value in input_dict.items()}
+
+
+def _decoded(value: Any) -> Any:
+    if isinstance(value, dict):
+        return convert_dict_values_bytes_to_str(value)
+    if isinstance(value, list):
+        # A list in a list stays as it is (observed).
+        return [one if isinstance(one, list) else _decoded(one) for one in value]
+    return value.decode() if isinstance(value, bytes) else value
+
+
+def is_filename_valid(filename: Any) -> bool:
+    """Whether a file's name has no character that a file system could refuse."""
+    return bool(filename) and not set(filename) & set("~)('\\!*<>:;,?\"|/")

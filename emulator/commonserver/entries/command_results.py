@@ -51,13 +51,13 @@ class CommandResults:
         indicator: Any = None,
         ignore_auto_extract: bool = False,
         mark_as_note: bool = False,
+        tags: Any = None,
         scheduled_command: Any = None,
         relationships: Any = None,
         entry_type: Any = None,
         content_format: Any = None,
         execution_metrics: Any = None,
         replace_existing: bool = False,
-        tags: Any = None,
     ) -> None:
         if outputs is not None and not isinstance(outputs, dict) and not outputs_prefix:
             raise ValueError("outputs_prefix is missing")

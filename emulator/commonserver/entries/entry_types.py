@@ -70,6 +70,7 @@ class ErrorTypes:
     PROXY_ERROR = "ProxyError"
     SSL_ERROR = "SSLError"
     TIMEOUT_ERROR = "TimeoutError"
+    RETRY_ERROR = "RetryError"
 
 
 class IncidentStatus:

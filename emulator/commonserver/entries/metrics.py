@@ -13,6 +13,12 @@ if TYPE_CHECKING:
 
 __all__ = ("ExecutionMetrics",)
 
+_STATUSES = {
+    401: ErrorTypes.AUTH_ERROR,
+    429: ErrorTypes.QUOTA_ERROR,
+    500: ErrorTypes.SERVICE_ERROR,
+}
+
 
 def _counter(name: str, kind: str) -> Any:
     def read(self: Any) -> Any:
@@ -39,6 +45,7 @@ class ExecutionMetrics:
         proxy_error: int = 0,
         ssl_error: int = 0,
         timeout_error: int = 0,
+        retry_error: int = 0,
     ) -> None:
         self._metrics: list[dict[str, Any]] = []
         self.metrics: Any = None
@@ -51,6 +58,7 @@ class ExecutionMetrics:
         self.proxy_error = proxy_error
         self.ssl_error = ssl_error
         self.timeout_error = timeout_error
+        self.retry_error = retry_error
 
     success = _counter("_success", ErrorTypes.SUCCESS)
     quota_error = _counter("_quota_error", ErrorTypes.QUOTA_ERROR)
@@ -61,6 +69,7 @@ class ExecutionMetrics:
     proxy_error = _counter("_proxy_error", ErrorTypes.PROXY_ERROR)
     ssl_error = _counter("_ssl_error", ErrorTypes.SSL_ERROR)
     timeout_error = _counter("_timeout_error", ErrorTypes.TIMEOUT_ERROR)
+    retry_error = _counter("_retry_error", ErrorTypes.RETRY_ERROR)
 
     @staticmethod
     def is_supported() -> bool:
@@ -78,3 +87,19 @@ class ExecutionMetrics:
             else:
                 self._metrics.append({"Type": metric_type, "APICallsCount": metric_value})
             self.metrics = CommandResults(execution_metrics=self._metrics)
+
+
+def _error_type(status: int) -> str:
+    """Return the type under which an answer of this HTTP status is counted."""
+    return _STATUSES.get(status, ErrorTypes.GENERAL_ERROR)
+
+
+def _count(metrics: Any, kind: str) -> None:
+    """Add one call to the counter of a type (``AuthError`` in ``auth_error``); none for an unknown type."""
+    names = {
+        value: "success" if name == "SUCCESS" else name.lower()
+        for name, value in vars(ErrorTypes).items()
+        if name.isupper()
+    }
+    if kind in names:
+        setattr(metrics, names[kind], getattr(metrics, names[kind]) + 1)

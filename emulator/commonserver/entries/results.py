@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
     from ..constants import STRING_TYPES, entryTypes, formats
     from .command_results import CommandResults
+    from .entry_types import EntryType
     from .metrics import ExecutionMetrics
     from .mirroring import GetMappingFieldsResponse, GetRemoteDataResponse
 
@@ -19,6 +20,7 @@ __all__ = (
     "append_metrics",
     "fileResult",
     "file_result_existing_file",
+    "is_integration_command_execution",
     "return_outputs",
     "return_results",
 )
@@ -34,14 +36,31 @@ def return_results(results: Any) -> None:
     elif results and isinstance(results, list):
         plain = []
         for result in results:
-            if isinstance(result, (dict, str)):
-                plain.append(result)
-            else:
+            if not isinstance(result, (dict, str)):
                 return_results(result)
+            elif _may_send(result):
+                plain.append(result)
         if plain:
             demisto.results(plain)
     else:
-        demisto.results(_entry(results))
+        entry = _entry(results)
+        if _may_send(entry):
+            demisto.results(entry)
+
+
+def _may_send(entry: Any) -> bool:
+    """Whether an entry goes to the War Room: a script's entry with API metrics does not (observed)."""
+    is_metrics = isinstance(entry, dict) and entry.get("Type") == EntryType.EXECUTION_METRICS
+    return not is_metrics or is_integration_command_execution()
+
+
+def is_integration_command_execution() -> bool:
+    """Whether an integration runs, and no script: the server names the running commands (observed)."""
+    context = demisto.callingContext.get("context") or {}
+    executed = context.get("ExecutedCommands") or []
+    if executed and "moduleBrand" in executed[0]:
+        return bool(executed[0]["moduleBrand"] != "Scripts")
+    return not context.get("ScriptName")
 
 
 def _entry(result: Any) -> Any:

@@ -160,12 +160,18 @@ def url_to_clickable_markdown(data: Any, url_keys: Any) -> Any:
     return data
 
 
-def create_clickable_url(url: Any) -> Any:
+def create_clickable_url(url: Any, text: Any = None) -> Any:
+    """Return a markdown link for an address, or for each one of a list, with ``text`` or the address itself.
+
+    Raises AssertionError for lists of different lengths.
+    """
     if not url:
         return None
     if isinstance(url, list):
-        return [f"[{item}]({item})" for item in url]
-    return f"[{url}]({url})"
+        texts = text if isinstance(text, list) else url
+        assert len(url) == len(texts), "The URL list and the text list must be the same length."
+        return [f"[{told}]({item})" for told, item in zip(texts, url, strict=True)]
+    return f"[{text or url}]({url})"
 
 
 def sectionsToMarkdown(root: Any) -> str:

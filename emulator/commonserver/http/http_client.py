@@ -14,11 +14,13 @@ if TYPE_CHECKING:
     from urllib3.util.ssl_ import create_urllib3_context
 
     from ..constants import CONTENT_BRANCH_NAME, CONTENT_RELEASE_VERSION, PY_VER_MINOR
+    from ..entries.entry_types import ErrorTypes
+    from ..entries.metrics import ExecutionMetrics, _count, _error_type
     from ..server import get_demisto_version_as_str
     from ..values import urljoin
-    from .http_errors import _translated
+    from .http_errors import _api_error, _count_failure, _translated
     from .proxies import ensure_proxy_has_http_prefix, skip_cert_verification, skip_proxy
-    from .responses import _client_timeout_s, _read_as, _refused, _retry_policy
+    from .responses import _client_timeout_s, _read_as, _retry_policy
 
 __all__ = (
     "CIPHERS_STRING",
@@ -44,13 +46,23 @@ class SSLAdapter(HTTPAdapter):
     verified.
     """
 
+    def __init__(self, verify: Any = True, **kwargs: Any) -> None:
+        self._unverified = not verify
+        super().__init__(**kwargs)
+
     def init_poolmanager(self, *args: Any, **kwargs: Any) -> Any:
-        kwargs["ssl_context"] = create_urllib3_context(ciphers=CIPHERS_STRING)
-        return super().init_poolmanager(*args, **kwargs)
+        return super().init_poolmanager(*args, **self._with_context(kwargs))
 
     def proxy_manager_for(self, *args: Any, **kwargs: Any) -> Any:
-        kwargs["ssl_context"] = create_urllib3_context(ciphers=CIPHERS_STRING)
-        return super().proxy_manager_for(*args, **kwargs)
+        return super().proxy_manager_for(*args, **self._with_context(kwargs))
+
+    def _with_context(self, options: dict[str, Any]) -> dict[str, Any]:
+        context = create_urllib3_context(ciphers=CIPHERS_STRING)
+        if self._unverified:
+            context.check_hostname = False
+            # Servers that renegotiate in the old, insecure way: ssl.OP_LEGACY_SERVER_CONNECT.
+            context.options |= 0x4
+        return {**options, "ssl_context": context}
 
 
 class BaseClient:
@@ -81,7 +93,8 @@ class BaseClient:
         if not verify:
             skip_cert_verification()
             if PY_VER_MINOR >= 10:
-                self._session.mount("https://", SSLAdapter())
+                self._session.mount("https://", SSLAdapter(verify=verify))
+        self.execution_metrics = ExecutionMetrics()
         self.timeout = _client_timeout_s(timeout)
 
     def __del__(self) -> None:
@@ -114,8 +127,12 @@ class BaseClient:
             total=retries,
         )
         unverified = not self._verify and PY_VER_MINOR >= 10
-        kind = SSLAdapter if unverified else HTTPAdapter
-        self._session.mount("https://", kind(max_retries=policy))
+        adapter = (
+            SSLAdapter(verify=self._verify, max_retries=policy)
+            if unverified
+            else HTTPAdapter(max_retries=policy)
+        )
+        self._session.mount("https://", adapter)
 
     # fmt: off
     def _http_request(
@@ -129,10 +146,10 @@ class BaseClient:
     ) -> Any:
         """Send a request, and return the response in the form that ``resp_type`` names.
 
-        ``with_metrics`` changes nothing here: execution metrics are the server's. Raises DemistoException for
-        a status that is not valid, a body that is not JSON, and a failed connection. With ``error_handler``
-        the response with such a status is given to that function instead. Other exceptions of requests, such
-        as a read timeout, are raised as they are.
+        ``with_metrics`` counts the call in ``execution_metrics``. Raises DemistoException for a status that
+        is not valid, a body that is not JSON, and a failed connection. With ``error_handler`` the response
+        with such a status is given to that function instead. Other exceptions of requests, such as a read
+        timeout, are raised as they are.
         """
         try:
             url = full_url or urljoin(self._base_url, url_suffix)
@@ -148,16 +165,69 @@ class BaseClient:
                 timeout=timeout or self.timeout, **kwargs,
             )
             if not self._is_status_code_valid(response, ok_codes):
-                _refused(response, error_handler)
-            if return_empty_response and response.status_code in (empty_valid_codes or [204]):
-                return response
-            return _read_as(resp_type.lower(), response)
+                self._handle_error(error_handler, response, with_metrics)
+            return self._handle_success(
+                response, resp_type, empty_valid_codes, return_empty_response, with_metrics
+            )
         except requests.exceptions.RequestException as error:
+            if with_metrics:
+                _count_failure(self.execution_metrics, error)
             told = _translated(error, self._verify, retries)
             if told is error:
                 raise
             raise told
     # fmt: on
+
+    def _handle_error(self, error_handler: Any, res: Any, should_update_metrics: Any) -> None:
+        """Let the error handler, else the client, raise the exception for a response, and count it."""
+        try:
+            (error_handler or self.client_error_handler)(res)
+        except Exception:
+            if should_update_metrics:
+                self._update_metrics(res, success=False)
+            raise
+
+    def _handle_success(
+        self,
+        res: Any,
+        resp_type: Any,
+        empty_valid_codes: Any,
+        return_empty_response: Any,
+        should_update_metrics: Any,
+    ) -> Any:
+        """Count the response, and return it in the form that ``resp_type`` names; an empty one as it is."""
+        if should_update_metrics:
+            self._update_metrics(res, success=True)
+        if return_empty_response and res.status_code in (empty_valid_codes or [204]):
+            return res
+        return self.cast_response(res, resp_type)
+
+    def cast_response(self, res: Any, resp_type: Any, raise_on_error: bool = True) -> Any:
+        """Return a response's content as ``resp_type``: json, text, content, xml or response.
+
+        Raises DemistoException for content of another form; without ``raise_on_error`` it returns None.
+        """
+        return _read_as(resp_type.lower(), res, raise_on_error)
+
+    def client_error_handler(self, res: Any) -> None:
+        """Raise the DemistoException for a response whose status is not valid. Clients override this."""
+        raise _api_error(res)
+
+    def determine_error_type(self, response: Any) -> str:
+        """Return the type under which a failed call is counted. Clients override this."""
+        return _error_type(response.status_code)
+
+    def is_polling_in_progress(self, response: Any) -> bool:
+        """Whether a response only says that a result is not ready: it is not counted. Clients override
+        this.
+        """
+        return False
+
+    def _update_metrics(self, res: Any, success: Any) -> None:
+        if not success:
+            _count(self.execution_metrics, self.determine_error_type(res))
+        elif not self.is_polling_in_progress(res):
+            _count(self.execution_metrics, ErrorTypes.SUCCESS)
 
     def _is_status_code_valid(self, response: Any, ok_codes: Any = None) -> Any:
         """Whether the response's status is in ``ok_codes``, else in the client's; without both, below 400."""

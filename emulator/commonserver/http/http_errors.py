@@ -10,6 +10,9 @@ if TYPE_CHECKING:
 
     import requests
 
+    from ..entries.entry_types import ErrorTypes
+    from ..entries.metrics import _count
+
 __all__ = ("DemistoException",)
 
 
@@ -77,6 +80,21 @@ def _translated(error: Exception, verify: Any, retries: Any) -> Exception:
     if isinstance(error, exceptions.RetryError):
         return DemistoException(_too_many(error, retries), error)
     return error
+
+
+def _count_failure(metrics: Any, error: Exception) -> None:
+    """Count a call that got no response. Any other exception than these is not counted (observed)."""
+    exceptions = requests.exceptions
+    kinds: tuple[tuple[Any, str], ...] = (
+        (exceptions.ConnectTimeout, ErrorTypes.TIMEOUT_ERROR),
+        (exceptions.SSLError, ErrorTypes.SSL_ERROR),
+        (exceptions.ProxyError, ErrorTypes.PROXY_ERROR),
+        (exceptions.ConnectionError, ErrorTypes.CONNECTION_ERROR),
+        (exceptions.RetryError, ErrorTypes.RETRY_ERROR),
+    )
+    counted = next((name for kind, name in kinds if isinstance(error, kind)), None)
+    if counted:
+        _count(metrics, counted)
 
 
 def _no_connection(error: Any) -> str:

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from urllib3.util import Retry
 
     from ..server import get_integration_name, get_script_name
-    from .http_errors import DemistoException, _api_error
+    from .http_errors import DemistoException
 
 __all__ = ()
 
@@ -40,13 +40,7 @@ def _retry_policy(**options: Any) -> Any:
         return retry(method_whitelist=methods, **options)
 
 
-def _refused(response: Any, error_handler: Any) -> None:
-    if not error_handler:
-        raise _api_error(response)
-    error_handler(response)
-
-
-def _read_as(resp_type: str, response: Any) -> Any:
+def _read_as(resp_type: str, response: Any, raise_on_error: bool) -> Any:
     try:
         if resp_type == "json":
             return response.json()
@@ -58,5 +52,7 @@ def _read_as(resp_type: str, response: Any) -> Any:
             ET.fromstring(response.text)
         return response
     except ValueError as error:
+        if not raise_on_error:
+            return None
         text = f"Failed to parse json object from response: {response.content}"
         raise DemistoException(text, error, response)

@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from .certificate_parts import _CertificatePublicKey, _GeneralName
     from .dbot_score import _DBotScore
     from .indicator import (
+        _CPE,
         _Behaviors,
         _Certificates,
         _CommunityNotes,
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
         _Hash,
         _Indicator,
         _Publications,
+        _Rank,
         _ThreatTypes,
         _WhoisRecord,
     )
@@ -53,6 +55,8 @@ class Common:
     ThreatTypes = _ThreatTypes
     WhoisRecord = _WhoisRecord
     DNSRecord = _DNSRecord
+    Rank = _Rank
+    CPE = _CPE
     File = _File
     CVE = _CVE
     EMAIL = _EMAIL

@@ -98,7 +98,7 @@ def _related(indicator: Any) -> dict[str, Any]:
 _TABLES = frozenset(
     (
         "behaviors certificates community_notes dns_records external_references feed_related_indicators "
-        "publications threat_types whois_records"
+        "publications rank threat_types vulnerable_configurations vulnerable_products whois_records"
     ).split()
 )
 
@@ -214,4 +214,18 @@ class _DNSRecord(_Row):
     def __init__(
         self, dns_record_type: Any = None, dns_ttl: Any = None, dns_record_data: Any = None
     ) -> None:
+        _set(locals())
+
+
+class _Rank(_Row):
+    _KEYS = "source:source rank:rank"
+
+    def __init__(self, rank: Any = None, source: Any = None) -> None:
+        _set(locals())
+
+
+class _CPE(_Row):
+    _KEYS = "cpe:CPE"
+
+    def __init__(self, cpe: Any = None) -> None:
         _set(locals())

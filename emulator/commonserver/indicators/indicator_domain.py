@@ -33,7 +33,7 @@ class _Domain(_Indicator):
         tech_name: Any = None, tech_email: Any = None, tech_organization: Any = None,
         billing: Any = None, whois_records: Any = None, relationships: Any = None,
         description: Any = None, stix_id: Any = None, blocked: Any = None,
-        certificates: Any = None, dns_records: Any = None,
+        certificates: Any = None, dns_records: Any = None, rank: Any = None,
     ) -> None:
         self._keep(locals())
     # fmt: on
@@ -58,7 +58,7 @@ class _Domain(_Indicator):
             **_filled(self, "description"),
             # Only a domain with a STIX id tells whether it is blocked (observed).
             **({"Blocked": given.blocked} if given.stix_id else {}),
-            **_filled(self, "certificates"),
+            **_filled(self, "certificates rank"),
         }
         return self._entry(context, given.dbot_score)
 

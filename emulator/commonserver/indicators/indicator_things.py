@@ -83,8 +83,10 @@ class _CVE(_Indicator):
         relationships: Any = None, stix_id: Any = None, cvss_version: Any = None,
         cvss_score: Any = None, cvss_vector: Any = None, cvss_table: Any = None,
         community_notes: Any = None, tags: Any = None, traffic_light_protocol: Any = None,
+        dbot_score: Any = None, publications: Any = None, vulnerable_products: Any = None,
+        vulnerable_configurations: Any = None,
     ) -> None:
-        dbot_score = _DBotScore(id, DBotScoreType.CVE, None, _DBotScore.NONE)
+        dbot_score = dbot_score or _DBotScore(id, DBotScoreType.CVE, None, _DBotScore.NONE)
         self._keep(locals())
     # fmt: on
 
@@ -97,7 +99,11 @@ class _CVE(_Indicator):
             "CVSS": {**({"Score": score} if score else {}), **rated},
             **_filled(self, "published modified description stix_id:STIXID"),
             **_related(self),
-            **_filled(self, "community_notes tags traffic_light_protocol"),
+            **_filled(
+                self,
+                "community_notes tags traffic_light_protocol publications vulnerable_products "
+                "vulnerable_configurations",
+            ),
         }
         return self._entry(context, given.dbot_score)
 
@@ -144,16 +150,18 @@ class _Account(_Indicator):
 
     # fmt: off
     def __init__(
-        self, id: Any, type: Any = None, username: Any = None, display_name: Any = None,
+        self, id: Any = None, type: Any = None, username: Any = None, display_name: Any = None,
         groups: Any = None, domain: Any = None, email_address: Any = None,
         telephone_number: Any = None, office: Any = None, job_title: Any = None,
         department: Any = None, country: Any = None, state: Any = None, city: Any = None,
         street: Any = None, is_enabled: Any = None, dbot_score: Any = None,
         relationships: Any = None, blocked: Any = None, community_notes: Any = None,
         creation_date: Any = None, description: Any = None, stix_id: Any = None, tags: Any = None,
-        traffic_light_protocol: Any = None, user_id: Any = None,
+        traffic_light_protocol: Any = None, user_id: Any = None, manager_email: Any = None,
+        manager_display_name: Any = None, risk_level: Any = None,
     ) -> None:
-        self._keep(locals())
+        # Since 2024 an account may have no score.
+        (self._keep if dbot_score else _set)(locals())
     # fmt: on
 
     def to_context(self) -> Any:
@@ -166,11 +174,16 @@ class _Account(_Indicator):
                 "description display_name domain",
             ),
             **_grouped("Email", _filled(self, "email_address:Address")),
-            **_filled(self, "groups is_enabled job_title office"),
+            **_filled(self, "groups is_enabled job_title"),
+            **_grouped(
+                "Manager",
+                _filled(self, "manager_email:Email manager_display_name:DisplayName"),
+            ),
+            **_filled(self, "office"),
             **_related(self),
             **_filled(
                 self,
-                "state stix_id street tags telephone_number traffic_light_protocol user_id "
+                "risk_level state stix_id street tags telephone_number traffic_light_protocol user_id "
                 "username",
             ),
             **_malicious(given.dbot_score),

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 __all__ = (
     "cveRegex",
+    "domainRegex",
     "emailRegex",
     "hashRegex",
     "ipv4Regex",
@@ -96,6 +97,11 @@ urlRegex = "|".join(
         rf"{_NAME}(?:/\S+|{_PORT}/\S+)$",
         rf"\b(?:{_IPV6})\b(?:{_V6_PATH})$",
     )
+)
+# A host's name, after a scheme or without one; its dots may stand in brackets.
+domainRegex = (
+    r"(?i)(?:(?:https?|hxxps?|s?ftps?)(?::|%3A)(?://|%2F%2F))?"
+    rf"(?P<fqdn>(?:(?:[^\W_]|-)+{_DOT})+[^\W\d_-]{{2,}})"
 )
 md5Regex = re.compile(r"\b[0-9a-fA-F]{32}\b", regexFlags)
 sha1Regex = re.compile(r"\b[0-9a-fA-F]{40}\b", regexFlags)

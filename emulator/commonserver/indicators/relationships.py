@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from typing import Any
 
+    import demistomock as demisto
+
     from .dbot_score import DBotScoreReliability
 
 __all__ = ("EntityRelationship",)
@@ -33,6 +35,8 @@ _REVERSES = {
     "creates": "created-by",
     "delivered-by": "delivers",
     "delivers": "delivered-by",
+    "detected-by": "detects",
+    "detects": "detected-by",
     "downloads": "downloaded-by",
     "downloads-from": "hosts",
     "dropped-by": "drops",
@@ -91,6 +95,8 @@ class _Relationships:
     """Names of relationships as constants: RELATED_TO is "related-to"."""
 
     RELATIONSHIPS_NAMES = _REVERSES
+    # The only name that has no reverse.
+    LOCATED_AT = "located-at"
 
     @staticmethod
     def is_valid(_type: Any) -> bool:
@@ -98,7 +104,7 @@ class _Relationships:
 
     @staticmethod
     def get_reverse(name: Any) -> Any:
-        return _REVERSES[name]
+        return _REVERSES.get(name, "related-to")
 
 
 for _relation in _REVERSES:
@@ -111,7 +117,7 @@ for _relation_constant, _relation in _ODD_CONSTANTS.items():
 class EntityRelationship:
     """A relationship between two entities: ``name`` says what ``entity_a`` is to ``entity_b``.
 
-    Raises ValueError for an unknown relationship, family or reliability.
+    An unknown name of a relationship is logged. Raises ValueError for an unknown type, family or reliability.
     """
 
     Relationships = _Relationships
@@ -154,11 +160,9 @@ class EntityRelationship:
 
     def _check(self, given: dict[str, Any]) -> None:
         family, kinds = self.RelationshipsFamily, self.RelationshipsTypes
-        if not _Relationships.is_valid(given["name"]):
-            raise ValueError("Invalid relationship: " + given["name"])
-        reverse = given["reverse_name"]
-        if reverse and not _Relationships.is_valid(reverse):
-            raise ValueError("Invalid reverse relationship: " + reverse)
+        for name in (given["name"], given["reverse_name"]):
+            if name and not _Relationships.is_valid(name):
+                demisto.debug("Unknown relationship name: " + name)
         if not kinds.is_valid_type(given["relationship_type"]):
             raise ValueError("Invalid relationship type: " + given["relationship_type"])
         for side in "ab":

@@ -59,11 +59,13 @@ def test_every_public_name_exists(modules: Pair) -> None:
 
 
 def test_the_star_import_brings_no_name_of_ours(modules: Pair) -> None:
-    assert public(modules.ours) - public(modules.real) - set(parameters()) == set()
+    ours = {name for name in public(modules.ours) if not is_stub(getattr(modules.ours, name))}
+    assert ours - public(modules.real) - set(parameters()) == set()
 
 
-# What has another parameter without a default since October 2022.
-CHANGED = {"get_found_incident_ids"}
+# What has another parameter without a default since October 2022, or lost one; and constants with more.
+CHANGED = {"get_found_incident_ids", "Common.Account.__init__"}
+LONGER = {"ENDPOINT_STATUS_OPTIONS"}
 
 
 def extends(later: Any, earlier: Any) -> bool:
@@ -92,7 +94,7 @@ def test_signatures_are_those_of_october_2022_and_later_options(modules: Pair) -
 def test_constants_are_equal(modules: Pair) -> None:
     plain = (str, int, float, bool, list, tuple, dict, type(None))
     different = {}
-    for name in sorted(public(modules.real)):
+    for name in sorted(public(modules.real) - LONGER):
         there, here = getattr(modules.real, name), getattr(modules.ours, name, None)
         if isinstance(there, plain) and not name.endswith("Regex") and there != here:
             different[name] = here

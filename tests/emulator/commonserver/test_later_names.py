@@ -6,6 +6,7 @@ import inspect
 import json
 import sys
 import time
+from operator import attrgetter
 from typing import Any
 
 import pytest
@@ -20,14 +21,26 @@ END = "-----END KEY-----"
 SIGNATURES = {
     "comma_separated_mapping_to_dict": "raw_text",
     "content_profiler": "func",
+    "convert_dict_values_bytes_to_str": "input_dict",
+    "create_clickable_url": "url text",
     "find_and_remove_sensitive_text": "text pattern",
     "get_engine_base_url": "engine_id",
+    "generic_http_request": (
+        "method server_url timeout verify proxy client_headers headers url_suffix data ok_codes auth"
+        " error_handler files params retries resp_type status_list_to_retry json_data"
+        " return_empty_response backoff_factor raise_on_redirect raise_on_status empty_valid_codes"
+        " params_parser with_metrics kwargs"
+    ),
     "get_found_incident_ids": "last_run incidents look_back id_field remove_incident_ids",
+    "get_integration_instance_name": "",
+    "get_pack_version": "pack_name",
     "get_server_config": "",
     "handle_proxy_for_long_running": (
         "proxy_param_name checkbox_default_value handle_insecure insecure_param_name"
     ),
     "has_passed_time_threshold": "timestamp_str seconds_threshold",
+    "is_filename_valid": "filename",
+    "is_integration_command_execution": "",
     "is_integration_instance_running_on_engine": "",
     "is_platform": "",
     "is_time_sensitive": "",
@@ -35,7 +48,16 @@ SIGNATURES = {
     "is_xsiam": "",
     "parse_json_string": "json_string",
     "replace_spaces_in_credential": "credential",
+    "response_to_context": "reponse_obj user_predefiend_keys",
     "retry": "times delay exceptions",
+    "CommandResults": (
+        "outputs_prefix outputs_key_field outputs indicators readable_output raw_response"
+        " indicators_timeline indicator ignore_auto_extract mark_as_note tags scheduled_command"
+        " relationships entry_type content_format execution_metrics replace_existing"
+    ),
+    "IndicatorsSearcher": (
+        "page filter_fields from_date query size to_date value limit sort search_after"
+    ),
     "safe_sleep": "duration_seconds",
     "send_data_to_xsiam": (
         "data vendor product data_format url_key num_of_attempts chunk_size data_type"
@@ -67,11 +89,24 @@ def test_the_parameters_of_today_in_their_order(csp: Any, function: str) -> None
         ("send_events_to_xsiam", ("chunk_size", "should_update_health_module", "client_class")),
         ("execute_polling_command", ("command_name", "args", "using_brand")),
         ("tableToMarkdown", ("sort_headers",)),
-        ("CommandResults", ("tags", "replace_existing")),
+        ("SSLAdapter", ("verify",)),
+        ("ExecutionMetrics", ("retry_error",)),
+        (
+            "Common.Account",
+            ("manager_email", "manager_display_name", "risk_level"),
+        ),
+        (
+            "Common.CVE",
+            ("dbot_score", "publications", "vulnerable_products", "vulnerable_configurations"),
+        ),
+        ("Common.Domain", ("rank",)),
+        ("BaseClient._http_request", ("backoff_jitter", "with_metrics")),
+        ("BaseClient.cast_response", ("res", "resp_type", "raise_on_error")),
     ],
 )
 def test_the_parameters_of_today(csp: Any, function: str, parameters: tuple[str, ...]) -> None:
-    assert set(parameters) <= set(inspect.signature(getattr(csp, function)).parameters)
+    found = attrgetter(function)(csp)
+    assert set(parameters) <= set(inspect.signature(found).parameters)
 
 
 def test_a_command_belongs_to_a_capability_of_a_connector(csp: Any, platform: Platform) -> None:
@@ -215,3 +250,181 @@ def test_a_request_without_a_client(csp: Any, monkeypatch: pytest.MonkeyPatch) -
     assert made[0]["base_url"] == "https://a"
     assert made[0]["headers"] == {"A": "b"}
     assert (made[1]["method"], made[1]["url_suffix"], made[1]["headers"]) == ("GET", "", None)
+
+
+class Answer:
+    """What a client reads of a response of requests."""
+
+    reason = "so"
+
+    def __init__(self, status: int, text: str = "{}") -> None:
+        self.status_code, self.text, self.content, self.ok = (
+            status,
+            text,
+            text.encode(),
+            status < 400,
+        )
+
+    def json(self) -> Any:
+        return json.loads(self.text)
+
+
+def session_of(answer: Any) -> Any:
+    """A session of requests that gives this answer, or raises it."""
+
+    class Session:
+        def request(self, *args: Any, **kwargs: Any) -> Any:
+            if isinstance(answer, Exception):
+                raise answer
+            return answer
+
+        def close(self) -> None:
+            return None
+
+    return Session()
+
+
+@pytest.mark.parametrize(
+    ("status", "counter"),
+    [
+        (200, "success"),
+        (401, "auth_error"),
+        (429, "quota_error"),
+        (500, "service_error"),
+        (404, "general_error"),
+    ],
+)
+def test_a_client_counts_its_calls(csp: Any, status: int, counter: str) -> None:
+    client = csp.BaseClient("https://acme.example")
+    client._session = session_of(Answer(status))
+    for _ in range(2):
+        try:
+            client._http_request("GET", "/a", with_metrics=True)
+        except csp.DemistoException:
+            assert status != 200
+    assert getattr(client.execution_metrics, counter) == 2
+    assert len(client.execution_metrics.get_metric_list()) == 1
+
+
+def test_a_client_counts_calls_without_an_answer(csp: Any) -> None:
+    client = csp.BaseClient("https://acme.example")
+    errors = csp.requests.exceptions
+    for error in (errors.ConnectTimeout(), errors.ProxyError(), errors.ConnectionError()):
+        client._session = session_of(error)
+        with pytest.raises(csp.DemistoException):
+            client._http_request("GET", "/a", with_metrics=True)
+    counted = client.execution_metrics
+    assert (counted.timeout_error, counted.proxy_error, counted.connection_error) == (1, 1, 1)
+    client._session = session_of(Answer(200))
+    client._http_request("GET", "/a")
+    assert counted.success == 0
+
+
+def test_a_client_may_handle_errors_and_say_what_counts(csp: Any) -> None:
+    class Client(csp.BaseClient):  # type: ignore[misc]
+        def client_error_handler(self, res: Any) -> None:
+            raise KeyError(res.status_code)
+
+        def is_polling_in_progress(self, response: Any) -> bool:
+            return bool(response.json().get("pending"))
+
+    client = Client("https://acme.example")
+    client._session = session_of(Answer(403))
+    with pytest.raises(KeyError, match="403"):
+        client._http_request("GET", "/a")
+    client._session = session_of(Answer(200, '{"pending": true}'))
+    assert client._http_request("GET", "/a", with_metrics=True) == {"pending": True}
+    assert client.execution_metrics.success == 0
+
+
+def test_an_answer_that_is_no_json_may_be_none(csp: Any) -> None:
+    client = csp.BaseClient("https://acme.example")
+    assert client.cast_response(Answer(200, "<a/>"), "json", raise_on_error=False) is None
+    with pytest.raises(csp.DemistoException, match="parse json"):
+        client.cast_response(Answer(200, "<a/>"), "JSON")
+
+
+def test_metrics_of_a_script_are_not_sent(csp: Any, platform: Platform) -> None:
+    metrics = csp.ExecutionMetrics(retry_error=1).metrics
+    csp.return_results(metrics)
+    assert platform.entries[-1]["APIExecutionMetrics"] == [
+        {"Type": "RetryError", "APICallsCount": 1}
+    ]
+    csp.demisto.callingContext["context"]["ExecutedCommands"] = [{"moduleBrand": "Scripts"}]
+    csp.return_results([metrics, "text"])
+    assert platform.entries[1:] == [["text"]]
+
+
+def test_the_tables_of_indicators(csp: Any) -> None:
+    common = csp.Common
+    score = common.DBotScore("CVE-2024-1", csp.DBotScoreType.CVE, "Acme", common.DBotScore.NONE)
+    cpe = common.CPE("cpe:2.3:a:acme:door")
+    cve = common.CVE("CVE-2024-1", 5, "", "", "", dbot_score=score, vulnerable_products=[cpe])
+    [context] = [v for k, v in cve.to_context().items() if k.startswith("CVE")]
+    assert context["VulnerableProducts"] == [{"CPE": "cpe:2.3:a:acme:door"}]
+    good = common.DBotScore("acme.example", csp.DBotScoreType.DOMAIN, "Acme", common.DBotScore.NONE)
+    domain = common.Domain("acme.example", good, rank=[common.Rank(3, "Acme")])
+    [context] = [v for k, v in domain.to_context().items() if k.startswith("Domain")]
+    assert context["Rank"] == [{"source": "Acme", "rank": 3}]
+    account = common.Account(manager_email="m@acme.example", risk_level="High")
+    [context] = account.to_context().values()
+    assert context["Manager"] == {"Email": "m@acme.example"}
+    assert context["RiskLevel"] == "High"
+
+
+def test_a_relationship_of_another_name_is_made(csp: Any, platform: Platform) -> None:
+    made = csp.EntityRelationship("watches", "a", "IP", "b", "IP").to_indicator()
+    assert (made["name"], made["reverseName"]) == ("watches", "related-to")
+    assert csp.EntityRelationship.Relationships.get_reverse("detects") == "detected-by"
+    assert "Unknown relationship name: watches" in str(platform.logs)
+
+
+def test_the_classes_for_the_yml_do_nothing(csp: Any) -> None:
+    collector = csp.YMLMetadataCollector("Acme", conf=[csp.ConfKey("url", required=True)])
+
+    @collector.command("acme-get", inputs_list=[csp.InputArgument("id")], restore=True)
+    def get(args: Any, **told: Any) -> Any:
+        return args, told["command_name"]
+
+    @collector.command("acme-list", outputs_list=[csp.OutputArgument("id")])
+    def listed(args: Any) -> Any:
+        return args
+
+    assert get("a") == ("a", "acme-get")
+    assert listed("b") == "b"
+
+
+def test_small_helpers_of_later(csp: Any) -> None:
+    assert csp.create_clickable_url("https://a", "A") == "[A](https://a)"
+    assert csp.create_clickable_url(["https://a"], ["A"]) == ["[A](https://a)"]
+    with pytest.raises(AssertionError, match="same length"):
+        csp.create_clickable_url(["https://a"], ["A", "B"])
+    assert csp.get_integration_instance_name() == "Probe_1"
+    assert csp.get_pack_version() == ""
+    values = {"a": b"x", "b": [{"c": b"y"}, b"z", 1], "d": {"e": b"w"}}
+    assert csp.convert_dict_values_bytes_to_str(values) == {
+        "a": "x",
+        "b": [{"c": "y"}, "z", 1],
+        "d": {"e": "w"},
+    }
+    assert csp.is_filename_valid("a b.txt")
+    assert not csp.is_filename_valid("a/b")
+    found = csp.re.match(csp.domainRegex, "hxxps://www[.]acme.example/path")
+    assert found["fqdn"] == "www[.]acme.example"
+    assert csp.AutoFocusKeyRetriever("k").key == "k"
+
+
+def test_an_instance_without_a_connector_has_no_credentials_of_one(csp: Any) -> None:
+    with pytest.raises(csp.UcpException, match="unified connector"):
+        csp.get_ucp_credentials(csp.get_ucp_method_unique_id())
+    csp.invalidate_ucp_credentials("any")
+
+
+def test_a_search_of_indicators_may_be_sorted_and_go_on(csp: Any, platform: Platform) -> None:
+    asked: list[dict[str, Any]] = []
+    csp.demisto.searchIndicators = lambda **search: (
+        asked.append(search) or {"iocs": [{"value": "a"}], "total": 1}
+    )
+    order = [{"field": "value", "asc": True}]
+    next(csp.IndicatorsSearcher(sort=order, search_after=["x"]))
+    assert (asked[0]["sort"], asked[0]["searchAfter"]) == (order, ["x"])
