@@ -40,8 +40,8 @@ class Fit:
 
     ``unmatched_keys`` are the classifier's keys that no incident had. ``unknown_values`` maps the values for
     which the classifier has no key to their number of incidents. ``classified`` is False where xfetch cannot
-    tell the classifier's value, since it is code, or changed in a way that xfetch does not know: then each
-    section is compared with all incidents.
+    tell the classifier's value, since it is code, or changed in a way that xfetch does not know. ``typed`` is
+    False where no incident has a type. In both cases each section is compared with all incidents.
     """
 
     incidents: int
@@ -49,6 +49,7 @@ class Fit:
     unmatched_keys: tuple[str, ...] = ()
     unknown_values: Mapping[str, int] = field(default_factory=dict)
     classified: bool = True
+    typed: bool = True
 
 
 def fit_of(found: PackMapping, runs: Iterable[FetchRun], usual_type: str = "") -> Fit:
@@ -59,19 +60,21 @@ def fit_of(found: PackMapping, runs: Iterable[FetchRun], usual_type: str = "") -
     incidents = [incident for run in runs for incident in run.incidents]
     events = [raw_event(incident) for incident in incidents]
     classifier = found.classifier
-    classified = classifier is None or bool(
-        classifier.source.path and classifier.source.changes is not None
-    )
+    source = None if classifier is None else classifier.source
+    classified = source is None or bool(source.path and source.changes is not None)
     seen: Counter[str] = Counter()
     types = [usual_type] * len(events)
-    if classifier is not None and classified:
-        keys = [_first(event, classifier.source) for event in events]
+    if classifier is not None and source is None:
+        types = [classifier.default or usual_type] * len(events)
+    elif classifier is not None and source is not None and classified:
+        keys = [_first(event, source) for event in events]
         seen = Counter(keys)
         types = [classifier.types.get(key, classifier.default or usual_type) for key in keys]
     types = [_own_type(one) or kind for one, kind in zip(incidents, types, strict=True)]
     sections = []
+    typed = any(types)
     if found.mapper is not None:
-        known = classified and any(types)
+        known = classified and typed
         for kind, sources in found.mapper.sections.items():
             mine = [
                 event
@@ -87,6 +90,7 @@ def fit_of(found: PackMapping, runs: Iterable[FetchRun], usual_type: str = "") -
         else (),
         _unknown(classifier, seen),
         classified,
+        typed,
     )
 
 

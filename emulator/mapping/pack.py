@@ -37,11 +37,12 @@ class Source:
 @dataclass(frozen=True)
 class Classifier:
     """A classifier: the ``source`` of the value that decides, the incident type for each value (``types``),
-    and the incident type for other values (``default``, empty without one).
+    and the incident type for other values (``default``, empty without one). A classifier without a source
+    gives every incident the default.
     """
 
     file: str
-    source: Source
+    source: Source | None
     types: Mapping[str, str]
     default: str
 
@@ -142,7 +143,8 @@ def _mapper(name: str, document: CheckedJson) -> Mapper:
     sections = {}
     for kind, section in _object(document.get("mapping")).items():
         mapped = _object(_object(section).get("internalMapping"))
-        sections[kind] = {field: _source(spec) for field, spec in mapped.items()}
+        read = {field: _source(spec) for field, spec in mapped.items()}
+        sections[kind] = {field: source for field, source in read.items() if source is not None}
     return Mapper(name, sections)
 
 
@@ -157,13 +159,16 @@ def _classifier(name: str, document: CheckedJson) -> Classifier:
     return Classifier(name, source, types, default if isinstance(default, str) else "")
 
 
-def _source(spec: Json) -> Source:
+def _source(spec: Json) -> Source | None:
+    """Return where a value comes from; None for an entry that names no source."""
     entry = _object(spec)
     simple, complex_one = entry.get("simple"), _object(entry.get("complex"))
     if isinstance(simple, str) and simple:
         return Source(_readable(simple))
     root, accessor = complex_one.get("root"), complex_one.get("accessor")
     parts = [part for part in (root, accessor) if isinstance(part, str) and part]
+    if not parts:
+        return None
     path = _readable(".".join(parts))
     filters, transformers = complex_one.get("filters"), complex_one.get("transformers")
     return Source(path, changes_of(path, filters, transformers))

@@ -10,6 +10,7 @@ from .fit import Fit, SectionFit
 from .pack import EVERY_TYPE, PackMapping
 
 _MOST = 30
+_ALL = "each type below is compared with all incidents"
 _INDENT, _DEEPER = " " * 4, " " * 8
 
 
@@ -24,6 +25,8 @@ def fit_lines(found: PackMapping, fit: Fit, width: int) -> Iterator[StyledLine]:
         return
     if found.classifier is not None:
         yield from _classifier_lines(fit, width)
+    if fit.classified and not fit.typed and fit.sections:
+        yield from wrapped(f"no incident has a type: {_ALL}", width, _INDENT, "dim", first="  ")
     for section in fit.sections:
         if section.fields:
             yield from _section_lines(section, width)
@@ -40,7 +43,7 @@ def _count(fit: Fit) -> str:
 def _classifier_lines(fit: Fit, width: int) -> Iterator[StyledLine]:
     if not fit.classified:
         why = "xfetch cannot compute the value that the classifier reads, so no key is compared with it"
-        yield from wrapped(why, width, _INDENT, "dim", first="  ")
+        yield from wrapped(f"{why}: {_ALL}", width, _INDENT, "dim", first="  ")
         return
     if fit.unmatched_keys:
         keys = _some(fit.unmatched_keys)

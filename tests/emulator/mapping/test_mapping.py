@@ -126,7 +126,34 @@ def test_an_unknown_transformer_is_not_judged(tmp_path: Path) -> None:
     assert not fit.classified
     assert fit.unmatched_keys == ()
     assert [one.incidents for one in fit.sections] == [1, 1, 1]
-    assert "xfetch cannot compute the value that the classifier reads" in page
+    words = " ".join(page.split())
+    assert "no key is compared with it: each type below is compared with all incidents" in words
+
+
+def test_a_classifier_that_reads_nothing_gives_its_default(tmp_path: Path) -> None:
+    classifier = {**CLASSIFIER, "transformer": simple(""), "defaultIncidentType": "Leak"}
+    fit, page = told(pack(tmp_path, MAPPER, {**classifier, "keyTypeMap": {}}), PHISH)
+    assert fit.classified
+    assert [one.incidents for one in fit.sections] == [0, 1, 1]
+    assert "never matched" not in page
+    assert "cannot compute" not in page
+
+
+def test_a_field_without_a_source_is_not_counted(tmp_path: Path) -> None:
+    section = {"internalMapping": {"File": simple("file"), "Open": simple(""), "None": None}}
+    mapper = {**MAPPER, "mapping": {"Leak": section}}
+    fit, _ = told(pack(tmp_path, mapper, CLASSIFIER), {"id": "1", "kind": "leak", "file": "f"})
+    assert (fit.sections[0].fields, fit.sections[0].unread) == (1, 0)
+
+
+def test_incidents_without_a_type_are_compared_with_each_section(tmp_path: Path) -> None:
+    fit, page = told(pack(tmp_path, MAPPER, CLASSIFIER), {"id": "1", "kind": "other"})
+    assert not fit.typed
+    assert [one.incidents for one in fit.sections] == [1, 1, 1]
+    assert "  no incident has a type: each type below is compared with all incidents" in page
+    assert (
+        "no incident has a type" not in told(tmp_path / "Integrations" / "Acme" / "A.py", PHISH)[1]
+    )
 
 
 def test_an_incident_may_bring_its_type(tmp_path: Path) -> None:
