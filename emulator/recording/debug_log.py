@@ -1,18 +1,16 @@
-r"""Read the ``fetch-incidents.log`` of a run with ``debug-mode=true``: parameters, requests, and when it ran.
+"""Read the ``fetch-incidents.log`` of a run with ``debug-mode=true``: parameters, requests, and when it ran.
 
 Its lines are what CommonServerPython's DebugLogger writes (observed in code): ``#### Params:`` with JSON, the
-debug output of Python's HTTP client (``send: b'GET /alerts HTTP/1.1\r\n…'``, ``header: Date: …``), and curl
-commands. It has no bodies of answers. Secrets are left out while it is read: a line of a log may hold them
-although the server masks what it knows.
+debug output of Python's HTTP client (``send: …``, ``header: Date: …``), and curl commands. It has no bodies
+of answers. Secrets are left out while it is read: a line of a log may hold them although the server masks
+what it knows. A secret that stands somewhere with its name is masked wherever else it stands.
 """
 
 from __future__ import annotations
 
-import ast
 import json
 import re
-import shlex
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timezone
 from email.utils import parsedate_to_datetime
@@ -20,27 +18,36 @@ from pathlib import Path
 from urllib.parse import parse_qsl, quote, urlsplit
 
 from ..errors import LoadError
-from ..masking.mask import MASK
-from ..record.entries import Json
+from ..masking.mask import MASK, Mask
+from ..record.entries import Exchange, Json
 from ..record.times import read_instant
+from .debug_lines import (
+    HEAD,
+    REPLACED,
+    curl_in,
+    first_json,
+    headers_in,
+    json_in,
+    recorded_in,
+    sent,
+    whole_lines,
+)
 
 _SUFFIXES = (".log", ".txt")
 _MAX_BYTES = 50_000_000
-_METHODS = "GET|POST|PUT|DELETE|PATCH|HEAD"
 _PARAMS = "#### Params: "
 _INSTANCE = re.compile(r"#### Integration: brand: \[(.*?)\] instance: \[(.*?)\]")
 _STAMP = re.compile(r"^\[?(\d{4}-\d\d-\d\d[ T]\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:?\d\d)?)")
-_SENT = re.compile(r"send: (b'(?:[^'\\]|\\.)*'|b\"(?:[^\"\\]|\\.)*\")")
-_HEAD = re.compile(rf"({_METHODS}) (\S+) HTTP/1\.\d")
-_HOST = re.compile(r"\bHost: (\S+)")
 _DATE = re.compile(r"header: Date: (.+? GMT)")
-_CURL = re.compile(rf"^.*?\b(curl -X (?:{_METHODS}) .*)$")
-_REPLACED = "<XX_REPLACED>"
 # The names of parameters, query and body keys whose values are secrets.
 _SECRET = re.compile(
-    r"key(?!word)|private|passw|secret|token|credential|service_account|signature|authoriz|cookie|session",
+    r"key(?!word)|private|passw|secret|token|credential|service_account|signature|authoriz|cookie|session"
+    r"|(?:^|[_-])(?:sig|pwd|pin|auth|assertion)(?:$|[_-])",
     re.IGNORECASE,
 )
+# A body that is a form has no blank and no bracket.
+_FORM = re.compile(r"[^\s{}<>\"=&]+=[^\s{}<>\"]*")
+_NO_TIME = datetime(1970, 1, 1, tzinfo=timezone.utc)
 
 
 @dataclass(frozen=True)
@@ -102,28 +109,26 @@ def read_debug_log(path: Path) -> DebugLog:
 def parse_debug_log(text: str) -> DebugLog:
     """Parse the text of a debug run's log."""
     named = _INSTANCE.search(text)
-    lines = text.splitlines()
-    requests = tuple(_sent(lines)) or tuple(_curls(lines))
+    lines = tuple(whole_lines(text))
+    exchanges = tuple(_sent(lines)) or tuple(_curls(lines)) or tuple(_recorded(lines))
+    given = first_json(text.partition(_PARAMS)[2])
+    mask = Mask(_secrets(dict(given)))
+    for one in exchanges:
+        mask.learn_from_exchange(one)
     return DebugLog(
-        params=dict(_params(text)),
+        params=dict(_params(given, mask)),
         brand=named[1] if named else "",
         instance=named[2] if named else "",
-        requests=requests,
+        requests=tuple(_request(one, mask) for one in exchanges),
         at=next(_times(lines), None),
     )
 
 
-def _params(text: str) -> Iterator[tuple[str, Json]]:
-    _, found, rest = text.partition(_PARAMS)
-    if not found:
-        return
-    try:
-        document, _ = json.JSONDecoder().raw_decode(rest)
-    except (ValueError, RecursionError):
-        return
-    for name, value in document.items() if isinstance(document, dict) else ():
+def _params(given: Sequence[tuple[str, Json]], mask: Mask) -> Iterator[tuple[str, Json]]:
+    for name, value in given:
         kept = _without_secret(name, value)
-        if kept not in (None, "", {}):
+        # A value in which a secret stands is no use without it.
+        if kept not in (None, "", {}) and mask(kept) == kept:
             yield name, kept
 
 
@@ -132,16 +137,38 @@ def _without_secret(name: str, value: Json) -> Json:
     if isinstance(value, dict):
         user = value.get("identifier")
         return {"identifier": user} if isinstance(user, str) and user and _open(user) else None
-    if _SECRET.search(name) or (isinstance(value, str) and not _open(value)):
+    if _SECRET.search(name) or (isinstance(value, str) and not (_open(value) and _no_login(value))):
         return None
     return value
 
 
+def _no_login(value: str) -> bool:
+    """Whether a text is no address with a password or a secret in its query."""
+    if "://" not in value:
+        return True
+    try:
+        url = urlsplit(value)
+        return not url.password and not any(
+            _SECRET.search(name) for name, _ in parse_qsl(url.query)
+        )
+    except ValueError:
+        return False
+
+
+def _secrets(given: Json, name: str = "") -> Iterator[str]:
+    """Yield each value of the parameters whose name is a secret's; in credentials the password and keys."""
+    if isinstance(given, dict):
+        for key, inner in given.items():
+            yield from _secrets(inner, key)
+    elif isinstance(given, str) and _SECRET.search(name) and _open(given):
+        yield given
+
+
 def _open(value: str) -> bool:
-    return _REPLACED not in value and MASK not in value
+    return REPLACED not in value and MASK not in value
 
 
-def _times(lines: list[str]) -> Iterator[datetime]:
+def _times(lines: Sequence[str]) -> Iterator[datetime]:
     """Yield the time of the first line that has one, then that of the first answer."""
     for line in lines:
         stamp = _STAMP.match(line)
@@ -167,52 +194,53 @@ def _instant(text: str) -> datetime | None:
         return None
 
 
-def _sent(lines: list[str]) -> Iterator[LoggedRequest]:
+def _sent(lines: Sequence[str]) -> Iterator[Exchange]:
     """Yield the requests that the HTTP client logged; a body is logged after its request's head."""
-    last: LoggedRequest | None = None
+    last: Exchange | None = None
     for line in lines:
-        for literal in _SENT.findall(line):
-            data = _decoded(literal)
-            head = _HEAD.match(data)
-            if head is None:
-                if last is not None and last.body is None:
-                    last = replace(last, body=_body(data))
-                continue
+        data = sent(line)
+        if data is None:
+            continue
+        head = HEAD.match(data)
+        if head is None:
             if last is not None:
-                yield last
-            host = _HOST.search(data)
-            last = _request(head[1], head[2], host[1] if host else "")
+                last = replace(last, request_body=last.request_body + data)
+            continue
+        if last is not None:
+            yield last
+        headers = headers_in(data)
+        host = next((value for name, value in headers if name.lower() == "host"), "")
+        last = Exchange(0, _NO_TIME, head[1], f"https://{host}{head[2]}", headers)
     if last is not None:
         yield last
 
 
-def _decoded(literal: str) -> str:
-    try:
-        return str(ast.literal_eval(literal).decode("utf-8", "replace"))
-    except (ValueError, SyntaxError):
-        return literal[2:-1]
-
-
-def _curls(lines: list[str]) -> Iterator[LoggedRequest]:
+def _curls(lines: Sequence[str]) -> Iterator[Exchange]:
     for line in lines:
-        found = _CURL.match(line)
-        try:
-            words = shlex.split(found[1]) if found is not None else []
-        except ValueError:
-            continue
-        if len(words) > 3:
-            url = urlsplit(words[3])
-            path = f"{url.path or '/'}?{url.query}" if url.query else url.path or "/"
-            one = _request(words[2], path, url.netloc)
-            after = words[words.index("-d") + 1 :] if "-d" in words else []
-            yield replace(one, body=_body(after[0])) if after else one
+        found = curl_in(line)
+        if found is not None:
+            method, url, headers, body = found
+            yield Exchange(0, _NO_TIME, method, url, headers, body)
 
 
-def _request(method: str, target: str, host: str) -> LoggedRequest:
-    url = urlsplit(target)
-    pairs = parse_qsl(url.query, keep_blank_values=True)
-    masked = tuple((name, _masked(name, value)) for name, value in pairs)
-    return LoggedRequest(method, host, url.path or "/", masked)
+def _recorded(lines: Sequence[str]) -> Iterator[Exchange]:
+    for line in lines:
+        found = recorded_in(line)
+        if found is not None:
+            yield Exchange(0, _NO_TIME, *found)
+
+
+def _request(one: Exchange, mask: Mask) -> LoggedRequest:
+    """Return a request without its headers and its secrets."""
+    try:
+        url = urlsplit(one.url)
+        pairs = parse_qsl(url.query, keep_blank_values=True)
+        host, path = url.netloc.rpartition("@")[2], url.path or "/"
+    except ValueError:
+        host, path, pairs = "", one.url.partition("?")[0], []
+    query = tuple((name, mask.text(_masked(name, value))) for name, value in pairs)
+    body = None if not one.request_body else mask(_body(one.request_body))
+    return LoggedRequest(one.method, host, mask.text(path), query, body)
 
 
 def _masked(name: str, value: str) -> str:
@@ -222,10 +250,11 @@ def _masked(name: str, value: str) -> str:
 def _body(text: str) -> Json:
     """Return a body without its secrets: JSON, or the pairs of a form; a mask for any other text."""
     try:
-        return _masked_json(json.loads(text))
-    except (ValueError, RecursionError):
-        pairs = parse_qsl(text)
-        return {name: _masked(name, value) for name, value in pairs} if pairs else MASK
+        return _masked_json(json_in(text))
+    except ValueError:
+        if _FORM.fullmatch(text.strip()) is None:
+            return MASK
+        return {name: _masked(name, value) for name, value in parse_qsl(text)} or MASK
 
 
 def _masked_json(value: Json, name: str = "") -> Json:

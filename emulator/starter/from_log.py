@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 from ..integration.manifest import Manifest
+from ..integration.parameter import ENCRYPTED
 from ..record.entries import Json
 from ..record.times import read_instant
 from ..recording.debug_log import DebugLog, LoggedRequest
@@ -23,9 +24,9 @@ _LATEST = timedelta(days=3650)
 
 def with_log(request: Request, log: DebugLog, manifest: Manifest, file: Path) -> Request:
     """Return the request with the log's parameters and the time at which it was written. Parameters that the
-    user gave stay; those that the yml does not declare are left out.
+    user gave stay; those that the yml does not declare, or declares as encrypted, are left out.
     """
-    declared = {one.name for one in manifest.parameters}
+    declared = {one.name for one in manifest.parameters if one.type not in ENCRYPTED}
     given = request.instance.params
     logged = {k: v for k, v in log.params.items() if k in declared and k not in given}
     instance = replace(

@@ -74,6 +74,82 @@ curl -X GET 'broken
     assert log.at is None
 
 
+# As a CommonServerPython of 2024 and later writes: it replaces the word after one that speaks of a secret.
+CENSORED = r"""2024-03-05 10:15:01.0001 info debug-mode started.
+#### Params: {
+  "url": "https://heron.example",
+  "max_fetch": <XX_REPLACED>
+  "first_fetch": "3 days",
+  "sas": "https://blob.example/x?sig=g-5566778899",
+  "apikey": "K-1234567890"
+}.
+10:15:01 send: b'POST /oauth/token <XX_REPLACED>\r\nHost: h.example\r\nX-Api-Key: K\r\n\r\n'
+10:15:01 send: b'grant_type=a&client_secret=cs-222333'
+10:15:02 send: b'GET /v1/keys/K-1234567890?from=17&q=it's <XX_REPLACED>\r\nHost: h.example\r\n\r\n"
+10:15:02 send: b'POST /v1/search HTTP/1.1\r\nHost: h.example\r\nAuthorization: Bearer b-99887766\r\n\r\n'
+10:15:02 send: b'{"password": <XX_REPLACED> "q": "it\'s caf\\u00e9", "from": 5, "x": "b-99887766"}'
+10:15:02 send: b'POST /v1/more HTTP/1.1\r\nHost: h.example\r\n\r\n'
+10:15:02 send: b'{"password": <XX_REPLACED> rest-of-it", "since": "2024-03-03T10:15:01Z"}'
+"""
+ITS_SECRETS = ("K-1234567890", "cs-222333", "b-99887766", "rest-of-it", "g-5566778899")
+
+
+def test_the_words_that_the_log_took_out() -> None:
+    log = parse_debug_log(CENSORED)
+    assert log.params == {"url": "https://heron.example", "first_fetch": "3 days"}
+    assert [one.text for one in log.requests] == [
+        f'POST /oauth/token {{"grant_type": "a", "client_secret": "{MASK}"}}',
+        f"GET /v1/keys/{MASK}?from=17&q=it%27s",
+        f'POST /v1/search {{"password": "{MASK}", "q": "it\'s caf\\u00e9", "from": 5, "x": "{MASK}"}}',
+        'POST /v1/more {"since": "2024-03-03T10:15:01Z"}',
+    ]
+    assert not [secret for secret in ITS_SECRETS if secret in repr(log)]
+
+
+def test_lines_that_a_window_broke() -> None:
+    for width in (60, 80, 132):
+        rows = (row for line in LOG.splitlines() for row in broken(line, width))
+        assert parse_debug_log("\n".join(rows)) == parse_debug_log(LOG)
+
+
+def broken(line: str, width: int) -> list[str]:
+    return [line[at : at + width] for at in range(0, max(len(line), 1), width)]
+
+
+@pytest.mark.parametrize("text", [LOG, CENSORED])
+def test_a_garbled_log_is_read_as_far_as_it_goes(text: str) -> None:
+    for cut in range(0, len(text), 61):
+        for piece in (text[cut:], text[:cut] + "\x00\ufffd'\"}" + text[cut:]):
+            asked = parse_debug_log(piece).requests
+            assert {one.method for one in asked} <= {"GET", "POST"}
+
+
+@pytest.mark.parametrize("text", [LOG, CENSORED])
+def test_the_beginning_of_a_log_shows_no_secret(text: str) -> None:
+    whole = ("hush-hush", "t-456", "s-0", *ITS_SECRETS)
+    for cut in range(0, len(text), 31):
+        log = parse_debug_log(text[:cut])
+        assert not [one for one in whole if one in repr(log)], text[cut - 80 : cut]
+
+
+def test_a_client_that_is_not_the_standard_one() -> None:
+    lines = """python logging: INFO [httpx] - HTTP Request: GET https://a.example/v1/x?since=5 "HTTP/2 200 OK"
+python logging: DEBUG [urllib3.connectionpool] - https://a.example:443 "POST /v1/y?key=k-1 HTTP/1.1" 200 12
+"""
+    assert [one.text for one in parse_debug_log(lines).requests] == [
+        "GET /v1/x?since=5",
+        f"POST /v1/y?key={MASK}",
+    ]
+
+
+def test_a_curl_body_with_an_apostrophe() -> None:
+    line = (
+        r"""curl -X POST https://a.example/v1/x -H "Accept: */*" -k -d '{"q": "it's", "from": 5}'"""
+    )
+    (one,) = parse_debug_log(line).requests
+    assert one.text == 'POST /v1/x {"q": "it\'s", "from": 5}'
+
+
 def test_a_file_that_is_no_log(tmp_path: Path) -> None:
     path = tmp_path / "a.log"
     path.write_text("2024-03-05 hello #### Params: {broken", encoding="utf-8")

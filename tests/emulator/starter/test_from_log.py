@@ -19,7 +19,9 @@ FILE = Path("logs/fetch-incidents.log")
 
 def test_its_parameters_and_its_time_begin_the_scenario() -> None:
     names = ("url", "credentials", "max_fetch", "apikey")
-    manifest = Manifest("a", "a", parameters=tuple(Parameter(name, 0) for name in names))
+    encrypted = Parameter("keywords", 4)
+    plain = (Parameter(name, 0) for name in names)
+    manifest = Manifest("a", "a", parameters=(*plain, encrypted))
     given = Request(target=Path("Acme.py"), instance=InstanceParams({"max_fetch": "3"}))
     request = with_log(given, parse_debug_log(LOG), manifest, FILE)
     assert request.instance.params == {
