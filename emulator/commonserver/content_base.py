@@ -13,7 +13,7 @@ import pydantic
 from pydantic import BaseModel, Extra, ValidationError
 
 if TYPE_CHECKING:
-    from .http.http_errors import DemistoException
+    from .demisto_exception import DemistoException
     from .server import FETCH_COMMANDS
 
 __all__ = (

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     import demistomock as demisto
 
     from .constants import CONTEXT_UPDATE_RETRY_TIMES, MIN_VERSION_FOR_VERSIONED_CONTEXT
-    from .http.http_errors import DemistoException
+    from .demisto_exception import DemistoException
     from .server import is_demisto_version_ge
     from .values import merge_lists
 

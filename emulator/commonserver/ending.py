@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     import demistomock as demisto
 
     from .constants import entryTypes, formats
-    from .http.http_errors import DemistoException
+    from .demisto_exception import DemistoException
     from .logs import LOG, is_debug_mode
     from .tracing import fix_traceback_line_numbers
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     import demistomock as demisto
 
     from .constants import STRING_TYPES
-    from .http.curl_lines import _add_to_curls
+    from .curl_lines import _add_to_curls
     from .values import b64_encode
 
 __all__ = (

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     import demistomock as demisto
 
-    from .http.http_errors import DemistoException
+    from .demisto_exception import DemistoException
 
 __all__ = ("AutoFocusKeyRetriever", "SmartGetDict")
 

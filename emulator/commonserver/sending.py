@@ -15,8 +15,8 @@ if TYPE_CHECKING:
 
     import demistomock as demisto
 
+    from .demisto_exception import DemistoException
     from .http.http_client import BaseClient
-    from .http.http_errors import DemistoException
     from .server import support_multithreading
     from .values import urljoin
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from typing import Any
 
-    from ..http.http_errors import DemistoException
+    from ..demisto_exception import DemistoException
 
 __all__ = (
     "ContentClientAuthenticationError",

@@ -8,7 +8,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from ..constants import STRING_TYPES
-    from ..http.http_errors import DemistoException
+    from ..demisto_exception import DemistoException
     from .entry_types import EntryFormat, EntryType
     from .tables import tableToMarkdown
 

@@ -12,8 +12,8 @@ if TYPE_CHECKING:
     import demistomock as demisto
 
     from ..arguments import argToBoolean, assign_params
+    from ..demisto_exception import DemistoException
     from ..ending import get_error, is_error
-    from ..http.http_errors import DemistoException
     from ..server import is_demisto_version_ge
     from .command_results import CommandResults
     from .entry_types import EntryType

@@ -1,4 +1,4 @@
-"""``DemistoException``, and the conversion of failed requests to it."""
+"""The conversion of failed requests to ``DemistoException``."""
 
 from __future__ import annotations
 
@@ -10,34 +10,11 @@ if TYPE_CHECKING:
 
     import requests
 
+    from ..demisto_exception import DemistoException
     from ..entries.entry_types import ErrorTypes
     from ..entries.metrics import _count
 
-__all__ = ("DemistoException",)
-
-
-class DemistoException(Exception):
-    """An error of a command.
-
-    ``res`` is the HTTP response with the error, ``exception`` the original exception.
-    """
-
-    def __init__(
-        self,
-        message: Any,
-        exception: Any = None,
-        res: Any = None,
-        error_type: Any = None,
-        *args: Any,
-    ) -> None:
-        super().__init__(message, exception, error_type, *args)
-        self.res = res
-        self.message = message
-        self.exception = exception
-        self.error_type = error_type
-
-    def __str__(self) -> str:
-        return str(self.message)
+__all__ = ()
 
 
 _CONNECT_TIMEOUT = (

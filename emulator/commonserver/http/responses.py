@@ -11,8 +11,8 @@ if TYPE_CHECKING:
 
     from urllib3.util import Retry
 
+    from ..demisto_exception import DemistoException
     from ..server import get_integration_name, get_script_name
-    from .http_errors import DemistoException
 
 __all__ = ()
 

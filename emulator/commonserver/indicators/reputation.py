@@ -9,9 +9,9 @@ if TYPE_CHECKING:
     from typing import Any
 
     from ..constants import INDICATOR_TYPE_TO_CONTEXT_KEY, outputPaths
+    from ..demisto_exception import DemistoException
     from ..entries.command_results import CommandResults
     from ..entries.tables import tableToMarkdown
-    from ..http.http_errors import DemistoException
     from ..searcher import IndicatorsSearcher
     from .common import Common
     from .dbot_score import DBotScoreType
