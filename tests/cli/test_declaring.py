@@ -45,7 +45,7 @@ def test_the_help_has_the_order_of_the_fields() -> None:
 
 
 # What they mean differs from command to command.
-OWN_HELP = {"-o", "--output", "-q", "--quiet", "-j", "--jobs", "--cycles", "--merge"}
+OWN_HELP = {"-o", "--output", "-q", "--quiet", "-j", "--jobs", "--cycles", "--merge", "--dask"}
 
 
 def test_an_option_of_several_commands_has_one_help() -> None:
