@@ -19,6 +19,7 @@ class IndicatorsSearcher:
     """Iterates over pages of the server's indicators. Servers from 6.1.0 on page by ``searchAfter``."""
 
     SEARCH_AFTER_TITLE = "searchAfter"
+    _sort: Any = None
 
     # fmt: off
     def __init__(
@@ -38,7 +39,8 @@ class IndicatorsSearcher:
         self._to_date = to_date
         self._value = value
         self._limit = limit
-        self._sort = sort
+        if sort:
+            self._sort = sort
         self._total_iocs_fetched = 0
     # fmt: on
 

@@ -174,8 +174,8 @@ class EntityRelationship:
             raise ValueError("Invalid source reliability value", reliability)
 
     def to_entry(self) -> dict[str, Any]:
-        """Return the relationship in the form for a War Room entry; empty if one of the entities is
-        missing.
+        """Return the relationship in the form for a War Room entry; empty without
+        ``entity_b`` (observed).
         """
         entry = self.to_indicator()
         if entry and self._source_reliability:
@@ -185,10 +185,10 @@ class EntityRelationship:
         return entry
 
     def to_indicator(self) -> dict[str, Any]:
-        """Return the relationship in the form for a feed's indicator; empty if one of the entities is
-        missing.
+        """Return the relationship in the form for a feed's indicator; empty without
+        ``entity_b`` (observed).
         """
-        if not (self._entity_a and self._entity_b):
+        if not self._entity_b:
             return {}
         return {
             "name": self._name,
@@ -204,10 +204,10 @@ class EntityRelationship:
         }
 
     def to_context(self) -> dict[str, Any]:
-        """Return the relationship in the form for the entry context; empty if one of the entities is
-        missing.
+        """Return the relationship in the form for the entry context; empty without
+        ``entity_b`` (observed).
         """
-        if not (self._entity_a and self._entity_b):
+        if not self._entity_b:
             return {}
         return {
             "Relationship": self._name,
