@@ -72,6 +72,16 @@ def number_repeated(
     )
 
 
+def shows_fraction(scene: Scene, cycle: int, asked: Asked | None) -> bool:
+    """Whether the answer shows the event's time with its fraction of a second, as far as it can be read: a
+    product may show less than it stores.
+    """
+    event = scene.event
+    own = _own_values(scene, cycle, asked) if asked is not None else frozenset()
+    times = [one for one in times_in(own) if event is not None and same_second(one, event.created)]
+    return not times or any(one.microsecond for one in times)
+
+
 def _own_values(scene: Scene, cycle: int, asked: Asked) -> frozenset[str]:
     """Return the values of the event as the answer to a request shows it."""
     exchange = scene.exchange(cycle, asked)

@@ -10,7 +10,7 @@ from ..cause import DECIDED, MOVED, RAISED, Cause, Place, moved_first, present, 
 from ..value_words import time_words
 from ..verdict.asked import Asked
 from ..verdict.passage import Passage
-from .boundary import BOUNDARY, number_repeated, time_repeated
+from .boundary import BOUNDARY, number_repeated, shows_fraction, time_repeated
 from .changed import changed, changing_key
 from .guards import dropped_line, guard_of, guarded, lost_of
 from .lines import cut_to, joined, same_second
@@ -106,6 +106,9 @@ def duplicated(scene: Scene, shape: str, first: int, again: int) -> Cause:
         and same_second(position.instant, event.created)
         and position.instant < event.created
     ):
+        if not shows_fraction(scene, again, asked):
+            # The answer shows the saved second itself as the event's time.
+            return _unguarded(scene, "boundary", before, passage, places)
         return Cause(
             "precision-cut",
             f"cycle {first} saved {position.after!r}, without the fraction of the event's second",
