@@ -38,6 +38,7 @@ FILE = FOLDER / "results.json"
 FIRST = FOLDER / "results_first.json"
 EQUIVALENT = FOLDER / "equivalent.yml"
 WORLDS = 192
+_LATE = "of real time"
 
 
 class Result(TypedDict):
@@ -85,7 +86,10 @@ def sound(folder: Path, worlds: int) -> Sound:
 
 
 def search(sound: Sound, mutant: Mutant, worlds: int) -> Result:
-    """Search for the mistake of a mutant."""
+    """Search for the mistake of a mutant.
+
+    Raises XfetchError where the machine was too busy to start it in time.
+    """
     name = sound.folder.name
     result = Result(
         digest=digest_of(mutant, worlds),
@@ -106,6 +110,8 @@ def search(sound: Sound, mutant: Mutant, worlds: int) -> Result:
             budget = Budget(worlds, until_found=True)
             explored = Campaign(ground(folder), SEED, budget).explore()
         except XfetchError as error:
+            if _LATE in str(error):
+                raise  # The machine was too busy: nothing is known of the mutant.
             return {**result, "found": "refused", "right": True, "cause": str(error)[:200]}
     return {**result, **_told(explored, sound, mutant)}  # type: ignore[typeddict-item]
 

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from xfetch.emulator.errors import LoadError
+
+from . import sweep
 from .mutant import mutants
 from .operators import OPERATORS
 from .sound import code, folders
@@ -82,3 +85,23 @@ def test_what_is_marked_as_equivalent_is_a_mutant() -> None:
     }
     assert {name.split("/")[1] for name in equivalent()} <= operators
     assert equivalent().keys() <= everywhere
+
+
+@pytest.mark.parametrize(
+    ("says", "counts"), [("no module", True), ("not ready within 30s of real time", False)]
+)
+def test_a_busy_machine_finds_no_mutant(
+    says: str, counts: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: object) -> None:
+        raise LoadError(says)
+
+    monkeypatch.setattr(sweep, "ground", refuse)
+    folder = folders()[0]
+    one = next(mutants(folder.name, code(folder), frozenset(range(99))))
+    made = sweep.Sound(folder, (one,), 1)
+    if counts:
+        assert sweep.search(made, one, 1)["found"] == "refused"
+    else:
+        with pytest.raises(LoadError):
+            sweep.search(made, one, 1)
