@@ -58,8 +58,8 @@ def whole_lines(text: str) -> Iterator[str]:
 
 
 def _ended(line: str) -> bool:
-    """Whether a line about something sent has its end. A curl line may end in a switch: it is held, and the
-    next line that begins anew ends it.
+    """Whether a line about something sent is whole. Nothing shows the end of a curl line: it is held until
+    the next line that begins a record.
     """
     if _SEND in line:
         return line.partition(_SEND)[2][1:].rstrip().endswith(("'", '"'))

@@ -20,7 +20,7 @@ from urllib.parse import parse_qsl, quote, urlsplit
 from ..errors import LoadError
 from ..masking.mask import MASK, Mask
 from ..record.entries import Exchange, Json
-from ..record.times import read_instant
+from ..record.times import EPOCH, read_instant
 from .debug_lines import (
     HEAD,
     REPLACED,
@@ -47,7 +47,6 @@ _SECRET = re.compile(
 )
 # A body that is a form has no blank and no bracket.
 _FORM = re.compile(r"[^\s{}<>\"=&]+=[^\s{}<>\"]*")
-_NO_TIME = datetime(1970, 1, 1, tzinfo=timezone.utc)
 
 
 @dataclass(frozen=True)
@@ -210,7 +209,7 @@ def _sent(lines: Sequence[str]) -> Iterator[Exchange]:
             yield last
         headers = headers_in(data)
         host = next((value for name, value in headers if name.lower() == "host"), "")
-        last = Exchange(0, _NO_TIME, head[1], f"https://{host}{head[2]}", headers)
+        last = Exchange(0, EPOCH, head[1], f"https://{host}{head[2]}", headers)
     if last is not None:
         yield last
 
@@ -220,14 +219,14 @@ def _curls(lines: Sequence[str]) -> Iterator[Exchange]:
         found = curl_in(line)
         if found is not None:
             method, url, headers, body = found
-            yield Exchange(0, _NO_TIME, method, url, headers, body)
+            yield Exchange(0, EPOCH, method, url, headers, body)
 
 
 def _recorded(lines: Sequence[str]) -> Iterator[Exchange]:
     for line in lines:
         found = recorded_in(line)
         if found is not None:
-            yield Exchange(0, _NO_TIME, *found)
+            yield Exchange(0, EPOCH, *found)
 
 
 def _request(one: Exchange, mask: Mask) -> LoggedRequest:

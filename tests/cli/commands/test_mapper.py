@@ -54,6 +54,7 @@ def test_the_mapper_stands_below_the_report(tmp_path: Path) -> None:
     _, _, below = result.stdout.partition("\nmapper  ")
     assert below.splitlines() == [
         "mapper.json, 1 incident of this run",
+        "  no incident has a type: each type below is compared with all incidents",
         "  Acme: 2 fields, 1 incident, 1 got nothing",
         "    no incident had host.name   (Vendor Host)",
     ]
