@@ -111,5 +111,6 @@ def _heading(path: list[Any], shown: list[Any]) -> str:
             text += "\t" * depth + "**-**"
         else:
             text += "\t" * depth + f"**{path[depth]}**:\n"
-    after_a_dash = len(path) > same and isinstance(path[-1], int)
+    # Production has one tab here even where the path only became shorter and no dash was written.
+    after_a_dash = path != shown and bool(path) and isinstance(path[-1], int)
     return text + ("\t" if after_a_dash else "\t" * len(path))

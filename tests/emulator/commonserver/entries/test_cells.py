@@ -46,3 +46,8 @@ def test_what_is_no_structure(csp: Any) -> None:
     assert transformer.json_to_str({}) == ""
     with pytest.raises(TypeError, match="expected str instance, int found"):
         transformer.json_to_str([1])
+
+
+def test_a_path_that_became_shorter_has_one_tab(csp: Any) -> None:
+    told = csp.JsonTransformer().json_to_str([[{"a": [], "b": None}]])
+    assert told.splitlines()[-1] == "\t***b***: null"
