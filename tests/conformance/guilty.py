@@ -1,7 +1,8 @@
 """Whether explore finds the mistake of each guilty sample: ``python -m tests.conformance.guilty``.
 
 Takes the API section of each guilty sample alone, without its events, faults and expectations, and searches
-until a find has the cause and the line that the sample's scenario expects. Prints a line a sample: the cause,
+until a find has the cause and the line that the sample's scenario expects, or the rule where no finding of
+that rule has a cause. Prints a line a sample: the cause,
 what the find is, the world that showed it first, the size of the smallest world, and the time.
 
 ``--worlds N`` is how many worlds a sample gets. ``SAMPLE …`` names some of them.
@@ -12,7 +13,7 @@ from __future__ import annotations
 import argparse
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 
@@ -32,14 +33,18 @@ SEED = 1
 
 @dataclass(frozen=True)
 class Mistake:
-    """The mistake of a guilty sample, as its scenario expects it: the cause, and the text of its line."""
+    """The mistake of a guilty sample, as its scenario expects it: the cause, and the text of its line. Where
+    the scenario names no cause, ``line`` is empty, and the cause is the broken rule.
+    """
 
     sample: str
     cause: str
-    line: str
+    line: str = ""
 
     def is_told_by(self, find: Find) -> bool:
-        """Whether a find has this cause and this line."""
+        """Whether a find has this cause and this line, or breaks this rule."""
+        if not self.line:
+            return find.key.rule == self.cause
         return find.key.cause == self.cause and find.outcome.decided(find.finding) == self.line
 
 
@@ -76,12 +81,19 @@ class _Found(Exception):
 
 
 def mistakes() -> tuple[Mistake, ...]:
-    """The mistakes of the guilty samples that have a scenario with an API."""
-    return tuple(
-        Mistake(path.parent.name, expect["cause"], expect["line"])
-        for path in sorted(SAMPLES.glob("*/scenario.yml"))
-        if "cause" in (expect := yaml.safe_load(path.read_text()).get("expect", {}))
-    )
+    """The mistakes of the guilty samples that have a scenario with an API: those that expect a cause or a
+    broken rule.
+    """
+    return tuple(_mistakes())
+
+
+def _mistakes() -> Iterator[Mistake]:
+    for path in sorted(SAMPLES.glob("*/scenario.yml")):
+        expect = yaml.safe_load(path.read_text())["expect"]
+        if "cause" in expect:
+            yield Mistake(path.parent.name, expect["cause"], expect["line"])
+        else:
+            yield from (Mistake(path.parent.name, rule) for rule in expect.get("rules", ()))
 
 
 def search(mistake: Mistake, worlds: int, *, jobs: int = 1, only: tuple[str, ...] = ()) -> Searched:

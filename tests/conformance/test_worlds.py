@@ -8,16 +8,19 @@ The suite runs the first world of each shape for the seven designs, and judges t
 from __future__ import annotations
 
 from contextlib import closing
+from pathlib import Path
 
 import pytest
+import yaml
 
 from tests.conformance.guilty import Mistake, mistakes, search
 from tests.conformance.worlds import SEED, healthy
-from tests.emulator.exploring.grounds import sample
+from tests.emulator.exploring.grounds import SAMPLES, sample
 from xfetch.emulator.exploring.generated import world_of
 from xfetch.emulator.exploring.searching.campaign import Budget, Campaign
 from xfetch.emulator.exploring.searching.looking import BROKEN, Looker
 from xfetch.emulator.exploring.searching.runner import Runner
+from xfetch.emulator.exploring.searching.trouble import PROPERTY_RULES
 from xfetch.emulator.exploring.shapes import SHAPES
 
 # The designs that must stay silent.
@@ -31,7 +34,7 @@ DESIGNS = (
     "healthy_state_filter",
 )
 # Found in the first world, with a small world: they cost a second each.
-QUICK = ("newest_first", "poison_window")
+QUICK = ("feed_expires", "newest_first", "poison_window")
 
 
 def test_each_healthy_design_is_a_sample() -> None:
@@ -49,6 +52,14 @@ def test_no_shape_of_world_troubles_a_healthy_sample(name: str) -> None:
     ran = [one for one in seen if BROKEN not in one.look.troubles]
     assert [one for one in ran if one.look.troubles and not one.beyond] == []
     assert sum(one.look.tested for one in seen) >= len(SHAPES) / 2
+
+
+@pytest.mark.parametrize(
+    "path", sorted(SAMPLES.glob("*/scenario.yml")), ids=lambda one: one.parent.name
+)
+def test_what_a_guilty_sample_breaks_is_a_property_that_explore_judges(path: Path) -> None:
+    rules = yaml.safe_load(path.read_text())["expect"].get("rules")
+    assert rules is None or set(rules) & set(PROPERTY_RULES)
 
 
 @pytest.mark.parametrize("mistake", [one for one in mistakes() if one.sample in QUICK])

@@ -24,11 +24,12 @@ from ..find import SETTING_RULES
 from .runner import Lived
 
 # The rules whose findings are broken properties: nothing twice, nothing missed, no crash, progress, a state
-# that is bounded, nothing out of scope, settings that hold, whole snapshots of assets.
+# that is bounded, nothing out of scope, settings that hold, whole snapshots of assets, indicators that expire
+# when the product has removed them, and not before.
 PROPERTY_RULES = (
     *("XF101", "XF102", "XF122", "XF123", "XF210", "XF214"),
     *("XF302", "XF407", "XF416", "XF417", "XF418", "XF430"),
-    *("XF501", "XF502", "XF508"),
+    *("XF501", "XF502", "XF508", "XF511", "XF512"),
     *SETTING_RULES,
 )
 # No verdict on an event tells of a setting: these rules look at each world.
@@ -86,10 +87,12 @@ def trouble_of(finding: Finding) -> Trouble:
 
 def _in_trouble(judgement: Judgement) -> bool:
     counts = judgement.verdicts.counts if judgement.verdicts is not None else {}
+    feed = judgement.indicators
     return (
         bool(judgement.tally.unasked_failures)
         or any(counts.get(one) for one in _TROUBLED)
         or any(one.is_wrong for one in judgement.snapshots)
+        or (feed is not None and bool(feed.falsely_expired or feed.never_expired))
     )
 
 
