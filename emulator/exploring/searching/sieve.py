@@ -20,9 +20,8 @@ from .shrink import shrunk
 from .trouble import Trouble, properties, trouble_of
 
 _MOST_FINDS = 24
-# So many worlds are run by themselves to shrink the world of one find; fewer where it goes beyond the
-# promises.
-_MOST_RUNS, _MOST_RUNS_BEYOND = 24, 8
+# To shrink the world of one find, worlds are run by themselves until so many of them show another cause.
+_MOST_OTHERS = 16
 _FAULTS = frozenset(one.name for one in FAULT_DIMENSIONS)
 # The cause where the same request brings a created event again.
 ASKED_AGAIN = "asked-again"
@@ -170,21 +169,23 @@ class Sieve:
             good = [one for one, shown in zip(alike, shows(alike), strict=True) if shown]
             return [one in good for one in worlds]
 
-        runs_left = _MOST_RUNS_BEYOND if find.beyond else _MOST_RUNS
+        conditions = (shows, shows_alike) if find.beyond else (shows,)
+        others_left = _MOST_OTHERS
 
         def shows_cause(worlds: Sequence[World]) -> Sequence[bool]:
-            nonlocal runs_left
-            troubled = [one for one, shown in zip(worlds, shows(worlds), strict=True) if shown]
+            nonlocal others_left
+            shown = conditions[-1](worlds)
+            troubled = [one for one, troubles in zip(worlds, shown, strict=True) if troubles]
             for world in sorted(troubled, key=lambda one: one.size):
-                runs_left -= 1
-                if runs_left < 0:
+                if others_left <= 0:
                     break
                 if _with_key(self._outcome(world), find.key) is not None:
                     return [one is world for one in worlds]
+                others_left -= 1
             return [False for _ in worlds]
 
         scale, same = self._looker.scale, find
-        for condition in (shows, shows_alike) if find.beyond else (shows,):
+        for condition in conditions:
             steps = shrunk(same.world, condition, scale)
             smallest = self._with_world(same, steps[-1])
             if smallest is not None:

@@ -287,6 +287,33 @@ def test_a_world_with_a_fault_keeps_it_where_it_would_show_another_cause_without
     assert len(ran.diagnosed) < 6
 
 
+class Pair(Faulty):
+    """Worlds of 28 events: a fault with two of them, of which one is removed, is one cause; all others show
+    the same trouble for another cause.
+    """
+
+    def world(self, index: int) -> World:
+        events = tuple(
+            WorldEvent(60.0 * n, removed_s=3600.0 if n == 9 else None, id=str(n)) for n in range(28)
+        )
+        return World(index, events=events, faults=({"cycle": 1, "raise": "incidents"},))
+
+    def causes(self, world: World) -> list[str]:
+        gone = {event.id for event in world.events if event.removed_s is not None}
+        both = "9" in gone and "20" in {event.id for event in world.events}
+        return ["saved-before-sent" if both and world.faults else "limit-cuts-tie"]
+
+    def beyond(self, world: World) -> tuple[str, ...]:
+        removal = any(event.removed_s is not None for event in world.events)
+        return ("removal",) * removal + ("faults",) * bool(world.faults)
+
+
+def test_a_cause_that_needs_a_fault_and_a_removal_is_shrunk_to_its_events() -> None:
+    (find,) = sieved(Pair({}), seen(0, MISSED, beyond=("removal", "faults"))).finds
+    assert find.key.cause == "saved-before-sent"
+    assert [event.id for event in find.world.events] == ["9", "20"]
+
+
 def test_a_world_is_shrunk_to_the_smallest_one_with_the_same_cause() -> None:
     (find,) = sieved(Crowd({}), seen(0, MISSED)).finds
     assert find.key.cause == "limit-cuts-tie"
