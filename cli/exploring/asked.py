@@ -65,7 +65,7 @@ def _guessed_api(request: Request, folder: Path, recording: Path | None = None) 
     already is used: the user may have corrected it.
 
     Raises LoadError where the scenario lacks something, so that no event comes, and UsageError where the file
-    is about another integration.
+    is about another integration. Where there was no time to try it, the search shows whether events come.
     """
     target = target_of(request.target).resolve()
     path = folder / f"{target.stem}{'' if recording is None else '.recorded'}.yml"
@@ -83,9 +83,11 @@ def _guessed_api(request: Request, folder: Path, recording: Path | None = None) 
     if made.events:
         write_whole(events_beside(path), [made.events])
     write_whole(path, [made.text])
-    if not made.created:
+    if not made.created and not made.cut_short:
         raise LoadError(made.lacking or "no event comes from the guessed API", where=str(path))
     source = recording or request.product.vendor_file
     read = "guessed from the code" if source is None else f"read off the answers of {source.name}"
     echo(f"no scenario was given: the API is {read}, in {path}", err=True)
+    if made.cut_short:
+        echo("no time was left to try all of it: read it before you believe the finds", err=True)
     return path

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import json
 import shutil
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from click.testing import CliRunner, Result
 
 from xfetch.cli.main import cli
 from xfetch.emulator.exploring.searching.campaign import Budget
+from xfetch.emulator.starter.starter import Starter, starter
 
 
 def run(*arguments: str) -> Result:
@@ -67,6 +70,23 @@ def test_without_a_scenario_the_api_is_guessed_and_kept(
     assert "the API is guessed from the code, in explore/ties_dropped.yml" in done.output
     assert "NOTHING FOUND" in done.output
     assert [path.name for path in Path("explore").iterdir()] == ["ties_dropped.yml"]
+
+
+def test_an_api_that_there_was_no_time_to_try_is_searched(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sample = Path(__file__).parents[3] / "sample_integrations" / "ties_dropped"
+    for name in ("ties_dropped.py", "ties_dropped.yml"):
+        shutil.copy(sample / name, tmp_path)
+    monkeypatch.chdir(tmp_path)
+
+    def in_no_time(*arguments: Any) -> Starter:
+        return replace(starter(*arguments), created=False, cut_short=True)
+
+    monkeypatch.setattr("xfetch.cli.exploring.asked.starter", in_no_time)
+    done = run("ties_dropped.py", "--budget", "1", "-j", "1")
+    assert "no time was left to try all of it" in done.output
+    assert "in 1 world (" in done.output
 
 
 def test_a_guessed_api_of_another_integration_is_not_used(
