@@ -20,6 +20,7 @@ from ..record.incident import incident_content
 from ..record.json_path import canonical
 from ..record.product_event import VendorEvent
 from ..settings.settings import Drain, RunSettings
+from ..settings.units import format_duration
 
 MOST_CYCLES = 5_000_000
 # Python can represent dates a century before and after these.
@@ -37,8 +38,8 @@ def check_clock(scenario: RunSettings) -> None:
         what = f"the clock runs from {years}, and the start is in {scenario.start.year}"
         raise UsageError(what, where="start")
     if most * scenario.interval_s > (CLOCK_ENDS - scenario.start).total_seconds():
-        days = round(scenario.interval_s / 86400)
-        what = f"the clock runs from {years}: {most} cycles, one every {days} days, do not fit"
+        every = format_duration(scenario.interval_s)
+        what = f"the clock runs from {years}: {most} cycles, one every {every}, do not fit"
         raise UsageError(what, where="interval")
 
 

@@ -58,11 +58,12 @@ def test_a_given_number_of_cycles_is_kept_and_only_past_events_are_drained() -> 
     [
         (1, 1, 1, "the start is in 1"),
         (9900, 1, 1, "the start is in 9900"),
-        (2024, 36500, 100, "100 cycles, one every 36500 days, do not fit"),
+        (2024, 36500, 100, "100 cycles, one every 36500d, do not fit"),
+        (9799, 0.25, 4000, "4000 cycles, one every 6h, do not fit"),
     ],
 )
 def test_a_run_that_does_not_fit_on_the_clock_is_an_error(
-    year: int, days: int, cycles: int, message: str
+    year: int, days: float, cycles: int, message: str
 ) -> None:
     start = DEFAULT_START.replace(year=year)
     with pytest.raises(UsageError, match=message):

@@ -118,10 +118,15 @@ def _credential(value: object, path: Path) -> Credential:
 def _basic_pair(section: Section) -> str | None:
     """Return the ``user:password`` that a request must send; None for ``basic: true``, which accepts any
     pair.
+
+    Raises SectionError without a user or a password: whether that means an empty one or any one is not clear.
     """
     if section.raw("basic") is True:
         return None
     own = Section(section.raw("basic"), section.at("basic"), ("user", "password"))
+    for key in ("user", "password"):
+        if key not in own:
+            raise own.wrong(key, "is missing; write '' for an empty one, or basic: true for any pair")
     return f"{own.text('user')}:{own.text('password')}"
 
 

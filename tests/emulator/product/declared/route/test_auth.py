@@ -29,6 +29,7 @@ def bearer(token: str) -> dict[str, str]:
         ("{bearer: true, equals: 5}", bearer("5"), basic("5", "")),
         ("{basic: true}", basic("u", "p"), basic("", "")),
         ("{basic: {user: u, password: p}}", basic("u", "p"), basic("u", "q")),
+        ("{basic: {user: u, password: ''}}", basic("u", ""), basic("u", "q")),
         ("{cookie: sid, equals: s}", {"Cookie": "a=b; sid=s"}, {"Cookie": "sid=t"}),
         ("[{header: X-Key, equals: k}, {bearer: true}]", bearer("t"), {"X-Key": "no"}),
     ],
@@ -195,6 +196,7 @@ def test_a_login_behind_basic() -> None:
         ({"equals": "k"}, "one place"),
         ({"header": "X", "issued": True, "equals": "k"}, "either is issued"),
         ({"bearer": "abc"}, "must be true"),
+        ({"basic": {"user": "u"}}, "password: is missing; write '' for an empty one"),
         ({"basic": {"user": "u", "pass": "p"}}, "did you mean 'password'"),
     ],
 )
