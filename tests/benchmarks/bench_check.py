@@ -3,10 +3,10 @@
     python -m tests.benchmarks.bench_check [ROUNDS]
 
 The first figure is the real time of a check of the samples, against the time in which their children ran
-cycles: from the order to the last fetch, repetitions for a diagnosis included. The goal is 1.3. The second is
-the real time of 100 scenarios by ``-j 2`` on two cores, against ``-j 1`` on one core and on two, by turns, and
-the median of the ratios. The goal is 1.9. A process of xfetch works beside its child: ``-j 1`` uses more than
-one core where there are two. Nothing here is part of the suite.
+cycles: from the order to the last fetch, repetitions for a diagnosis included. The goal is 1.3. The second
+is the real time of 100 scenarios by ``-j 2`` on two cores, against ``-j 1`` on one core and on two, by
+turns, and the median of the ratios. The goal is 1.9. A process of xfetch works beside its child: ``-j 1``
+uses more than one core where there are two. Nothing here is part of the suite.
 """
 
 from __future__ import annotations

@@ -126,7 +126,9 @@ def _basic_pair(section: Section) -> str | None:
     own = Section(section.raw("basic"), section.at("basic"), ("user", "password"))
     for key in ("user", "password"):
         if key not in own:
-            raise own.wrong(key, "is missing; write '' for an empty one, or basic: true for any pair")
+            raise own.wrong(
+                key, "is missing; write '' for an empty one, or basic: true for any pair"
+            )
     return f"{own.text('user')}:{own.text('password')}"
 
 
