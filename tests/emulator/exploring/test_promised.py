@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 import yaml
 
+from tests.emulator.exploring.dimensions.guilty import ground
 from tests.emulator.exploring.grounds import SAMPLES, request_of
 from xfetch.emulator.errors import UsageError
 from xfetch.emulator.exploring.ground import ground_of
@@ -18,6 +19,7 @@ from xfetch.emulator.exploring.promised import (
     readings_of,
     shows_all,
 )
+from xfetch.emulator.exploring.searching.campaign import Budget, Campaign
 from xfetch.emulator.exploring.world import World
 from xfetch.emulator.exploring.written import scenario_lines
 from xfetch.emulator.request.from_scenario import with_alternative
@@ -63,12 +65,32 @@ def test_a_guess_is_settled_and_stays_so_where_others_are_tried(request_guessing
 
 def test_the_files_of_finds_hold_what_is_settled(request_guessing: Request, tmp_path: Path) -> None:
     settled, made = promised(request_guessing, ["since=inclusive", "updates=any"])
-    ground = ground_of(settled, made)
-    assert ground.promises.updates
-    text = "\n".join(scenario_lines(ground, World(0), "it", tmp_path))
+    base = ground_of(settled, made)
+    assert base.promises.updates
+    text = "\n".join(scenario_lines(base, World(0), "it", tmp_path))
     written = yaml.safe_load(text)
     assert written["api"]["routes"][0]["filter"] == {"created": {"ge": "query.newer_than"}}
     assert [one["path"] for one in written["guesses"]] == [ORDER["path"]]
+
+
+def test_an_open_find_is_settled_by_the_option(tmp_path: Path) -> None:
+    """The fetch remembers ids: it is sound where an answer holds events of the very time of the request."""
+    ground(tmp_path)
+    file = tmp_path / "scenario.yml"
+    scenario = yaml.safe_load(file.read_text())
+    guess = {"value": {"gt": "query.since"}, "alternatives": [{"ge": "query.since"}]}
+    scenario["api"]["routes"][0]["filter"]["created"] = guess["value"]
+    scenario["guesses"] = [{"path": BOUNDARY["path"], **guess}]
+    file.write_text(yaml.safe_dump(scenario))
+
+    def found(*texts: str) -> list[tuple[str, bool, bool]]:
+        request, _ = promised(request_of(tmp_path), texts)
+        finds = Campaign(ground_of(request), 1, Budget(2), ("either-side",)).explore().finds
+        return [(one.key.rule, one.is_open, one.is_error) for one in finds]
+
+    assert found() == [("XF102", True, False)]
+    assert found("since=exclusive") == [("XF102", False, True)]
+    assert found("since=inclusive") == []
 
 
 def test_a_value_that_is_guessed_right_is_settled_too(request_guessing: Request) -> None:

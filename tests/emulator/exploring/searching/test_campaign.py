@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import signal
 from dataclasses import replace
 from itertools import islice
 
@@ -11,12 +13,14 @@ from tests.emulator.exploring.grounds import sample
 from tests.explored import ONLY, made, screen, told
 from xfetch.cli.signals import end_like_ctrl_c
 from xfetch.emulator.executing.executor import Processes
+from xfetch.emulator.exploring.find import Explored
 from xfetch.emulator.exploring.searching.campaign import Budget, Campaign
 from xfetch.emulator.exploring.searching.runner import Runner
 from xfetch.emulator.exploring.searching.trouble import properties
 from xfetch.emulator.exploring.shapes import SHAPES
 from xfetch.emulator.exploring.telling.formats import Told, text
 from xfetch.emulator.exploring.world import World, WorldEvent
+from xfetch.emulator.record.fetch_run import INTERRUPTED
 
 
 def test_the_mistake_of_a_sample_is_found_from_its_api_alone() -> None:
@@ -48,6 +52,23 @@ def test_a_healthy_sample_is_silent() -> None:
     assert explored.worlds == len(SHAPES)
     assert explored.untested <= len(SHAPES) / 5
     assert explored.exit_code == 0
+
+
+def test_a_search_until_found_ends_at_the_first_error() -> None:
+    explored = Campaign(sample("newest_first"), 1, Budget(64, until_found=True)).explore()
+    assert (explored.worlds, explored.stopped) == (1, "")
+    assert [one.is_error for one in explored.finds] == [True]
+
+
+def test_ctrl_c_ends_a_search_and_keeps_what_it_found() -> None:
+    def interrupt(so_far: Explored) -> None:
+        if so_far.finds:
+            os.kill(os.getpid(), signal.SIGINT)
+
+    explored = Campaign(sample("newest_first"), 1, Budget(64)).explore(interrupt)
+    assert explored.stopped == INTERRUPTED
+    assert [one.key.cause for one in explored.finds] == ["newest-first"]
+    assert explored.worlds <= 1
 
 
 def test_a_budget_gives_blocks_in_order_and_a_part_of_the_last() -> None:

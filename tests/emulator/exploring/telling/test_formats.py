@@ -6,20 +6,25 @@ import ast
 import json
 from dataclasses import replace
 from functools import cache
+from pathlib import Path
+from runpy import run_path
 from xml.etree import ElementTree as ET
 
 import pytest
 from jsonschema import validate
 
+from tests.emulator.exploring.grounds import sample
 from tests.explored import FILE, made, told
 from xfetch.cli.document_schemas import KINDS, document_schema
 from xfetch.emulator.exploring.emitted import test_lines as lines_of_test
 from xfetch.emulator.exploring.find import Explored, Unran
+from xfetch.emulator.exploring.kept_finds import write_finds, write_tests
 from xfetch.emulator.exploring.telling import document
 from xfetch.emulator.exploring.telling.formats import FORMATS, Told
 from xfetch.emulator.exploring.telling.screen import BEYOND, find_lines, lines_of
 from xfetch.emulator.exploring.world import Change
 from xfetch.emulator.judging.guessed import Guessed, Tried
+from xfetch.emulator.pytest_support.fixture import Xfetch
 from xfetch.emulator.reports.screen.styled import plain
 from xfetch.emulator.settings.guess import Guess
 
@@ -173,6 +178,16 @@ def test_the_emitted_test_is_python_and_names_the_scenario() -> None:
     assert "history.missed" not in "".join(
         lines_of_test(replace(find, beyond=("late",)), FILE.name, "test_it")
     )
+
+
+def test_the_emitted_test_fails_as_long_as_the_mistake_is_there(
+    xfetch: Xfetch, tmp_path: Path
+) -> None:
+    finds = told().explored.finds
+    (test,) = write_tests(finds, write_finds(sample("ties_dropped"), finds, tmp_path))
+    assert test.path.name == "test_limit_cuts_tie.py"
+    with pytest.raises(AssertionError):
+        run_path(str(test.path))["test_limit_cuts_tie"](xfetch)
 
 
 def test_lines_that_never_ran_are_told() -> None:
