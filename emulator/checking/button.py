@@ -15,7 +15,7 @@ from ..faults.fault import Fault
 from ..judging.outcome import Outcome
 from ..record.delivery import INTAKE
 from ..record.entries import BIND, WEBSOCKET, Attempt, Call, Entry, Exchange, Line
-from ..record.fetch_run import NOT_ANSWERED, FetchRun
+from ..record.fetch_run import INTERRUPTED, NOT_ANSWERED, FetchRun
 from ..request.request import Request
 from ..settings.settings import FETCH_INCIDENTS, LONG_RUNNING, TEST_MODULE
 
@@ -87,11 +87,12 @@ def press(request: Request, run: Callable[[Request], Outcome]) -> Pressed:
     there.
 
     ``run`` prepares and emulates a request. If ``run`` raises an error for test-module, the error passes to
-    the caller. If it raises an XfetchError for the fetch, there is no result of the fetch.
+    the caller. If it raises an XfetchError for the fetch, there is no result of the fetch. Raises
+    KeyboardInterrupt where the user interrupted one of the runs.
     """
     testing = _of_test(request)
     outcome = run(testing)
-    first = next(iter(outcome.runs))
+    first = _first(outcome)
     test = _tried(first)
     pressed = Pressed(outcome, test)
     if pressed.unanswered:
@@ -99,7 +100,7 @@ def press(request: Request, run: Callable[[Request], Outcome]) -> Pressed:
     denied = None
     if test.is_ok and not request.scenario.live and outcome.judgement.tally.exchanges:
         faulty = replace(testing.product, faults=(_DENIED,))
-        denied = _tried(next(iter(run(replace(testing, product=faulty)).runs)))
+        denied = _tried(_first(run(replace(testing, product=faulty))))
     fetched = _fetched(request, run)
     fetch = None if fetched is None else _tried(fetched)
     problems = (
@@ -121,7 +122,14 @@ def _fetched(request: Request, run: Callable[[Request], Outcome]) -> FetchRun | 
         outcome = run(request)
     except XfetchError:
         return None
-    return None if outcome.stop == NOT_ANSWERED else next(iter(outcome.runs))
+    return None if outcome.stop == NOT_ANSWERED else _first(outcome)
+
+
+def _first(outcome: Outcome) -> FetchRun:
+    """Return the one fetch of a run. Raises KeyboardInterrupt where the user interrupted the run."""
+    if outcome.stop == INTERRUPTED:
+        raise KeyboardInterrupt
+    return next(iter(outcome.runs))
 
 
 def _tried(run: FetchRun) -> Tried:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from datetime import datetime, timezone
 from pathlib import Path
+from types import SimpleNamespace
+from typing import cast
 from xml.etree import ElementTree as ET
 
 import pytest
@@ -15,7 +17,7 @@ from xfetch.emulator.checking.button_reports import BUTTON_REPORTS
 from xfetch.emulator.emulate import emulate, prepare
 from xfetch.emulator.judging.outcome import Outcome
 from xfetch.emulator.record.entries import Exchange, Line, Record
-from xfetch.emulator.record.fetch_run import FetchRun, LastRunChange
+from xfetch.emulator.record.fetch_run import INTERRUPTED, FetchRun, LastRunChange
 from xfetch.emulator.request.request import InstanceParams, Product, Request
 from xfetch.emulator.settings.isolation import Isolation
 from xfetch.emulator.settings.settings import RunSettings
@@ -97,6 +99,37 @@ def test_another_text_than_ok_is_a_failure(tmp_path: Path) -> None:
     assert (found.test.answer, found.test.is_ok) == ("bad key", False)
     assert found.denied is None
     assert found.exit_code() == 1
+
+
+def test_a_run_that_the_user_interrupted_has_no_result() -> None:
+    stopped = cast(Outcome, SimpleNamespace(stop=INTERRUPTED, runs=()))
+    with pytest.raises(KeyboardInterrupt):
+        press(Request("Acme.py", RunSettings(), stated=frozenset()), lambda asked: stopped)
+
+
+@pytest.mark.parametrize(
+    ("key", "box"),
+    [
+        ("isfetchevents", "isFetchEvents"),
+        ("isfetchassets", "isFetchAssets"),
+        ("feed", "feed"),
+    ],
+)
+def test_the_box_of_each_kind_of_fetch_is_on(tmp_path: Path, key: str, box: str) -> None:
+    yml = worlds.YML.replace("isfetch: true", f"{key}: true").replace("isFetch", box)
+    sees = "demisto.results(str(demisto.params()[BOX]) + str(demisto.getLastRun()))"
+    text = CODE.replace("TEST", sees).replace("FETCH", "pass").replace("BOX", repr(box))
+    target = worlds.write_raw(tmp_path, text, yml=yml)
+    product = Product(vendor_file=worlds.vendor(tmp_path, VENDOR))
+    request = Request(
+        target,
+        RunSettings(cycles=1),
+        product=product,
+        isolation=Isolation("inline"),
+        stated=frozenset(),
+    )
+    found = press(request, lambda asked: emulate(prepare(asked), traced=False))
+    assert found.test.answer == "True{}"
 
 
 def test_it_is_called_as_the_server_does(tmp_path: Path) -> None:
