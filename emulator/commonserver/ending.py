@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
     import demistomock as demisto
 
-    from .constants import entryTypes, formats
+    from .constants import MAX_ERROR_MESSAGE_LENGTH, entryTypes, formats
     from .demisto_exception import DemistoException
     from .logs import LOG, is_debug_mode
     from .tracing import fix_traceback_line_numbers
@@ -50,6 +50,9 @@ def return_error(message: Any, error: Any = "", outputs: Any = None) -> NoReturn
         text = f"{text}\n\n{fix_traceback_line_numbers(traceback.format_exc())}"
     if _command() in _RAISING:
         raise Exception(text)
+    if len(text) > MAX_ERROR_MESSAGE_LENGTH:
+        half = MAX_ERROR_MESSAGE_LENGTH // 2
+        text = f"{text[:half]}...This error body was truncated...{text[-half:]}"
     demisto.results(
         {
             "Type": entryTypes["error"],

@@ -134,37 +134,22 @@ def create_updated_last_run_object(
     Ids of the second at which the next fetch begins must be kept. With a ``new_offset`` above 0 the next
     fetch asks for the next page from the same time.
     """
-    if new_offset is not None:
-        paged = _next_time(
-            incidents, end_fetch_time, created_time_field, date_format, increase_last_run_time
+    limit = fetch_limit
+    if new_offset:
+        # The incidents' times are not read: the next page is asked from the same time.
+        time_ = last_run.get("time")
+    elif len(incidents) == 0:
+        time_ = end_fetch_time
+    else:
+        time_ = get_latest_incident_created_time(
+            incidents, created_time_field, date_format, increase_last_run_time
         )
-        time_ = last_run.get("time") if new_offset else paged
-        return {"time": time_, "limit": fetch_limit, "offset": new_offset}, (
-            bool(new_offset) or not incidents or time_ != start_fetch_time
-        )
-    time_ = _next_time(
-        incidents, end_fetch_time, created_time_field, date_format, increase_last_run_time
-    )
-    if not incidents:
-        return {"time": time_, "limit": fetch_limit}, True
-    # What was found before comes again within the window, and must not fill the page.
-    known = len(last_run.get("found_incident_ids", []))
-    limit = known + len(incidents) + fetch_limit if look_back > 0 else fetch_limit
-    return {"time": time_, "limit": limit}, time_ != start_fetch_time
-
-
-def _next_time(
-    incidents: Any,
-    end_fetch_time: Any,
-    created_time_field: str,
-    date_format: str,
-    increase_last_run_time: bool,
-) -> Any:
-    if len(incidents) == 0:
-        return end_fetch_time
-    return get_latest_incident_created_time(
-        incidents, created_time_field, date_format, increase_last_run_time
-    )
+        if look_back > 0 and new_offset is None:
+            # What was found before comes again within the window, and must not fill the page.
+            limit += len(last_run.get("found_incident_ids", [])) + len(incidents)
+    forgets = bool(new_offset) or len(incidents) == 0 or time_ != start_fetch_time
+    paged = {} if new_offset is None else {"offset": new_offset}
+    return {"time": time_, "limit": limit, **paged}, forgets
 
 
 def update_last_run_object(

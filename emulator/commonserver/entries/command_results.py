@@ -91,7 +91,10 @@ class CommandResults:
         context = self._indicators_context()
         readable = self.readable_output if self.readable_output else None
         if self.outputs is not None and self.outputs != []:
-            readable = readable or tableToMarkdown("Results", self.outputs)
+            if not readable:
+                # Since 2024 a text or a number stands as it is; before, it was an error without a header.
+                tabled = isinstance(self.outputs, (dict, list))
+                readable = tableToMarkdown("Results", self.outputs) if tabled else self.outputs
             self._add_outputs(context)
         entry = {
             "Type": self.entry_type,

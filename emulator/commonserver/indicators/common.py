@@ -34,6 +34,7 @@ if TYPE_CHECKING:
         _CustomIndicator,
         _Endpoint,
         _File,
+        _Tactic,
     )
 
 __all__ = ("Common",)
@@ -66,6 +67,7 @@ class Common:
     Account = _Account
     Cryptocurrency = _Cryptocurrency
     AttackPattern = _AttackPattern
+    Tactic = _Tactic
     CertificatePublicKey = _CertificatePublicKey
     GeneralName = _GeneralName
     CertificateExtension = _CertificateExtension

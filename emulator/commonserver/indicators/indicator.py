@@ -76,6 +76,17 @@ def _counted(indicator: Any, spec: str) -> dict[str, Any]:
     return {key: value for key, value in found if value is not None}
 
 
+def _seen(indicator: Any) -> dict[str, Any]:
+    """Return how often and when an indicator was seen (since 2025)."""
+    return {
+        **_counted(indicator, "organization_prevalence global_prevalence"),
+        **_filled(
+            indicator,
+            "organization_first_seen organization_last_seen first_seen_by_source last_seen_by_source",
+        ),
+    }
+
+
 def _grouped(key: str, group: Any) -> dict[str, Any]:
     return {key: group} if group else {}
 

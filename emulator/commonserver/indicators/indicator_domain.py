@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from typing import Any
 
-    from .indicator import _counted, _filled, _grouped, _Indicator, _malicious, _related
+    from .indicator import _counted, _filled, _grouped, _Indicator, _malicious, _related, _seen
 
 __all__ = ()
 
@@ -34,6 +34,9 @@ class _Domain(_Indicator):
         billing: Any = None, whois_records: Any = None, relationships: Any = None,
         description: Any = None, stix_id: Any = None, blocked: Any = None,
         certificates: Any = None, dns_records: Any = None, rank: Any = None,
+        organization_prevalence: Any = None, global_prevalence: Any = None,
+        organization_first_seen: Any = None, organization_last_seen: Any = None,
+        first_seen_by_source: Any = None, last_seen_by_source: Any = None,
     ) -> None:
         self._keep(locals())
     # fmt: on
@@ -49,6 +52,7 @@ class _Domain(_Indicator):
             **_filled(self, "organization sub_domains:Subdomains"),
             **dates,
             **_filled(self, "tags feed_related_indicators whois_records malware_family"),
+            **_seen(self),
             **_malicious(given.dbot_score),
             **self._classified(),
             **self._grouped_parts(),

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from typing import Any
 
-    from .indicator import _counted, _filled, _grouped, _Indicator, _malicious, _related
+    from .indicator import _counted, _filled, _grouped, _Indicator, _malicious, _related, _seen
 
 __all__ = ()
 
@@ -30,7 +30,13 @@ class _IP(_Indicator):
         feed_related_indicators: Any = None, tags: Any = None, malware_family: Any = None,
         relationships: Any = None, blocked: Any = None, description: Any = None,
         stix_id: Any = None, whois_records: Any = None,
+        organization_prevalence: Any = None, global_prevalence: Any = None,
+        organization_first_seen: Any = None, organization_last_seen: Any = None,
+        first_seen_by_source: Any = None, last_seen_by_source: Any = None,
+        ip_type: Any = "IP",
     ) -> None:
+        if ip_type == "IPv6":
+            self.CONTEXT_PATH = self.CONTEXT_PATH.replace("IP", "IPv6")
         self._keep(locals())
     # fmt: on
 
@@ -55,6 +61,7 @@ class _IP(_Indicator):
             ),
             **_counted(self, "detection_engines positive_engines:PositiveDetections"),
             **_filled(self, "feed_related_indicators tags malware_family"),
+            **_seen(self),
             **_malicious(given.dbot_score),
             **_related(self),
         }
@@ -92,6 +99,9 @@ class _URL(_Indicator):
         community_notes: Any = None, publications: Any = None, relationships: Any = None,
         blocked: Any = None, certificates: Any = None, description: Any = None,
         stix_id: Any = None,
+        organization_prevalence: Any = None, global_prevalence: Any = None,
+        organization_first_seen: Any = None, organization_last_seen: Any = None,
+        first_seen_by_source: Any = None, last_seen_by_source: Any = None,
     ) -> None:
         self._keep(locals())
     # fmt: on
@@ -109,6 +119,7 @@ class _URL(_Indicator):
             ),
             **_grouped("Geo", _filled(self, "geo_country:Country")),
             **_filled(self, "organization community_notes publications"),
+            **_seen(self),
             **_malicious(given.dbot_score),
             **_related(self),
         }

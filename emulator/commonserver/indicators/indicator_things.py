@@ -1,5 +1,5 @@
-"""The indicators File, CVE, Endpoint, Account, Cryptocurrency, AttackPattern, and indicators of custom
-types.
+"""The indicators File, CVE, Endpoint, Account, Cryptocurrency, AttackPattern, Tactic, and indicators of
+custom types.
 """
 
 from __future__ import annotations
@@ -16,7 +16,16 @@ if TYPE_CHECKING:
         outputPaths,
     )
     from .dbot_score import DBotScoreType, _DBotScore
-    from .indicator import _filled, _grouped, _Hash, _Indicator, _malicious, _related, _set
+    from .indicator import (
+        _filled,
+        _grouped,
+        _Hash,
+        _Indicator,
+        _malicious,
+        _related,
+        _seen,
+        _set,
+    )
 
 __all__ = ()
 
@@ -40,6 +49,9 @@ class _File(_Indicator):
         threat_types: Any = None, behaviors: Any = None, relationships: Any = None,
         creation_date: Any = None, description: Any = None, hashes: Any = None,
         stix_id: Any = None,
+        organization_prevalence: Any = None, global_prevalence: Any = None,
+        organization_first_seen: Any = None, organization_last_seen: Any = None,
+        first_seen_by_source: Any = None, last_seen_by_source: Any = None,
     ) -> None:
         self._keep(locals())
     # fmt: on
@@ -62,6 +74,7 @@ class _File(_Indicator):
                 "traffic_light_protocol community_notes publications threat_types imphash "
                 "quarantined organization associated_file_names behaviors:Behavior",
             ),
+            **_seen(self),
             **_malicious(given.dbot_score),
             **_related(self),
         }
@@ -158,7 +171,7 @@ class _Account(_Indicator):
         relationships: Any = None, blocked: Any = None, community_notes: Any = None,
         creation_date: Any = None, description: Any = None, stix_id: Any = None, tags: Any = None,
         traffic_light_protocol: Any = None, user_id: Any = None, manager_email: Any = None,
-        manager_display_name: Any = None, risk_level: Any = None,
+        manager_display_name: Any = None, risk_level: Any = None, **kwargs: Any,
     ) -> None:
         # Since 2024 an account may have no score.
         (self._keep if dbot_score else _set)(locals())
@@ -188,7 +201,8 @@ class _Account(_Indicator):
             ),
             **_malicious(given.dbot_score),
         }
-        return self._entry(context, given.dbot_score)
+        # Other keys of the product come as they are, and replace none of these (since 2025).
+        return self._entry({**given.kwargs, **context}, given.dbot_score)
 
 
 class _Cryptocurrency(_Indicator):
@@ -224,6 +238,36 @@ class _AttackPattern(_Indicator):
             "KillChainPhases": given.kill_chain_phases,
             "FirstSeenBySource": given.first_seen_by_source,
             "OperatingSystemRefs": given.operating_system_refs,
+            "Publications": given.publications,
+            "MITREID": given.mitre_id,
+            "Value": given.value,
+            "Tags": given.tags,
+            "Description": given.description,
+            **_filled(self, "external_references traffic_light_protocol"),
+            **_malicious(given.dbot_score),
+        }
+        return self._entry(context, given.dbot_score)
+
+
+class _Tactic(_Indicator):
+    # Production stores a tactic where attack patterns are.
+    CONTEXT_PATH = _AttackPattern.CONTEXT_PATH
+
+    # fmt: off
+    def __init__(
+        self, stix_id: Any, first_seen_by_source: Any = None, description: Any = None,
+        publications: Any = None, mitre_id: Any = None, tags: Any = None,
+        traffic_light_protocol: Any = None, dbot_score: Any = None, community_notes: Any = None,
+        external_references: Any = None, value: Any = None,
+    ) -> None:
+        _set(locals())
+    # fmt: on
+
+    def to_context(self) -> Any:
+        given: Any = self
+        context = {
+            "STIXID": given.stix_id,
+            "FirstSeenBySource": given.first_seen_by_source,
             "Publications": given.publications,
             "MITREID": given.mitre_id,
             "Value": given.value,

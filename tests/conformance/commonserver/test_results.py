@@ -117,7 +117,10 @@ def test_command_results(modules: Pair) -> None:
     options = calls(
         outputs_prefix=st.sampled_from([None, "", "Acme.Alert", 5]),
         outputs_key_field=st.sampled_from([None, "", "id", ["id", "b"], [], 5, ("id",)]),
-        outputs=st.one_of(objects, st.lists(objects, max_size=2), wrong),
+        # A single text or number is an error in October 2022 alone.
+        outputs=st.one_of(
+            objects, st.lists(objects, max_size=2), wrong.filter(lambda one: not _single(one))
+        ),
         readable_output=st.one_of(st.none(), texts),
         raw_response=st.one_of(objects, wrong),
         ignore_auto_extract=st.booleans(),
@@ -131,6 +134,10 @@ def test_command_results(modules: Pair) -> None:
             **kwargs
         ).to_context()
     agree(modules, "entry_of", options, 500)
+
+
+def _single(value: object) -> bool:
+    return value is not None and not isinstance(value, dict | list)
 
 
 def test_integration_context(modules: Pair) -> None:

@@ -30,6 +30,14 @@ def test_an_error_is_an_entry_and_a_normal_exit_elsewhere(
     ]
 
 
+def test_the_entry_of_a_long_error_has_its_ends(csp: Any, platform: Platform) -> None:
+    platform.callingContext["command"] = "fetch-events"
+    with pytest.raises(SystemExit):
+        csp.return_error("a" * 40_000 + "b" * 40_000)
+    told = platform.entries[0]["Contents"]
+    assert told == "a" * 25_000 + "...This error body was truncated..." + "b" * 25_000
+
+
 def test_the_traceback_goes_into_the_log(csp: Any, platform: Platform) -> None:
     def failing() -> None:
         try:

@@ -75,6 +75,16 @@ SIGNATURES = {
 }
 
 
+SEEN = (
+    "organization_prevalence",
+    "global_prevalence",
+    "organization_first_seen",
+    "organization_last_seen",
+    "first_seen_by_source",
+    "last_seen_by_source",
+)
+
+
 @pytest.mark.parametrize("function", SIGNATURES)
 def test_the_parameters_of_today_in_their_order(csp: Any, function: str) -> None:
     here = list(inspect.signature(getattr(csp, function)).parameters)
@@ -93,13 +103,17 @@ def test_the_parameters_of_today_in_their_order(csp: Any, function: str) -> None
         ("ExecutionMetrics", ("retry_error",)),
         (
             "Common.Account",
-            ("manager_email", "manager_display_name", "risk_level"),
+            ("manager_email", "manager_display_name", "risk_level", "kwargs"),
         ),
+        ("Common.IP", (*SEEN, "ip_type")),
+        ("Common.URL", SEEN),
+        ("Common.File", SEEN),
         (
             "Common.CVE",
             ("dbot_score", "publications", "vulnerable_products", "vulnerable_configurations"),
         ),
-        ("Common.Domain", ("rank",)),
+        ("Common.Domain", ("rank", *SEEN)),
+        ("Common.Tactic", ("stix_id", "mitre_id", "external_references", "value")),
         ("BaseClient._http_request", ("backoff_jitter", "with_metrics")),
         ("BaseClient.cast_response", ("res", "resp_type", "raise_on_error")),
     ],
@@ -169,6 +183,8 @@ def test_a_command_may_replace_a_value_of_the_context(csp: Any) -> None:
     entry = csp.CommandResults("Acme.Run", outputs={"a": 1}, replace_existing=True, tags=["t"])
     assert entry.to_context()["EntryContext"] == {"Acme(true)": {"Run": {"a": 1}}}
     assert entry.to_context()["Tags"] == ["t"]
+    token = csp.CommandResults("Acme.Token", outputs="next", replace_existing=True).to_context()
+    assert (token["HumanReadable"], token["Contents"]) == ("next", "next")
     with pytest.raises(csp.DemistoException, match="nested path"):
         csp.CommandResults("Acme", outputs={"a": 1}, replace_existing=True).to_context()
 
@@ -370,6 +386,55 @@ def test_the_tables_of_indicators(csp: Any) -> None:
     [context] = account.to_context().values()
     assert context["Manager"] == {"Email": "m@acme.example"}
     assert context["RiskLevel"] == "High"
+
+
+def test_where_an_indicator_was_seen(csp: Any) -> None:
+    common = csp.Common
+    seen: dict[str, Any] = {
+        "organization_prevalence": 0,
+        "last_seen_by_source": "2025-01-01T00:00:00Z",
+    }
+    kinds = {
+        "IP": ("IP", {"ip": "a"}),
+        "IPv6": ("IP", {"ip": "a", "ip_type": "IPv6"}),
+        "URL": ("URL", {"url": "a"}),
+        "Domain": ("Domain", {"domain": "a"}),
+        "File": ("File", {"md5": "a"}),
+    }
+    for prefix, (name, given) in kinds.items():
+        score = common.DBotScore("a", csp.DBotScoreType.IP, "Acme", common.DBotScore.NONE)
+        context = getattr(common, name)(dbot_score=score, **given, **seen).to_context()
+        [told] = [value for key, value in context.items() if key.startswith(f"{prefix}(val")]
+        assert told["OrganizationPrevalence"] == 0
+        assert told["LastSeenBySource"] == "2025-01-01T00:00:00Z"
+        assert not {"GlobalPrevalence", "FirstSeenBySource", "OrganizationFirstSeen"} & set(told)
+
+
+def test_keys_of_an_account_that_have_no_parameter(csp: Any) -> None:
+    [context] = csp.Common.Account(username="u", Shoe=44, Username="other").to_context().values()
+    assert (context["Shoe"], context["Username"]) == (44, "u")
+
+
+def test_a_tactic_stands_where_attack_patterns_are(csp: Any) -> None:
+    tactic = csp.Common.Tactic("x-1", value="Impact", mitre_id="TA0040").to_context()
+    assert list(tactic) == [csp.Common.AttackPattern.CONTEXT_PATH]
+    [context] = tactic.values()
+    assert (context["Value"], context["MITREID"], context["STIXID"]) == ("Impact", "TA0040", "x-1")
+
+
+def test_the_next_page_needs_no_times_of_this_one(csp: Any) -> None:
+    def updated(**more: Any) -> Any:
+        rows = [{"id": "1", "created": "2024-01-01T00:00:00Z"}]
+        return csp.update_last_run_object(
+            {"time": "t"}, rows, 5, "t", "end", 0, "created", "id", **more
+        )
+
+    assert updated(new_offset=50)["offset"] == 50
+    assert updated(new_offset=50)["time"] == "t"
+    with pytest.raises(ValueError, match="unconverted data remains: Z"):
+        updated(new_offset=0)
+    read = updated(new_offset=0, date_format="%Y-%m-%dT%H:%M:%SZ")
+    assert (read["offset"], read["time"], read["limit"]) == (0, "2024-01-01T00:00:00Z", 5)
 
 
 def test_a_relationship_of_another_name_is_made(csp: Any, platform: Platform) -> None:
