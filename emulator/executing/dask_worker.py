@@ -14,14 +14,11 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from .alike import this_machine
 from .bundle import unpack
 from .served import Died, Served
-
-if TYPE_CHECKING:
-    pass
 
 # Names of the answers of ``answer``.
 ANSWER, DIED, STRANGE = "answer", "died", "strange"

@@ -10,7 +10,7 @@ from jsonschema import validate
 
 from tests.cli.told import invoke
 from tests.emulator import worlds
-from tests.emulator.checking.conftest import Git
+from tests.emulator.conftest import Git
 from xfetch.cli.document_schemas import document_schema
 from xfetch.emulator.checking.base_tree import lay_out
 from xfetch.emulator.checking.check_one import CheckSettings

@@ -9,7 +9,7 @@ import pytest
 import yaml
 
 from tests.cli.told import invoke
-from tests.emulator.checking.conftest import Git
+from tests.emulator.conftest import Git
 from tests.emulator.exploring.grounds import SAMPLES
 
 SAMPLE = SAMPLES / "healthy_seen_ids" / "healthy_seen_ids"

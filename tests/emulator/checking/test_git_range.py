@@ -9,7 +9,7 @@ import pytest
 
 from tests.cli.told import invoke
 from tests.emulator import worlds
-from tests.emulator.checking.conftest import Git
+from tests.emulator.conftest import Git
 from xfetch.emulator.checking.git_range import changed_since
 from xfetch.emulator.errors import UsageError
 

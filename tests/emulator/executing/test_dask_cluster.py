@@ -11,6 +11,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.emulator import worlds
+from tests.emulator.conftest import Git
 from tests.emulator.executing.answering import Asking
 from tests.emulator.executing.cluster import Cluster, cluster
 from xfetch.emulator.errors import UsageError
@@ -20,6 +22,20 @@ from xfetch.emulator.executing.dask_cluster import DaskCluster
 
 pytest.importorskip("distributed")
 SAMPLES = Path(__file__).parents[3] / "sample_integrations"
+XFETCH = (sys.executable, "-m", "xfetch.cli")
+REPEATED = "demisto.incidents([{'name': 'n', 'rawJSON': '{\"id\": 1}'}])"
+BY_MODULE = """
+    import demistomock as demisto
+    from CommonServerPython import *
+    from EventsApiModule import *
+    if demisto.command() == 'fetch-incidents':
+        demisto.incidents(events())
+"""
+MODULES = {
+    "Base/Scripts/CommonServerPython": "",
+    "ApiModules/Scripts/EventsApiModule": "import json, time\n\n\ndef events():\n"
+    "    return [{'name': 'n', 'rawJSON': json.dumps({'id': time.time()})}]\n",
+}
 pytestmark = pytest.mark.long
 
 
@@ -119,6 +135,46 @@ def test_a_check_is_the_same_with_a_worker_killed_midway(
     same_with_a_worker_killed(two, 3, tmp_path, "check", *paths, "--no-cache")
 
 
+def test_a_comparison_with_old_code_is_the_same(two: Cluster, git: Git, tmp_path: Path) -> None:
+    """Both versions run there, each with its content module; no path of a worker or of the old code's folder
+    is told.
+    """
+    folders = [worlds.write(Path(), REPEATED, name=name) for name in ("Repeated", "Same", "Mended")]
+    folders.append(worlds.write_raw(Path(), BY_MODULE, name="ByModule"))
+    for folder in folders:
+        (folder / "scenario.yml").write_text("cycles: 3\n")
+    for name, text in MODULES.items():
+        file = Path("Packs", name, f"{Path(name).name}.py")
+        file.parent.mkdir(parents=True)
+        file.write_text(text)
+    git("add", ".")
+    git("commit", "-q", "-m", "old")
+    worlds.write(Path(), f"{REPEATED}\nif time.time() % 180 == 120: 1 / 0", name="Repeated")
+    worlds.write(Path(), f"{REPEATED}\n# A comment.", name="Same")
+    worlds.write(Path(), REPEATED.replace("1}'", "%d}' % time.time()"), name="Mended")
+    file.write_text(text.replace("time.time()", "1"))
+    worlds.write(Path(), REPEATED, name="Added")
+    Path("Added/scenario.yml").write_text("cycles: 3\n")
+    command = ("check", "--changed", "HEAD", "--diff", "--no-cache", "--width", "200")
+    command += ("-o", "text", "-o", f"markdown:{tmp_path / 'comment.md'}")
+    told, comments = [], []
+    for spread in (("-j", "1"), ("--dask", two.address)):
+        done = xfetch(*command, *spread, "-o", f"json:{tmp_path / 'here.json'}")
+        comments.append((tmp_path / "comment.md").read_bytes())
+        comments.append((tmp_path / "here.json").read_bytes())
+        told.append((done.returncode, done.stdout, as_said(done.stderr)))
+        two.wait(2)
+    assert told[0] == told[1]
+    assert comments[:2] == comments[2:]
+    *found, counts = (line for line in told[0][1].splitlines() if not line.startswith(" "))
+    assert sorted({(Path(path).parent.name, kind) for kind, path, *_ in map(str.split, found)}) == [
+        *(("Added", "new"), ("ByModule", "new"), ("Mended", "gone")),
+        *(("Repeated", "changed"), ("Repeated", "new")),
+    ]
+    assert counts.startswith("5 scenarios since HEAD: ")
+    assert "/tmp" not in told[0][1]
+
+
 def test_a_search_is_the_same_with_a_worker_killed_midway(
     two: Cluster, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -134,19 +190,13 @@ def same_with_a_worker_killed(two: Cluster, after: int, folder: Path, *command: 
     """Run a command of xfetch alone, and on a cluster that loses a worker after so many tasks: all bytes must
     be the same.
     """
-    xfetch = [sys.executable, "-m", "xfetch.cli", *command]
     here, there = folder / "here.json", folder / "there.json"
-    alone = subprocess.run(
-        [*xfetch, "-j", "1", "-o", "text", "-o", f"json:{here}"],
-        text=True,
-        capture_output=True,
-        check=False,
-    )
+    alone = xfetch(*command, "-j", "1", "-o", "text", "-o", f"json:{here}")
     for made in folder.glob("finds/*"):
         made.unlink()
     two.wait(2)
     spread = subprocess.Popen(
-        [*xfetch, "--dask", two.address, "-o", "text", "-o", f"json:{there}"],
+        [*XFETCH, *command, "--dask", two.address, "-o", "text", "-o", f"json:{there}"],
         text=True,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
@@ -159,6 +209,10 @@ def same_with_a_worker_killed(two: Cluster, after: int, folder: Path, *command: 
     assert told == alone.stdout
     assert there.read_bytes() == here.read_bytes()
     assert as_said(said) == as_said(alone.stderr)
+
+
+def xfetch(*command: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run([*XFETCH, *command], text=True, capture_output=True, check=False)
 
 
 def as_said(text: str) -> list[str]:

@@ -1,4 +1,4 @@
-"""A git repository for the tests of a check."""
+"""A git repository for tests."""
 
 from __future__ import annotations
 
