@@ -11,7 +11,7 @@ from ..printable import printable_json, printable_line
 from ..record.entries import Json
 from ..record.json_text import to_json_utf8
 from ..reports.json_report import SCHEMA
-from ..reports.markdown import escaped
+from ..reports.markdown import escaped, fitting
 from ..reports.screen.styled import Span, StyledLine, line, plain, wrapped
 from ..version import xfetch_version
 from .checked import BROKEN, FAILED, KNOWN, NOT_RUN, OK, Checked
@@ -102,7 +102,8 @@ def _differences(one: Checked) -> Iterator[Difference]:
         was = next((each for each in gone if _is_kin(each, problem)), None)
         if was is not None:
             gone.remove(was)
-        yield Difference(NEW if was is None else CHANGED, path, problem, was)
+        if was is None or was.title != problem.title:
+            yield Difference(NEW if was is None else CHANGED, path, problem, was)
     yield from (Difference(GONE, path, problem) for problem in gone)
 
 
@@ -128,17 +129,22 @@ def lines(found: Compared, width: int) -> Iterator[StyledLine]:
 
 
 def markdown(found: Compared) -> Iterator[str]:
-    """Yield the Markdown of a comment on a pull request: the counts, then a table of the differences."""
+    """Yield the Markdown of a comment on a pull request: the counts, then a table of the differences, as far
+    as a comment has room for them.
+    """
     mark = "❌" if found.exit_code else "✅"
-    yield f"### {mark} xfetch: {_text(found.headline)}\n\n"
+    head = f"### {mark} xfetch: {_text(found.headline)}\n\n"
     if found.differences:
-        yield "| | | scenario | what | where |\n|---|---|---|---|---|\n"
-    for one in found.differences:
-        what = _text(one.problem.title)
-        if one.was is not None:
-            what += f"<br>was: {_text(one.was.title)}"
-        place = f"`{printable_line(one.problem.place)}`" if one.problem.place else ""
-        yield f"| {_MARKS[one.kind]} | {one.kind} | {_text(one.path)} | {what} | {place} |\n"
+        head += "| | | scenario | what | where |\n|---|---|---|---|---|\n"
+    yield from fitting(head, map(_row, found.differences), "difference")
+
+
+def _row(one: Difference) -> str:
+    what = _text(one.problem.title)
+    if one.was is not None:
+        what += f"<br>was: {_text(one.was.title)}"
+    place = f"`{printable_line(one.problem.place)}`" if one.problem.place else ""
+    return f"| {_MARKS[one.kind]} | {one.kind} | {_text(one.path)} | {what} | {place} |\n"
 
 
 def as_json(found: Compared) -> Iterator[str]:

@@ -22,7 +22,7 @@ from ..reports.html.overview import Row, RunPage, render_all
 from ..reports.json_report import SCHEMA
 from ..reports.junit import document_of as junit_document
 from ..reports.junit import timed
-from ..reports.markdown import escaped
+from ..reports.markdown import escaped, fitting
 from ..reports.sarif import document_of as sarif_document
 from ..reports.screen.styled import UNBOUNDED, Span, StyledLine, line, plain, wrapped
 from ..version import xfetch_version
@@ -81,23 +81,27 @@ def sarif(checks: Sequence[Checked]) -> Iterator[str]:
 
 
 def github(checks: Sequence[Checked]) -> Iterator[str]:
-    """Yield the annotations of the scenarios that fail, and a line with the counts of the check."""
-    yield from _reports(checks, "github")
+    """Yield a line with the counts of the check, then the annotations of the scenarios that fail. Of each
+    kind a runner shows only the first ones.
+    """
     yield f"::notice title=xfetch check::{plain(last_line(checks))}\n"
+    yield from _reports(checks, "github")
 
 
 def markdown(checks: Sequence[Checked]) -> Iterator[str]:
     """Yield a line with the counts of the check, what is gone of a baseline, then the reports of the
-    scenarios that fail.
+    scenarios that fail, as far as a comment has room for them.
     """
     mark = "✅" if all(one.status in (OK, KNOWN) for one in checks) else "❌"
-    yield f"## {mark} xfetch check: {plain(last_line(checks))}\n\n"
-    gone = [(one, problem) for one in checks for problem in one.gone]
-    for one, problem in gone:
-        yield f"- gone: {escaped(printable_line(f'{one.path}: {problem.words()}'))}\n"
-    if gone:
-        yield "\n"
-    yield from _reports(checks, "markdown")
+    texts = [
+        f"- gone: {escaped(printable_line(f'{one.path}: {problem.words()}'))}\n"
+        for one in checks
+        for problem in one.gone
+    ]
+    if texts:
+        texts[-1] += "\n"
+    texts += _reports(checks, "markdown")
+    yield from fitting(f"## {mark} xfetch check: {plain(last_line(checks))}\n\n", texts, "report")
 
 
 def as_json(checks: Sequence[Checked], part: Mapping[str, Json] | None = None) -> Iterator[str]:

@@ -5,10 +5,11 @@ collapsed section.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from ..judging.finding import CERTAIN, ERROR, INFO, Finding
 from ..judging.outcome import Outcome
+from ..judging.value_words import counted
 from ..printable import printable_line
 from ..record.fetch_run import FetchRun
 from .guess_words import guess_words
@@ -18,6 +19,8 @@ from .shown import shown_findings
 
 _MARKS = {ERROR: "❌", "warning": "⚠️", INFO: "ℹ️"}
 _MOST_CYCLES = 40
+# Code hosts refuse longer comments: GitHub takes 65,536 characters.
+_MOST_CHARS = 60_000
 
 
 def render(outcome: Outcome) -> Iterator[str]:
@@ -43,6 +46,22 @@ def render(outcome: Outcome) -> Iterator[str]:
         yield from (_row(outcome, finding) for finding in findings)
         yield "\n"
     yield from _cycles(outcome)
+
+
+def fitting(head: str, texts: Iterable[str], what: str) -> Iterator[str]:
+    """Yield ``head``, then those of ``texts`` that fit into a comment with it, then how many are left out;
+    ``what`` names one of them.
+    """
+    yield head
+    left, out = _MOST_CHARS - len(head), 0
+    for text in texts:
+        if len(text) > left:
+            out += 1
+            continue
+        left -= len(text)
+        yield text
+    if out:
+        yield f"\n… and {counted(out, what)} more, for which a comment has no room: -o html shows all\n"
 
 
 def _row(outcome: Outcome, finding: Finding) -> str:

@@ -55,6 +55,9 @@ def test_more_events_or_other_code_of_the_same_cause_are_a_change_and_no_failure
         assert (kinds(found), found.exit_code) == ([("changed", "XF102")], 0)
         assert found.checks[0].status == "known"
         assert found.differences[0].was == LOST
+    assert held([LOST], [replace(LOST, mark="9")]).differences == (), (
+        "only the code beside it is new"
+    )
     other = replace(moved, cause="cursor-from-clock")
     assert kinds(held([LOST], [other])) == [("new", "XF102"), ("gone", "XF102")]
     assert held([LOST], [other]).exit_code == 1
@@ -81,6 +84,18 @@ def test_each_format_tells_it() -> None:
     document = json.loads("".join(pieces_of(found, "json", 0)))
     validate(document, document_schema("diff"))
     assert document["summary"]["new"] == 1
+
+
+def test_a_comment_has_room_for_a_thousand_differences() -> None:
+    checks = [
+        with_known(replace(BASE, path=f"A/{number}.yml", problems=(LOST,)), [TWICE])
+        for number in range(1000)
+    ]
+    comment = "".join(pieces_of(compared("main", checks), "markdown", 0))
+    assert 50_000 < len(comment) < 65_536
+    assert "1000 new, 1000 gone" in comment.splitlines()[0]
+    left = 2000 - comment.count("A/")
+    assert f"\n\n… and {left} differences more, for which" in comment
 
 
 def test_the_old_code_is_laid_out_with_the_new_scenario(git: Git, tmp_path: Path) -> None:

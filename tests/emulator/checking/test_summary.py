@@ -12,10 +12,12 @@ from jsonschema import validate
 
 from xfetch.cli.document_schemas import document_schema
 from xfetch.emulator.checking.checked import Checked, broken, left_out
+from xfetch.emulator.checking.problem import Problem
 from xfetch.emulator.checking.summary import SUMMARIES, exit_code
 
 SUITE = '<testsuite name="A" tests="1" failures="0" errors="0"><testcase name="a"/></testsuite>'
 GOOD = Checked("A/scenario.yml", "A", "passed", "PASSED", 0, "3 cycles", suite=SUITE)
+GONE = Problem("1", "XF102", "limit-cuts-tie", "XF102: 2 events missed", "A.py:5")
 LEFT = left_out(Path("C/scenario.yml"))
 STOPPED = [GOOD, broken(Path("B/scenario.yml"), "no such key", 3), LEFT]
 
@@ -44,6 +46,33 @@ def test_a_page_of_a_stopped_check_names_what_was_not_run() -> None:
 def test_markdown_marks_a_stopped_check() -> None:
     assert "".join(SUMMARIES["markdown"]([GOOD])).startswith("## ✅")
     assert "".join(SUMMARIES["markdown"]([GOOD, LEFT])).startswith("## ❌")
+
+
+def test_a_comment_has_room_for_the_markdown_of_a_thousand_scenarios() -> None:
+    checks = [
+        replace(GOOD, status="failed", reports={"markdown": f"### {number}\n{'x' * 5_000}\n"})
+        for number in range(1000)
+    ]
+    checks[0] = replace(checks[0], reports={"markdown": "x" * 70_000}, gone=(GONE,) * 5)
+    told = "".join(SUMMARIES["markdown"](checks))
+    assert 50_000 < len(told) < 65_536
+    assert "1000 failed" in told.splitlines()[0]
+    assert told.count("- gone: ") == 5
+    shown = told.count("### ")
+    assert told.endswith(
+        f"… and {1000 - shown} reports more, for which a comment has no room: -o html shows all\n"
+    )
+    assert shown == 11
+    few = "".join(SUMMARIES["markdown"](checks[1:5]))
+    assert few.count("### ") == 4
+    assert "more" not in few
+
+
+def test_a_runner_shows_the_counts_of_a_check_also_where_many_scenarios_fail() -> None:
+    failed = replace(GOOD, status="failed", reports={"github": "::notice title=A::FAILED\n"})
+    told = "".join(SUMMARIES["github"]([failed] * 11))
+    assert told.splitlines()[0] == "::notice title=xfetch check::11 scenarios: 11 failed"
+    assert len(told.splitlines()) == 12
 
 
 def test_junit_skips_what_was_not_run() -> None:
