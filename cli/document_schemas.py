@@ -1,5 +1,5 @@
 """The JSON Schemas of the documents that commands write: an error, a check, its baseline, a search, the
-rules.
+Test button, the rules.
 """
 
 from __future__ import annotations
@@ -67,6 +67,16 @@ _PROBLEM = {
     "title": _text("What is wrong, on one line."),
     "place": _text("The line, as file:number; may be empty."),
     "mark": _text("Recognises the problem: it stays while rule, cause and code do."),
+}
+_CALL = {
+    "type": ["object", "null"],
+    "required": ["command", "ok", "answer", "error"],
+    "properties": {
+        "command": _text("The command that was called."),
+        "ok": {"type": "boolean", "description": "Whether the server would say that it succeeded."},
+        "answer": _text("The text that the integration answered; may be empty."),
+        "error": _text("The error with which the call failed; may be empty."),
+    },
 }
 _STATUSES = ["passed", "failed", "broken", "known", "not run"]
 _SCHEMAS: Mapping[str, dict[str, Any]] = {
@@ -152,6 +162,32 @@ _SCHEMAS: Mapping[str, dict[str, Any]] = {
             "description": "How many scenarios there are, how many of them have each status, and how many"
             " problems are new, gone and changed.",
         },
+    ),
+    "test": _object(
+        "What xfetch test -o json writes.",
+        schema={"const": 1, "description": "The version of this format."},
+        xfetch=_text("The version of xfetch that wrote it."),
+        integration=_text("The integration's id."),
+        ok={"type": "boolean", "description": "Test succeeds and tells the truth."},
+        answered={"type": "boolean", "description": "Each request of test-module had an answer."},
+        test={**_CALL, "type": "object", "description": "The call of test-module."},
+        denied={
+            **_CALL,
+            "description": "test-module with each request answered 401; null if that was not tried.",
+        },
+        fetch={**_CALL, "description": "The first fetch; null if it could not run."},
+        problems={
+            "type": "array",
+            "description": "An object for each thing that is wrong with the button.",
+            "items": _object(
+                "A problem.",
+                optional={"line": _text("The line that caused it, as file:number.")},
+                name=_text("Its name, such as wrong-credential-passes."),
+                message=_text("What is wrong, in one sentence."),
+            ),
+        },
+        notes=_texts("Sentences that do not make the command fail."),
+        unanswered=_texts("The requests without an answer."),
     ),
     "upgrade": _object(
         "What xfetch upgrade -o json writes.",

@@ -19,8 +19,8 @@ from ..terminal import WIDTH, echo
 @WIDTH
 def schema(name: str) -> None:
     """NAME is scenario; saved-run, the file that xfetch report reads; baseline or durations, the files of
-    these options of xfetch check; or what -o json writes: error, check, diff, explore, upgrade, rules. Each
-    key has a description.
+    these options of xfetch check; or what -o json writes: error, check, diff, explore, test, upgrade,
+    rules. Each key has a description.
 
     \b
     xfetch schema scenario > xfetch.schema.json

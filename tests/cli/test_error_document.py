@@ -15,6 +15,7 @@ from tests.emulator import worlds
 from xfetch.cli import outputs
 from xfetch.cli.document_schemas import document_schema
 from xfetch.cli.error_document import MASK, wants_document
+from xfetch.cli.lazy import COMMANDS
 from xfetch.cli.main import cli
 from xfetch.emulator.errors import UsageError
 from xfetch.emulator.masking import mask
@@ -79,7 +80,7 @@ def wrong_calls() -> Iterator[tuple[str, ...]]:
         for target in TARGETS:
             yield (name, target, *INLINE)
         yield (name, *INLINE)
-    for name in ("check", "report", "init", "rules", "explain", "samples", "schema", "vendor"):
+    for name in COMMANDS:
         for target in (*TARGETS[:4], "--bogus"):
             yield (name, target)
     for wrong in (

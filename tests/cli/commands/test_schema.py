@@ -6,9 +6,12 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
+import click
 import pytest
 from click.testing import CliRunner
 
+from xfetch.cli.document_schemas import NAMES
+from xfetch.cli.lazy import COMMANDS
 from xfetch.cli.main import cli
 
 
@@ -37,8 +40,25 @@ def test_the_schema_of_scenarios_is_whole() -> None:
     assert list(undescribed(schema)) == []
 
 
-@pytest.mark.parametrize("name", ["scenario", "saved-run"])
+@pytest.mark.parametrize("name", ["scenario", "saved-run", *NAMES])
 def test_it_is_a_schema(name: str) -> None:
     from jsonschema import Draft202012Validator
 
     Draft202012Validator.check_schema(told(name))
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_each_key_of_a_document_is_described(name: str) -> None:
+    assert list(undescribed(told(name))) == []
+
+
+def test_each_command_that_writes_json_has_a_schema() -> None:
+    context, writing = click.Context(cli), set()
+    for name in COMMANDS:
+        command = cli.get_command(context, name)
+        assert command is not None
+        for option in command.params:
+            if isinstance(option, click.Option) and "-o" in option.opts:
+                formats = f"{getattr(option.type, 'choices', '')}{option.help}"
+                writing.update([name] if "json" in formats else [])
+    assert writing - {*NAMES} == {"run", "troubleshoot", "report"}, "these write a saved run"

@@ -6,7 +6,9 @@ import json
 from pathlib import Path
 
 from click.testing import CliRunner
+from jsonschema import validate
 
+from xfetch.cli.document_schemas import document_schema
 from xfetch.cli.main import cli
 
 SAMPLES = Path(__file__).parents[3] / "sample_integrations"
@@ -27,6 +29,7 @@ def test_a_report_for_programs_beside_the_text(tmp_path: Path) -> None:
     assert result.exit_code == 1
     document = json.loads(page.read_text(encoding="utf-8"))
     assert [one["name"] for one in document["problems"]] == ["wrong-credential-passes"]
+    validate(document, document_schema("test"))
     assert result.stdout.startswith("### ❌ xfetch test: ")
 
 

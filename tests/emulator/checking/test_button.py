@@ -10,8 +10,10 @@ from typing import cast
 from xml.etree import ElementTree as ET
 
 import pytest
+from jsonschema import validate
 
 from tests.emulator import worlds
+from xfetch.cli.document_schemas import document_schema
 from xfetch.emulator.checking.button import Pressed, _opened_twice, press
 from xfetch.emulator.checking.button_reports import BUTTON_REPORTS
 from xfetch.emulator.emulate import emulate, prepare
@@ -147,6 +149,7 @@ def test_a_blank_or_large_limit_is_information(tmp_path: Path, limit: str, note:
 def test_the_reports_of_a_button_that_lies(tmp_path: Path) -> None:
     found = pressed(tmp_path, ASKS + '; demisto.setLastRun({"a": "1"})', max_fetch="")
     document = json.loads("".join(BUTTON_REPORTS["json"](found)))
+    validate(document, document_schema("test"))
     assert document["test"] == {
         "command": "test-module",
         "ok": True,
@@ -169,6 +172,7 @@ def test_the_reports_of_a_button_that_lies(tmp_path: Path) -> None:
 def test_the_reports_of_a_test_that_fails(tmp_path: Path) -> None:
     found = pressed(tmp_path, 'ask("/alerts"); demisto.results("bad key")', 'ask("/other")')
     document = json.loads("".join(BUTTON_REPORTS["json"](found)))
+    validate(document, document_schema("test"))
     assert (document["test"]["ok"], document["test"]["answer"]) == (False, "bad key")
     assert document["problems"] == []
     suite = ET.fromstring("".join(BUTTON_REPORTS["junit"](found)))[0]
