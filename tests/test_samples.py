@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,9 @@ import yaml
 from click.testing import CliRunner
 
 from xfetch.cli.main import cli
+from xfetch.emulator.reports import render
+from xfetch.emulator.reports.agent import MOST_CHARS
+from xfetch.emulator.reports.saved_run import read_run
 from xfetch.emulator.request.samples import EXPECT, SCENARIO
 from xfetch.emulator.request.scenario_file.read import read_scenario
 
@@ -73,8 +77,27 @@ def test_a_sample_shows_what_it_states(
     if first_run_from:
         assert f"first run, asked from {first_run_from}" in result.output
     assert {key: observed(folder, result, report)[key] for key in expected} == expected
+    assert_agent_can_mend(saved, named(folder, report)[1])
     if folder.name == "healthy":
         assert not rules
+
+
+def assert_agent_can_mend(saved: Path, line: str) -> None:
+    """Hold the report for agents to its room, and to what it must say of the gravest cause. The run is
+    reported as if nobody had stated what it shows; ``line`` is the text of the deciding line.
+    """
+    outcome = replace(read_run(saved, {}), expect=None, differs=None)
+    told = "".join(render("agent", outcome))
+    assert len(told) <= MOST_CHARS
+    fails = outcome.exit_code() == 1
+    assert ("\nnext: mend point 1" in told) == fails
+    risks = not fails and "\n1. warning " in told
+    assert ("\nnext: nothing fails; the points are risks" in told) == risks
+    _, found, first = told.partition("\n1. error ")
+    if found:
+        first = first.partition("\n\n")[0]
+        assert f": {line}" in first
+        assert all(f"\n   {name}: " in first for name in ("line", "do", "show"))
 
 
 SCENARIOS = sorted(FOLDER.glob(f"*/{SCENARIO}"))
@@ -89,9 +112,10 @@ def test_a_sample_comes_to_what_its_scenario_expects(path: Path, tmp_path: Path)
     result = CliRunner().invoke(cli, [*arguments, "-o", "text"])
     assert result.exit_code == 0, result.output
     assert result.output.startswith("PASSED as expected  ")
-    cause, _ = named(path.parent, json.loads(saved.read_text(encoding="utf-8")))
+    cause, line = named(path.parent, json.loads(saved.read_text(encoding="utf-8")))
     expect = yaml.safe_load(path.read_text(encoding="utf-8"))["expect"]
     assert cause in ("", "unknown") or ("cause" in expect and "line" in expect)
+    assert_agent_can_mend(saved, line)
 
 
 HEALTHY = sorted(path.name for path in FOLDER.glob("healthy*"))

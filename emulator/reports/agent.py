@@ -12,7 +12,7 @@ from shlex import join
 
 from ..excerpt import excerpt
 from ..judging.failures import failed_alike
-from ..judging.finding import CERTAIN, INFO, Finding
+from ..judging.finding import CERTAIN, INFO, WARNING, Finding
 from ..judging.outcome import Outcome
 from ..printable import printable, printable_line
 from .guess_words import guess_words
@@ -69,7 +69,7 @@ def cause_texts(outcome: Outcome) -> Iterator[str]:
 def _causes(outcome: Outcome) -> Iterator[str]:
     for difference in outcome.differs or ():
         yield f"not as expected: {_line(difference)}\n"
-    told = [] if outcome.differs == () else [one for one in outcome.findings if not is_aside(one)]
+    told = _told(outcome)
     grave = [one for one in told if one.severity != INFO]
     yield from ("".join(_finding(outcome, one)) for one in grave)
     for group in failed_alike(outcome.runs):
@@ -81,6 +81,11 @@ def _causes(outcome: Outcome) -> Iterator[str]:
         yield f"nothing answers {_line(attempt.target)}\n"
     yield from (f"{_line(text)}\n" for text in guess_words(outcome))
     yield from ("".join(_finding(outcome, one)) for one in told if one.severity == INFO)
+
+
+def _told(outcome: Outcome) -> list[Finding]:
+    """Return the findings that are told: none where the run is as its scenario expects."""
+    return [] if outcome.differs == () else [one for one in outcome.findings if not is_aside(one)]
 
 
 def next_step(outcome: Outcome, again: str) -> str:
@@ -97,7 +102,12 @@ def next_step(outcome: Outcome, again: str) -> str:
     if word == NOT_PROVEN:
         return f"the run proves nothing yet: settle the points about guesses, then {repeated}"
     if code == 0:
-        return "nothing has to be mended" if word == PASSED else f"read the points, then {repeated}"
+        if word != PASSED:
+            return f"read the points, then {repeated}"
+        risks = any(one.severity == WARNING for one in _told(outcome))
+        if risks:
+            return "nothing fails; the points are risks to decide about"
+        return "nothing has to be mended"
     place = next((_place(outcome, one) for one in outcome.findings if one.line), "")
     where = f" at {place}" if place else ""
     return f"mend point 1{where}, then run {repeated}; it is mended when the exit code is 0"
