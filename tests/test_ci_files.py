@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import configparser
+import os
 import re
 import shlex
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +15,7 @@ import pytest
 import yaml
 from click.testing import CliRunner
 
+from tests.emulator import worlds
 from xfetch.cli.main import cli
 
 ROOT = Path(__file__).parents[1]
@@ -28,6 +32,46 @@ def test_the_action_calls_what_exists() -> None:
     helped = CliRunner().invoke(cli, ["check", "--help"]).output
     assert all(option in helped for option in options)
     assert "${{" not in scripts, "inputs reach the shell as variables, never as text"
+
+
+def test_the_step_of_the_action_writes_what_the_action_hands_on(tmp_path: Path) -> None:
+    """As a runner executes it: each input is a variable, and the outputs are read from a file."""
+    action = yaml.safe_load((ROOT / "action.yml").read_text(encoding="utf-8"))
+    step = next(step for step in action["runs"]["steps"] if step.get("id") == "check")
+    assert step["shell"] == "bash"
+    Path(tmp_path, "check.sh").write_text(step["run"], encoding="utf-8")
+    place, temporary = tmp_path / "repository", tmp_path / "runner"
+    place.mkdir()
+    temporary.mkdir()
+    home = worlds.write(place, "demisto.incidents([{'name': 'n', 'rawJSON': '{\"id\": 1}'}])")
+    (home / "scenario.yml").write_text("cycles: 2\n")
+    files = {name: str(temporary / name) for name in ("GITHUB_OUTPUT", "GITHUB_STEP_SUMMARY")}
+    path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
+    done = subprocess.run(
+        ["bash", "--noprofile", "--norc", "-eo", "pipefail", str(tmp_path / "check.sh")],
+        cwd=place,
+        env={
+            **os.environ,
+            **files,
+            "PATH": path,
+            "GITHUB_ACTIONS": "true",
+            "RUNNER_TEMP": str(temporary),
+            "PATHS": ".",
+            "ARGUMENTS": "--strict --no-cache",
+        },
+        text=True,
+        capture_output=True,
+        check=False,
+    )
+    assert done.returncode == 1, done.stderr
+    assert "::error file=Probe/Probe.py,line=" in done.stdout
+    assert "XF101" in Path(files["GITHUB_STEP_SUMMARY"]).read_text(encoding="utf-8")
+    lines = Path(files["GITHUB_OUTPUT"]).read_text(encoding="utf-8").splitlines()
+    outputs = dict(line.split("=", 1) for line in lines)
+    handed_on = re.findall(r"steps\.check\.outputs\.(\w+)", str(action["outputs"]))
+    assert sorted(outputs) == sorted(handed_on)
+    for name in outputs.values():
+        assert "Probe" in Path(name).read_text(encoding="utf-8")
 
 
 def test_the_hook_calls_what_exists() -> None:
