@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 
 from ...record.delivery import EVENTS, INTAKE
-from ...record.entries import Call, Line
+from ...record.entries import Call, Json, Line
 from ...record.fetch_run import FetchRun
 from ...settings.settings import FETCH_ASSETS, FETCH_EVENTS, FETCH_INDICATORS
 from ..finding import ERROR, INFO, WARNING, Finding
 from ..identity import Duplicate
 from ..intake.expiration import FALSELY, NEVER, STALE
 from ..intake.snapshots import SEALED_TWICE
-from ..value_words import counted
+from ..value_words import counted, value_words
 from ..verdict.behind import behind
 from ..verdict.event_verdict import MISSED, PENDING, EventVerdict
 from .rule import Case, Fold, Once, PerCause, Rule
@@ -24,6 +25,15 @@ _MOST_IDS, _FEW = 50, 3
 # What CommonServerPython logs, and nothing else, where it leaves out an entry of 5 MB or more.
 _TYPE = "source_log_type"
 _LEFT_OUT = "larger than the maximum allowed entry size"
+# A text that has none of them is no time, in whatever format: "3 minutes ago", "n/a".
+_YEAR_OR_EPOCH = re.compile(r"\d{4}")
+
+
+def _is_time(value: Json) -> bool:
+    """Say whether a value of ``_time`` can be a time: a number, or a text that may hold a year or an epoch."""
+    if isinstance(value, str):
+        return _YEAR_OR_EPOCH.search(value) is not None
+    return bool(value) and isinstance(value, (int, float)) and not isinstance(value, bool)
 
 
 class _Snapshots(Fold):
@@ -95,9 +105,12 @@ class _NoTime(PerCause):
         for call in run.record.named(INTAKE):
             items = call.args.get(EVENTS)
             listed = items if isinstance(items, Sequence) else ()
-            timeless = [one for one in listed if isinstance(one, Mapping) and not one.get("_time")]
+            times = [one.get("_time") for one in listed if isinstance(one, Mapping)]
+            timeless = [one for one in times if not _is_time(one)]
             if timeless:
-                what = f"{counted(len(timeless), 'event')} sent without `_time`"
+                odd = next((one for one in timeless if one), None)
+                how = "without `_time`" if odd is None else f"whose `_time` is no time: {value_words(odd, run.at)}"
+                what = f"{counted(len(timeless), 'event')} sent {how}"
                 yield self.finding(run.cycle, what, call.line, count=len(timeless))
                 return
 
@@ -229,7 +242,8 @@ NO_TIME = Rule(
     code="XF503",
     name="event-without-time",
     severity=INFO,
-    meaning="A collector sent events without `_time`: the dataset then has the time at which they arrived.",
+    meaning="A collector sent events whose `_time` is missing or no time: the dataset then has the time at which"
+    " they arrived.",
     source="documented: events need _time",
     fold=_NoTime,
     remedy="set `_time` of each event to its own time",

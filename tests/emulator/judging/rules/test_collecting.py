@@ -71,9 +71,25 @@ def test_a_sealed_snapshot_without_an_asset() -> None:
     assert "XF508" not in codes(3)
 
 
-def test_events_without_their_time() -> None:
-    assert found(fetched(sent(events({"id": 1}))))["XF503"] == "info"
-    assert "XF503" not in found(fetched(sent(events({"id": 1, "_time": "2024-01-01T00:00:00Z"}))))
+@pytest.mark.parametrize(
+    ("time", "told"),
+    [
+        (None, "1 event sent without `_time`"),
+        ("", "1 event sent without `_time`"),
+        ("3 minutes ago", "1 event sent whose `_time` is no time: 3 minutes ago"),
+        (True, "1 event sent whose `_time` is no time: true"),
+        ({"time": 1704067200}, '1 event sent whose `_time` is no time: {"time": 1704067200}'),
+        ("2024-01-01T00:00:00Z", ""),
+        ("Mon, 01 Jan 2024 00:00:00 GMT", ""),
+        ("01/02/2024 10:00", ""),
+        (1704067200000, ""),
+        (1704067200.5, ""),
+    ],
+)
+def test_events_without_their_time(time: Any, told: str) -> None:
+    findings = judge((fetched(sent(events({"id": 1, "_time": time}))),), FACTS).findings
+    titles = {one.rule: (one.severity, one.message) for one in findings}
+    assert titles.get("XF503", ("info", "")) == ("info", told)
 
 
 @pytest.mark.parametrize(
