@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import ctypes
 import gc
+import re
 import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
@@ -20,6 +21,7 @@ from typing import Any
 from ..record.times import EPOCH
 
 _MICROSECOND = timedelta(microseconds=1)
+_DIRECTIVE = re.compile("%(.)", re.DOTALL)
 
 Now = Callable[[], datetime]
 
@@ -83,6 +85,7 @@ def _replaced_answers(api: object, now: Now, booted: Now) -> Iterator[None]:
                 stack.callback(delattr, owner, name)
             setattr(owner, name, value)
         stack.enter_context(_simulated_datetime(now))
+        stack.enter_context(_padded_years())
         yield
 
 
@@ -124,6 +127,35 @@ def _simulated_datetime(now: Now) -> Iterator[None]:
     finally:
         methods.update(before)
         _clear_method_cache(datetime)
+
+
+@contextmanager
+def _padded_years() -> Iterator[None]:
+    """Make ``strftime`` write ``%Y`` with four digits, as the C library of the platform's images (musl) does.
+
+    glibc and macOS write 1 for the year of ``datetime.min``, and ``strptime`` cannot read that.
+    """
+    real = date.strftime
+
+    def strftime(day: date, *given: str, **named: str) -> str:
+        if day.year >= 1000:
+            return real(day, *given, **named)
+        (text,) = (*given, *named.values())
+        return real(day, _DIRECTIVE.sub(lambda one: _year_of(day, one), text))
+
+    methods = gc.get_referents(vars(date))[0]
+    before = methods["strftime"]
+    try:
+        methods["strftime"] = strftime
+        _clear_method_cache(date)
+        yield
+    finally:
+        methods["strftime"] = before
+        _clear_method_cache(date)
+
+
+def _year_of(day: date, directive: re.Match[str]) -> str:
+    return f"{day.year:04}" if directive[1] == "Y" else directive[0]
 
 
 def _clear_method_cache(cls: type) -> None:

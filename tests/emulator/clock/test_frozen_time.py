@@ -244,3 +244,13 @@ def test_the_freeze_restores_everything() -> None:
     clock = SimulatedClock(datetime(2030, 1, 1, tzinfo=UTC))
     with clock.frozen():
         assert datetime.now().year == 2030
+
+
+def test_an_early_year_has_four_digits() -> None:
+    with frozen():
+        text = datetime.min.strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+        assert text == "0001-01-01T00:00:00.000000Z"
+        assert datetime.strptime(text, "%Y-%m-%dT%H:%M:%S.%fZ") == datetime.min
+        assert date(33, 2, 1).strftime(format="%d %%Y %Y") == "01 %Y 0033"
+        assert f"{datetime.min:%Y}" == "0001"
+        assert datetime(2024, 2, 1).strftime("%Y %j") == "2024 032"
