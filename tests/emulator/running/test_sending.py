@@ -63,6 +63,13 @@ def test_chunks_before_the_one_that_fails_stay_delivered(tmp_path: Path) -> None
     assert (second.status, len(second.incidents)) == ("ok", 6)
 
 
+def test_an_event_that_comes_in_two_chunks_of_one_fetch_is_a_duplicate(tmp_path: Path) -> None:
+    twice = "EVENTS_HERE.append(EVENTS_HERE[0])\n" + IN_CHUNKS + SAVES
+    outcome = worlds.run(worlds.write_raw(tmp_path, HEAD + twice), command="fetch-events")
+    (finding,) = [one for one in outcome.findings if one.rule == "XF101"]
+    assert finding.message == "event 0 created twice: in cycle 1"
+
+
 def test_a_busy_intake_is_asked_again_after_a_second(tmp_path: Path) -> None:
     (run,) = ran(tmp_path, IN_CHUNKS, fault(on="intake", request="1..2", cycle=1, status=429))
     assert (run.status, ids(run), run.duration_s) == ("ok", list(range(6)), 2.0)

@@ -32,6 +32,19 @@ async def ask(numbers):
                 return (await answer.json())["path"]
         return await asyncio.gather(*map(one, numbers))
 """
+ANYIO = """
+import anyio, httpx
+async def ask(numbers):
+    paths = {}
+    async def one(client, number):
+        await anyio.to_thread.run_sync(time.sleep, 0)
+        answer = await client.get(URL + str(number))
+        paths[number] = answer.json()["path"]
+    async with httpx.AsyncClient() as client, anyio.create_task_group() as group:
+        for number in numbers:
+            group.start_soon(one, client, number)
+    return [paths[number] for number in numbers]
+"""
 MAIN = """
 if demisto.command() == "fetch-incidents":
     found = asyncio.run(BODY)
@@ -51,7 +64,7 @@ def ran(folder: Path, client: str, body: str, latency_s: float = 2.0) -> FetchRu
     return run
 
 
-@pytest.mark.parametrize("client", [HTTPX, AIOHTTP], ids=["httpx", "aiohttp"])
+@pytest.mark.parametrize("client", [HTTPX, AIOHTTP, ANYIO], ids=["httpx", "aiohttp", "anyio"])
 def test_the_latencies_of_parallel_requests_overlap(tmp_path: Path, client: str) -> None:
     run = ran(tmp_path, client, "ask(range(6))")
     assert run.incidents[0]["rawJSON"] == '["/0", "/1", "/2", "/3", "/4", "/5"]'
