@@ -95,6 +95,7 @@ def cycle_row(outcome: Outcome, run: FetchRun) -> dict[str, Json]:
     """Return what one fetch did, as an element of ``cycles`` in the JSON report."""
     return {
         "cycle": run.cycle,
+        "command": run.command,
         "at": iso_z(run.at),
         "pulled_at": iso_z(run.pulled_at),
         "duration_s": run.duration_s,

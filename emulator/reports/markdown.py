@@ -15,7 +15,7 @@ from ..record.fetch_run import FetchRun
 from .guess_words import guess_words
 from .headline import headline, new_words, told_lines, unasked_failures
 from .last_run_words import change_words, single_key
-from .shown import shown_findings
+from .shown import message_of, shown_findings
 
 _MARKS = {ERROR: "❌", "warning": "⚠️", INFO: "ℹ️"}
 _MOST_CYCLES = 40
@@ -97,7 +97,7 @@ def _cycle(outcome: Outcome, run: FetchRun, key: str | None) -> str:
     new = new_words(outcome, run)
     return (
         f"| {run.cycle} | {run.pulled_at:%H:%M:%S} | {new} | {duplicates}"
-        f" | {_text(shown)} | {_text(run.message)} |\n"
+        f" | {_text(shown)} | {_text(message_of(outcome, run))} |\n"
     )
 
 

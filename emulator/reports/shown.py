@@ -1,4 +1,5 @@
-"""Chooses which findings the first screen shows: errors, warnings, and those infos that explain the run."""
+"""Chooses which findings the first screen shows: errors, warnings, and those infos that explain the run; and
+what a table of cycles says of each."""
 
 from __future__ import annotations
 
@@ -6,6 +7,7 @@ from collections.abc import Iterator
 
 from ..judging.finding import INFO, Finding
 from ..judging.outcome import Outcome
+from ..record.fetch_run import FetchRun
 
 # Shown first: with this finding the scenario itself may be the cause of all others.
 _DOUBTFUL = ("XF415",)
@@ -35,3 +37,9 @@ def is_aside(finding: Finding) -> bool:
 def _doubts_first(outcome: Outcome) -> Iterator[Finding]:
     yield from (item for item in outcome.findings if item.rule in _DOUBTFUL)
     yield from (item for item in outcome.findings if item.rule not in _DOUBTFUL)
+
+
+def message_of(outcome: Outcome, run: FetchRun) -> str:
+    """Return a fetch's message for a table of cycles, after its command where that is not the run's."""
+    is_other = run.command != outcome.dossier.integration.command
+    return f"{run.command}: {run.message}" if is_other else run.message

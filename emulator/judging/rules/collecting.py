@@ -30,7 +30,7 @@ _YEAR_OR_EPOCH = re.compile(r"\d{4}")
 
 
 def _is_time(value: Json) -> bool:
-    """Say whether a value of ``_time`` can be a time: a number, or a text that may hold a year or an epoch."""
+    """Say whether a value of ``_time`` can be a time: a number, or a text that holds a year or an epoch."""
     if isinstance(value, str):
         return _YEAR_OR_EPOCH.search(value) is not None
     return bool(value) and isinstance(value, (int, float)) and not isinstance(value, bool)
@@ -109,7 +109,11 @@ class _NoTime(PerCause):
             timeless = [one for one in times if not _is_time(one)]
             if timeless:
                 odd = next((one for one in timeless if one), None)
-                how = "without `_time`" if odd is None else f"whose `_time` is no time: {value_words(odd, run.at)}"
+                how = (
+                    f"whose `_time` is no time: {value_words(odd, run.at)}"
+                    if odd
+                    else "without `_time`"
+                )
                 what = f"{counted(len(timeless), 'event')} sent {how}"
                 yield self.finding(run.cycle, what, call.line, count=len(timeless))
                 return
@@ -242,8 +246,8 @@ NO_TIME = Rule(
     code="XF503",
     name="event-without-time",
     severity=INFO,
-    meaning="A collector sent events whose `_time` is missing or no time: the dataset then has the time at which"
-    " they arrived.",
+    meaning="A collector sent events whose `_time` is missing or no time: the dataset then has the time at"
+    " which they arrived.",
     source="documented: events need _time",
     fold=_NoTime,
     remedy="set `_time` of each event to its own time",

@@ -11,6 +11,7 @@ from ...judging.window.window import asked_from
 from ...record.entries import CheckedJson
 from ...record.fetch_run import FetchRun
 from ..last_run_words import change_words, single_key
+from ..shown import message_of
 
 _MOST_MESSAGE_CHARS = 300
 
@@ -24,6 +25,7 @@ class CycleRows:
     """Makes the page's row (a JSON object) of each fetch."""
 
     def __init__(self, outcome: Outcome) -> None:
+        self._outcome = outcome
         self._duplicates = outcome.judgement.duplicates
         self._key = single_key(outcome.runs)
         self._positions = positions_of(outcome.runs)
@@ -38,7 +40,7 @@ class CycleRows:
         time of the saved position.
         """
         duplicates = self._duplicates.get(run.cycle, 0)
-        message = run.message
+        message = message_of(self._outcome, run)
         if len(message) > _MOST_MESSAGE_CHARS:
             message = f"{message[: _MOST_MESSAGE_CHARS - 1]}…"
         words = change_words(run.last_run, run.at, self._key)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import datetime, timezone
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,7 @@ from hypothesis import strategies as st
 
 from tests.emulator import worlds
 from xfetch.emulator.record.fetch_run import FetchRun
+from xfetch.emulator.reports import render
 from xfetch.emulator.running.run_length import CLOCK_ENDS
 from xfetch.emulator.running.schedule import Trigger, without_trigger
 from xfetch.emulator.settings.instance import Stores
@@ -169,14 +171,23 @@ def test_without_a_type_the_trigger_is_that_of_the_events(tmp_path: Path) -> Non
 def test_each_command_has_its_own_last_run_and_first_run(tmp_path: Path) -> None:
     target = worlds.write_raw(tmp_path, BOTH.replace("ASKS", "{}"), yml=BOTH_YML)
     on = {"isFetchAssets": "true", "assetsFetchInterval": "1"}
-    runs = worlds.run(target, 4, params=on, stated=frozenset({"cycles"})).runs
-    kept = [(run.first_run, run.last_run.before, run.last_run.after) for run in runs]
+    outcome = worlds.run(target, 4, params=on, stated=frozenset({"cycles"}))
+    kept = [(run.first_run, run.last_run.before, run.last_run.after) for run in outcome.runs]
     assert kept == [
         (True, {}, {"n": "1"}),
         (True, {}, {"page": "1"}),
         (False, {"n": "1"}, {"n": "2"}),
         (False, {"page": "1"}, {"page": "2"}),
     ]
+    told = [
+        (row["command"], row["last_run"]["after"])
+        for row in json.loads("".join(render("json", outcome)))["cycles"]
+    ]
+    assert told[1:3] == [("fetch-assets", {"page": "1"}), ("fetch-events", {"n": "2"})]
+    for table in ("markdown", "html"):
+        text = "".join(render(table, outcome))
+        assert text.count("fetch-assets: ") == 2
+        assert "fetch-events: " not in text
 
 
 def test_a_command_that_is_named_runs_alone(tmp_path: Path) -> None:
