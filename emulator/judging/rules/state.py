@@ -9,7 +9,8 @@ from ...record.entries import Json, Line
 from ...record.fetch_run import FetchRun
 from ...record.incident import raw_event
 from ...record.json_path import canonical
-from ...settings.settings import LONG_RUNNING
+from ...record.json_value import json_or_none
+from ...settings.settings import FETCH_ASSETS, FETCH_INDICATORS, LONG_RUNNING
 from ..finding import INFO, LIKELY, POSSIBLE, WARNING, Finding
 from ..identity import Duplicate
 from ..verdict.event_verdict import EventVerdict
@@ -23,9 +24,13 @@ _BETWEEN = (",", " ", ";", "|")
 
 
 class _Grows(Fold):
-    """Finds a last run of a thousand values or more that still grew in the last quarter of the run."""
+    """Finds a last run of a thousand values or more that still grew in the last quarter of the cycles until
+    the last one that created something: without new events even a state without bounds stays as it is. A
+    state with no more values than the lists that the product answered in that cycle is bounded by them.
+    """
 
     def begin(self) -> None:
+        self._busy: FetchRun | None = None
         self._sizes: list[tuple[int, int]] = []
         self._every = 1
         self._cycles = 0
@@ -33,6 +38,8 @@ class _Grows(Fold):
 
     def see(self, run: FetchRun, duplicates: Sequence[Duplicate]) -> Iterator[Finding]:
         self._cycles += 1
+        if run.incidents or run.command in (FETCH_ASSETS, FETCH_INDICATORS):
+            self._busy = run
         if self._cycles % self._every == 0 and run.status == "ok":
             self._sizes.append((run.cycle, _items(run.last_run.after)))
             self._line = line_of(run, "setLastRun") or self._line
@@ -41,11 +48,16 @@ class _Grows(Fold):
         return iter(())
 
     def end(self, missed: Sequence[EventVerdict]) -> Iterator[Finding]:
-        if len(self._sizes) < 4 or self._sizes[-1][1] < _PLATEAU_ITEMS:
+        busy = self._busy
+        sizes = [one for one in self._sizes if busy is not None and one[0] <= busy.cycle]
+        if busy is None or len(sizes) < 4 or sizes[-1][1] < _PLATEAU_ITEMS:
             return
-        last_cycle, last = self._sizes[-1]
-        then_cycle, then = self._sizes[-max(len(self._sizes) // 4, 2)]
-        if last <= then or max(size for _, size in self._sizes) > last:
+        last_cycle, last = sizes[-1]
+        then_cycle, then = sizes[-max(len(sizes) // 4, 2)]
+        all_sizes = [size for _, size in self._sizes]
+        if last <= then or max(all_sizes) > last or all_sizes[-1] < last:
+            return
+        if last <= sum(_listed(json_or_none(one.response_body)) for one in busy.record.exchanges):
             return
         a_cycle = (last - then) / (last_cycle - then_cycle)
         month = int(last + a_cycle * _MONTH_S / self.facts.interval_s)
@@ -54,8 +66,17 @@ class _Grows(Fold):
         )
         case = Case("", f"the last run grows for ever: {last} values after cycle {last_cycle}")
         # The last cycle that added a value, not one after it that found nothing new.
-        grew = next(cycle for cycle, size in self._sizes if size == last)
+        grew = next(cycle for cycle, size in sizes if size == last)
         yield self.finding(grew, what, self._line, case=case, values=last, after_30_days=month)
+
+
+def _listed(answer: Json) -> int:
+    """Return how long the longest list of an answer is."""
+    if isinstance(answer, dict):
+        return max(map(_listed, answer.values()), default=0)
+    if isinstance(answer, list):
+        return max(len(answer), *map(_listed, answer)) if answer else 0
+    return 0
 
 
 def _items(value: Json) -> int:

@@ -52,6 +52,16 @@ def test_a_sound_fetch_is_accused_by_none_of_them(tmp_path: Path) -> None:
     assert not breaks(base, [one for name in GUILTY for one in worlds_with(base, name, 2)])
 
 
+def test_a_thousand_events_reveal_a_state_without_bounds(tmp_path: Path) -> None:
+    """The sound fetch never forgets an id."""
+    base = ground(tmp_path)
+    (world,) = worlds_with(base, "steady", 1)
+    with Runner(base) as runner:
+        (lived,) = runner.lives([world])
+    assert lived is not None
+    assert [one.rule for one in look_at(lived, FACTS).troubles] == ["XF210"]
+
+
 def test_two_faults_reveal_what_one_does_not(tmp_path: Path) -> None:
     base = ground(tmp_path, PAIR)
     place = [shape.name for shape in SHAPES].index("request-fails")

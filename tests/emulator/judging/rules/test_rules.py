@@ -116,6 +116,38 @@ def test_growth_is_sampled_ever_more_seldom_and_told_of_the_whole_run() -> None:
     assert finding.evidence["after_30_days"] == finding.evidence["values"] + 5 * 30 * 24 * 60
 
 
+@pytest.mark.parametrize(
+    ("sizes", "told"),
+    [
+        ([1_000, 1_100, 1_200, 1_200, 1_200], True),  # no event came after the third fetch of these
+        ([1_200, 1_200, 1_200, 1_200, 1_200], False),
+        ([1_000, 1_100, 1_200, 1_200, 300], False),  # old ids were dropped later
+    ],
+)
+def test_a_state_need_not_grow_after_the_last_event(sizes: list[int], told: bool) -> None:
+    def grown(cycle: int, size: int) -> FetchRun:
+        state = {"ids": ["x"] * size}
+        change = LastRunChange({}, state, state, was_set=True, saved=True)
+        last = cycle > 9
+        return replace(run(cycle, *(() if last else (str(cycle),))), last_run=change)
+
+    runs = [grown(n, size) for n, size in enumerate([*range(100, 700, 100), *sizes], 1)]
+    assert ("XF210" in [one.rule for one in judge(runs).findings]) == told
+
+
+@pytest.mark.parametrize(("listed", "told"), [(1_200, False), (100, True)])
+def test_a_state_as_long_as_the_list_that_is_polled_is_bounded(listed: int, told: bool) -> None:
+    def grown(cycle: int) -> FetchRun:
+        state = {"ids": ["x"] * (cycle * 100)}
+        change = LastRunChange({}, state, state, was_set=True, saved=True)
+        answer = json.dumps({"alerts": [{"tags": ["a", "b"]}] * listed})
+        asked = Exchange(0, START, "GET", "https://x/a", status=200, response_body=answer)
+        return replace(run(cycle, str(cycle)), last_run=change, record=Record((asked,)))
+
+    runs = [grown(n) for n in range(1, 13)]
+    assert ("XF210" in [one.rule for one in judge(runs).findings]) == told
+
+
 @pytest.mark.parametrize("between", [",", " ", ", ", ";", "|"])
 def test_ids_that_are_kept_as_text_grow_too(between: str) -> None:
     def grown(cycle: int) -> FetchRun:
