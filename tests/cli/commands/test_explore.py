@@ -159,6 +159,24 @@ def test_a_vendor_file_beside_the_integration_is_the_product(
     assert told in done.stderr
 
 
+@pytest.mark.parametrize(
+    ("made", "exit_code", "told"),
+    [("self, events", 0, "NOTHING FOUND"), ("self", 3, "must accept the argument events")],
+)
+def test_a_vendor_file_of_another_name_must_take_the_events(
+    made: str, exit_code: int, told: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sample = Path(__file__).parents[3] / "sample_integrations" / "ties_dropped"
+    for name in ("ties_dropped.py", "ties_dropped.yml"):
+        shutil.copy(sample / name, tmp_path)
+    (tmp_path / "acme_vendor.py").write_text(VENDOR % made)
+    monkeypatch.chdir(tmp_path)
+    done = run("ties_dropped.py", "--vendor", "acme_vendor.py", "--budget", "1", "-j", "1")
+    assert done.exit_code == exit_code, done.output
+    assert told in done.output
+    assert "Traceback" not in done.output
+
+
 def test_a_time_holds_for_what_follows_the_worlds_too(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
