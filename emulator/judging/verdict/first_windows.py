@@ -3,7 +3,7 @@
 Each place (method and path) has a first window: the start time in the first request to that place. An older
 event is unwanted if a later request to the same place asked from an earlier time, or named no time. Events
 that appeared or changed after the first fetch are allowed. All events are allowed once the user has set a
-last run.
+last run. Fetches of assets do not count: a snapshot holds all assets, however old.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from datetime import datetime, timedelta
 from ...record.entries import Exchange, Json
 from ...record.fetch_run import FetchRun
 from ...record.product_event import VendorEvent
+from ...settings.settings import FETCH_ASSETS
 from ..value_words import time_words
 from ..window.window import asked_from
 from .refused import place_of
@@ -40,6 +41,8 @@ class FirstWindows:
 
     def see(self, run: FetchRun) -> None:
         """Keep the time window of each place that the next fetch is the first to request."""
+        if run.command == FETCH_ASSETS:
+            return
         change = run.last_run
         if self._began is None:
             self._began = run.at
@@ -65,6 +68,8 @@ class FirstWindows:
         is not too old.
         """
         if self._by_hand or self._began is None or event.visible >= self._began:
+            return ""
+        if run.command == FETCH_ASSETS:
             return ""
         for exchange in run.record.exchanges:
             cycle, first = self._first.get(place_of(exchange), (run.cycle, None))

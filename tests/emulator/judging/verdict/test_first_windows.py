@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -28,6 +29,10 @@ def verdict(*runs: FetchRun, **more: Any) -> str:
     return told.verdict
 
 
+def of_assets(run: FetchRun) -> FetchRun:
+    return replace(run, command="fetch-assets")
+
+
 def test_a_later_fetch_asked_for_an_older_time() -> None:
     (told,) = judged(
         [event("old", -7200)], asking(1, -3600), asking(2, -86400, "old"), since_s=-3600
@@ -45,9 +50,16 @@ def test_a_later_fetch_asked_without_a_time() -> None:
     assert twice == UNWANTED
 
 
+def test_a_fetch_of_assets_in_between_hides_nothing() -> None:
+    assets = of_assets(asking(2, None, before={"page": "1"}, after={"page": "2"}))
+    runs = asking(1, -3600, after={"t": "1"}), assets, asking(3, None, "old", before={"t": "1"})
+    assert verdict(*runs) == UNWANTED
+
+
 @pytest.mark.parametrize(
     ("runs", "more"),
     [
+        ((asking(1, -3600), of_assets(asking(2, None, "old"))), {}),
         ((asking(1, -3600, "old"),), {}),
         ((asking(1, -3600), asking(2, -3600.5, "old")), {}),
         ((asking(1, -3600), asking(2, -60, "old")), {}),
@@ -61,6 +73,7 @@ def test_a_later_fetch_asked_without_a_time() -> None:
         ((asking(1, 3600), asking(2, -86400, "old")), {}),
     ],
     ids=[
+        "a snapshot holds all assets",
         "the first fetch brought it",
         "within a second",
         "the product brought it by itself",
