@@ -84,6 +84,13 @@ def test_an_answer_is_read_as_json_text_bytes_or_as_it_is(world: World) -> None:
     assert client.metrics.success == 5
 
 
+def test_the_query_of_a_full_url_is_httpx_s_to_keep(world: World) -> None:
+    """The published client always hands over an object of parameters, also an empty one."""
+    url = "https://acme.example.com/file?signature=1"
+    world.client()._http_request("GET", full_url=url)
+    assert world.requests[-1].url == httpx.Request("GET", url, params={}).url
+
+
 @pytest.mark.parametrize(
     ("answers", "settings", "waits_s"),
     [
