@@ -73,6 +73,11 @@ def width() -> int:
     return given_width() or max(_NARROWEST, min(columns, _WIDEST))
 
 
+def height() -> int:
+    """Return the number of rows of the terminal; no limit if stdout is none."""
+    return shutil.get_terminal_size().lines if sys.stdout.isatty() else UNBOUNDED
+
+
 def echo(text: str, err: bool = False) -> None:
     """Write text and a line break to stdout, or to stderr."""
     click.echo(printable(text), err=err)

@@ -15,10 +15,13 @@ from xfetch.emulator.checking.compared import compared, lines
 from xfetch.emulator.checking.summary import last_line, lines_of
 from xfetch.emulator.errors import UsageError
 from xfetch.emulator.judging.value_words import counted
+from xfetch.emulator.reports.screen.styled import StyledLine, line, plain
 
 from ..declaring import option
-from ..terminal import clear, echo, show, width
+from ..terminal import clear, echo, height, show, width
 
+# The counts take two rows, and the line that says what it waits for takes one; the cursor stands below it.
+_ROWS_BELOW = 4
 Changes = Iterator[Iterable[Path]]
 
 
@@ -76,18 +79,33 @@ def watch_on(
             if not affected:
                 continue
             again = run(affected)
-            clear()
-            for one in again:
-                if one.status in (BROKEN, FAILED):
-                    show(lines_of(one, width()))
+            failing = [one for one in again if one.status in (BROKEN, FAILED)]
+            details = [each for one in failing for each in lines_of(one, width())]
             before = [replace(last[Path(one.path)], known=(), gone=()) for one in again]
             pairs = zip(again, before, strict=True)
             held = [with_known(replace(one, known=(), gone=()), old.problems) for one, old in pairs]
-            show(lines(compared("the last run", held), width()))
+            *differences, counts = lines(compared("the last run", held), width())
             last |= {Path(one.path): one for one in again}
-            show([last_line(list(last.values()))])
+            clear()
+            show(on_one_screen(details, differences, height() - _ROWS_BELOW))
+            show([counts, last_line(list(last.values()))])
             _waiting(last)
     return list(last.values())
+
+
+def on_one_screen(
+    details: Sequence[StyledLine], differences: Sequence[StyledLine], rows: int
+) -> list[StyledLine]:
+    """Return what fits into so many rows: the ``details`` of the scenarios that fail, then what differs; else
+    only what differs; else the first row of each difference, and how many are left out.
+    """
+    firsts = [one for one in differences if not plain(one).startswith(" ")]
+    for found in ([*details, *differences], list(differences), firsts):
+        if len(found) <= rows:
+            return found
+    shown = max(rows - 1, 1)
+    left = counted(len(firsts) - shown, "difference")
+    return [*firsts[:shown], line(f"… and {left} more: xfetch check shows all")]
 
 
 def _waiting(last: dict[Path, Checked]) -> None:

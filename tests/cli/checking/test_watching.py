@@ -11,11 +11,17 @@ import pytest
 
 from tests.cli.told import invoke
 from tests.emulator import worlds
-from xfetch.cli.checking.watching import changes_below, watch_on, watched_folders
+from xfetch.cli.checking.watching import (
+    changes_below,
+    on_one_screen,
+    watch_on,
+    watched_folders,
+)
 from xfetch.emulator.checking.check_one import CheckSettings
 from xfetch.emulator.checking.checked import Checked
 from xfetch.emulator.checking.problem import Problem
 from xfetch.emulator.errors import UsageError
+from xfetch.emulator.reports.screen.styled import line, plain
 
 TWICE = Problem("1", "XF101", "", "XF101: event 7 twice", "A.py:9")
 LOST = Problem("2", "XF102", "", "XF102: event 9 missed", "A.py:5")
@@ -77,6 +83,19 @@ def test_it_checks_what_changed_again_and_says_what_differs(
         "2 scenarios: 2 passed",
     ]
     assert told.err.count("watching the files of 2 scenarios; Ctrl-C ends it") == 3
+
+
+def test_what_it_tells_fits_on_the_screen() -> None:
+    details = [line(f"detail {number}") for number in range(3)]
+    differences = [line("new  A"), line("        more"), line("gone B"), line("        more")]
+    assert on_one_screen(details, differences, 7) == [*details, *differences]
+    assert on_one_screen(details, differences, 6) == differences
+    assert on_one_screen(details, differences, 3) == [differences[0], differences[2]]
+    many = [line(f"new  {number}") for number in range(100)]
+    shown = on_one_screen(details, many, 20)
+    assert shown[:-1] == many[:19]
+    assert plain(shown[-1]) == "… and 81 differences more: xfetch check shows all"
+    assert len(on_one_screen(details, many, 0)) == 2
 
 
 def test_the_folders_of_all_that_a_scenario_uses_are_watched(place: Path) -> None:
