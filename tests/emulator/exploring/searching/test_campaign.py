@@ -98,3 +98,16 @@ def test_a_snapshot_is_cut_by_the_code_or_by_a_kill_beyond_the_promises(
     assert found == rules
     over = ground.beyond(world)
     assert over == (("faults",) if kill else ())
+
+
+@pytest.mark.parametrize(("name", "lost"), [("healthy_collector", False), ("delivery_lost", True)])
+def test_a_chunk_that_fails_breaks_code_that_saves_before_it_sends(name: str, lost: bool) -> None:
+    ground = sample(name)
+    events = tuple(WorldEvent(5.0 * number, id=str(number)) for number in range(1, 41))
+    refused = {"cycle": 3, "on": "intake", "request": 2, "status": 500}
+    world = World(0, events=events, faults=(refused,), quiet=6)
+    with Runner(ground) as runner:
+        outcome = runner.outcome(world)
+    found = {one.rule for one in properties(outcome.findings)}
+    assert ("XF102" in found) is lost, found
+    assert outcome.runs[2].status == "error"
