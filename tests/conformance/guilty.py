@@ -51,7 +51,7 @@ class Mistake:
 @dataclass(frozen=True)
 class Searched:
     """What a search for a mistake came to. ``find`` is None if it was not found in so many ``worlds``;
-    ``others`` are the causes of the other finds.
+    ``others`` are the causes of the other finds, or their rules where there is no cause.
     """
 
     mistake: Mistake
@@ -125,7 +125,9 @@ def search(mistake: Mistake, worlds: int, *, jobs: int = 1, only: tuple[str, ...
         found,
         explored.worlds,
         time.monotonic() - began_s,
-        tuple(sorted({one.key.cause for one in explored.finds if one is not found})),
+        tuple(
+            sorted({one.key.cause or one.key.rule for one in explored.finds if one is not found})
+        ),
     )
 
 
