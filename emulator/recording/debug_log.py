@@ -23,7 +23,6 @@ from ..record.entries import Exchange, Json
 from ..record.times import EPOCH, read_instant
 from .debug_lines import (
     HEAD,
-    REPLACED,
     curl_in,
     first_json,
     headers_in,
@@ -32,6 +31,7 @@ from .debug_lines import (
     sent,
     whole_lines,
 )
+from .log_secrets import Found, path_without_secrets, without_secrets
 
 _SUFFIXES = (".log", ".txt")
 _MAX_BYTES = 50_000_000
@@ -39,12 +39,6 @@ _PARAMS = "#### Params: "
 _INSTANCE = re.compile(r"#### Integration: brand: \[(.*?)\] instance: \[(.*?)\]")
 _STAMP = re.compile(r"^\[?(\d{4}-\d\d-\d\d[ T]\d\d:\d\d:\d\d(?:\.\d+)?(?:Z|[+-]\d\d:?\d\d)?)")
 _DATE = re.compile(r"header: Date: (.+? GMT)")
-# The names of parameters, query and body keys whose values are secrets.
-_SECRET = re.compile(
-    r"key(?!word)|private|passw|secret|token|credential|service_account|signature|authoriz|cookie|session"
-    r"|(?:^|[_-])(?:sig|pwd|pin|auth|assertion)(?:$|[_-])",
-    re.IGNORECASE,
-)
 # A body that is a form has no blank and no bracket.
 _FORM = re.compile(r"[^\s{}<>\"=&]+=[^\s{}<>\"]*")
 
@@ -111,60 +105,33 @@ def parse_debug_log(text: str) -> DebugLog:
     lines = tuple(whole_lines(text))
     exchanges = tuple(_sent(lines)) or tuple(_curls(lines)) or tuple(_recorded(lines))
     given = first_json(text.partition(_PARAMS)[2])
-    mask = Mask(_secrets(dict(given)))
+    secrets: list[str] = []
+    without_secrets(dict(given), found=secrets.append)
+    mask = Mask(secrets)
+    requests = [_request(one, mask.learn) for one in exchanges]
     for one in exchanges:
         mask.learn_from_exchange(one)
     return DebugLog(
         params=dict(_params(given, mask)),
         brand=named[1] if named else "",
         instance=named[2] if named else "",
-        requests=tuple(_request(one, mask) for one in exchanges),
+        requests=tuple(_masked(one, mask) for one in requests),
         at=next(_times(lines), None),
     )
 
 
 def _params(given: Sequence[tuple[str, Json]], mask: Mask) -> Iterator[tuple[str, Json]]:
     for name, value in given:
-        kept = _without_secret(name, value)
+        kept = _of_credentials(value) if isinstance(value, dict) else value
         # A value in which a secret stands is no use without it.
-        if kept not in (None, "", {}) and mask(kept) == kept:
+        if kept not in (None, "", {}) and without_secrets(kept, name) == kept == mask(kept):
             yield name, kept
 
 
-def _without_secret(name: str, value: Json) -> Json:
-    """Return a parameter's value; of credentials only the user's name, and nothing of a secret."""
-    if isinstance(value, dict):
-        user = value.get("identifier")
-        return {"identifier": user} if isinstance(user, str) and user and _open(user) else None
-    if _SECRET.search(name) or (isinstance(value, str) and not (_open(value) and _no_login(value))):
-        return None
-    return value
-
-
-def _no_login(value: str) -> bool:
-    """Whether a text is no address with a password or a secret in its query."""
-    if "://" not in value:
-        return True
-    try:
-        url = urlsplit(value)
-        return not url.password and not any(
-            _SECRET.search(name) for name, _ in parse_qsl(url.query)
-        )
-    except ValueError:
-        return False
-
-
-def _secrets(given: Json, name: str = "") -> Iterator[str]:
-    """Yield each value of the parameters whose name is a secret's; in credentials the password and keys."""
-    if isinstance(given, dict):
-        for key, inner in given.items():
-            yield from _secrets(inner, key)
-    elif isinstance(given, str) and _SECRET.search(name) and _open(given):
-        yield given
-
-
-def _open(value: str) -> bool:
-    return REPLACED not in value and MASK not in value
+def _of_credentials(value: Mapping[str, Json]) -> Json:
+    """Return only the user's name of a credentials parameter; nothing of another object."""
+    user = value.get("identifier")
+    return {"identifier": user} if isinstance(user, str) and user else None
 
 
 def _times(lines: Sequence[str]) -> Iterator[datetime]:
@@ -229,36 +196,31 @@ def _recorded(lines: Sequence[str]) -> Iterator[Exchange]:
             yield Exchange(0, EPOCH, *found)
 
 
-def _request(one: Exchange, mask: Mask) -> LoggedRequest:
-    """Return a request without its headers and its secrets."""
+def _request(one: Exchange, found: Found) -> LoggedRequest:
+    """Return a request without its headers and its secrets; secrets with a name are reported to ``found``."""
     try:
         url = urlsplit(one.url)
         pairs = parse_qsl(url.query, keep_blank_values=True)
         host, path = url.netloc.rpartition("@")[2], url.path or "/"
     except ValueError:
         host, path, pairs = "", one.url.partition("?")[0], []
-    query = tuple((name, mask.text(_masked(name, value))) for name, value in pairs)
-    body = None if not one.request_body else mask(_body(one.request_body))
-    return LoggedRequest(one.method, host, mask.text(path), query, body)
+    query = tuple((name, str(without_secrets(value, name, found))) for name, value in pairs)
+    body = None if not one.request_body else _body(one.request_body, found)
+    return LoggedRequest(one.method, host, path_without_secrets(path, found), query, body)
 
 
-def _masked(name: str, value: str) -> str:
-    return MASK if _SECRET.search(name) or not _open(value) else value
+def _masked(one: LoggedRequest, mask: Mask) -> LoggedRequest:
+    """Return a request without the secrets that stand elsewhere in the log with their names."""
+    query = tuple((name, mask.text(value)) for name, value in one.query)
+    return replace(one, path=mask.text(one.path), query=query, body=mask(one.body))
 
 
-def _body(text: str) -> Json:
+def _body(text: str, found: Found) -> Json:
     """Return a body without its secrets: JSON, or the pairs of a form; a mask for any other text."""
     try:
-        return _masked_json(json_in(text))
+        body = json_in(text)
     except ValueError:
         if _FORM.fullmatch(text.strip()) is None:
             return MASK
-        return {name: _masked(name, value) for name, value in parse_qsl(text)} or MASK
-
-
-def _masked_json(value: Json, name: str = "") -> Json:
-    if isinstance(value, dict):
-        return {key: _masked_json(inner, key) for key, inner in value.items()}
-    if isinstance(value, list):
-        return [_masked_json(inner, name) for inner in value]
-    return _masked(name, value) if isinstance(value, str) else value
+        body = dict(parse_qsl(text)) or MASK
+    return without_secrets(body, found=found)
