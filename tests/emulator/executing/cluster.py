@@ -14,7 +14,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 _HOME = Path(__file__).parents[3]
-_PATIENCE_S = 60.0
+# How fast a machine is, is not what these tests are about.
+_PATIENCE_S = 600.0
 
 
 @dataclass
