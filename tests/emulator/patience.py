@@ -6,11 +6,11 @@ import subprocess
 import sys
 from time import monotonic
 
-_STARTS = 10
+_STARTS = 20
 
 
 def patient_s(least_s: float) -> float:
-    """Return ``least_s``, or ten times what a bare Python takes to start now, where that is longer."""
+    """Return ``least_s``, or twenty times what a bare Python takes to start now, where that is longer."""
     began_s = monotonic()
     subprocess.run([sys.executable, "-I", "-S", "-c", ""], check=True)
     return max(least_s, round(_STARTS * (monotonic() - began_s), 1))

@@ -24,7 +24,7 @@
   return {
     title: document.getElementById("details-title").textContent,
     address: window.location.hash,
-    ready_ms: Number(document.documentElement.dataset.ready),
+    elements: document.querySelectorAll("*").length,
     inner: window.innerWidth,
     overflow: document.documentElement.scrollWidth,
     height: document.documentElement.scrollHeight,

@@ -20,8 +20,8 @@ from xfetch.emulator.reports.verdict_rows import vendor_counts
 SAMPLES = Path(__file__).parents[4] / "sample_integrations"
 WIDTHS = (390, 768, 1280)
 MANY = 10_000
-# A page of 10,000 cycles needs about 0.4 s (tests/benchmarks/bench_page.py). A test machine may be slow.
-MOST_READY_MS = 8_000
+# Only the rows in sight are drawn. How long that takes is measured in tests/benchmarks/bench_page.py.
+MOST_ELEMENTS = 3_000
 
 HANDS = (Path(__file__).parent / "hands.js").read_text(encoding="utf-8")
 LOOK = (Path(__file__).parent / "look.js").read_text(encoding="utf-8")
@@ -117,7 +117,7 @@ def test_ten_thousand_cycles_and_events_stay_small(outcome: Outcome, tmp_path: P
         assert one["counts"]["cycles"] == MANY
         assert one["filters"]["events"][""] == MANY
         assert drawn_or_counted(one) == MANY
-        assert one["ready_ms"] < MOST_READY_MS
+        assert one["elements"] < MOST_ELEMENTS
 
 
 @in_a_browser
