@@ -20,7 +20,7 @@ from ...running.process.children import Children
 from ..find import Explored
 from ..generated import world_of
 from ..ground import Ground
-from ..shapes import BLOCK
+from ..shapes import BLOCK, SHAPES
 from ..world import World
 from .look_task import LookTask
 from .looking import SERIES, Looker, Seen
@@ -207,6 +207,7 @@ class Campaign:
 
     def _explored(self, sieve: Sieve) -> Explored:
         return Explored(
+            least=len(SHAPES),
             finds=sieve.finds,
             worlds=self._counts["worlds"],
             untested=self._counts["untested"],

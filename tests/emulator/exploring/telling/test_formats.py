@@ -59,6 +59,15 @@ def test_a_find_beyond_the_promises_is_a_warning_and_says_when() -> None:
     assert "only  where the product shows events late" in text
     assert "depends on process state" in text
     assert "NOTHING FOUND  1 that depends on the product in 3 worlds" in text
+    assert "; that says little, the named shapes alone are 47 worlds" in text
+
+
+def test_a_search_of_few_worlds_without_a_find_says_little() -> None:
+    few = Told(Explored(worlds=5, least=6), {})
+    assert "; that says little, the named shapes alone are 6 worlds" in " ".join(
+        made("text", few).split()
+    )
+    assert "says little" not in made("text", Told(Explored(worlds=6, least=6), {}))
 
 
 def test_what_an_interrupted_search_did_not_confirm_is_marked() -> None:
