@@ -56,12 +56,11 @@ class Search:
         if path not in self.targets:
             return self.check(path)
         began_s = monotonic()
-        copy = None if self.old is None else self.old.copies.get(path)
         try:
-            if self.old is None or copy is None:
-                one = held(self._searched(path), path, self.settings)
+            if self.old is not None and path in self.old.copies:
+                one = self._compared(path, self.old, self.old.copies[path])
             else:
-                one = self._compared(path, self.old, copy)
+                one = held(self._searched(path), path, self.settings)
         except XfetchError as error:
             return broken(path, str(error), error.exit_code)
         return replace(one, took_s=monotonic() - began_s)
@@ -207,7 +206,7 @@ def _checked(
     path: Path, ground: Ground, explored: Explored, settings: CheckSettings, folder: Path | None
 ) -> Checked:
     """Return the result of a search as that of a scenario. The worlds of its errors are written into
-    ``folder``, unless it is None.
+    ``folder``; without a folder nothing is written.
     """
     tried = counted(explored.worlds, "world")
     if explored.tested_nothing:

@@ -135,7 +135,7 @@ class Explored:
     that were run, ``untested`` those in which the fetch had nothing to create. ``drawn`` has each dimension,
     in how many worlds it was drawn, and in how many of these the fetch made a mistake. ``stopped`` says why
     the search ended before its budget; empty if it did not. ``unran`` are the lines that no world ran.
-    ``least`` is how many worlds show each named shape once; a search of fewer says little.
+    ``least_worlds`` is how many worlds show each named shape once; a search of fewer says little.
     ``part`` is what a search that merges shards takes from this one, empty unless it is a shard.
     """
 
@@ -148,7 +148,7 @@ class Explored:
     drawn: tuple[tuple[str, int, int], ...] = ()
     stopped: str = ""
     unran: Unran = field(default_factory=Unran)
-    least: int = 0
+    least_worlds: int = 0
     part: Mapping[str, Json] = field(default_factory=dict, repr=False)
 
     @property

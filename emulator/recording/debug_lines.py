@@ -61,9 +61,7 @@ def _ended(line: str) -> bool:
     """Whether a line about something sent is whole. Nothing shows the end of a curl line: it is held until
     the next line that begins a record.
     """
-    if _SEND in line:
-        return line.partition(_SEND)[2][1:].rstrip().endswith(("'", '"'))
-    return False
+    return _SEND in line and line.partition(_SEND)[2][1:].rstrip().endswith(("'", '"'))
 
 
 def sent(line: str) -> str | None:

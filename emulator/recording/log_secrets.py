@@ -1,7 +1,8 @@
 """Take the secrets out of values that a debug log holds: by their names, and by their form.
 
 A log holds what a customer typed and what the code sent, in any nesting: JSON within the text of other JSON,
-addresses with a password, headers in a long text. What may be a secret is taken out, also where it is none.
+addresses with a password, headers in a long text. What may be a secret is taken out, also where it is none:
+the names here are more than those of ``masking/credentials.py``, whose reports have to stay readable.
 """
 
 from __future__ import annotations

@@ -217,6 +217,21 @@ class _Cryptocurrency(_Indicator):
         return self._entry({**named, **_malicious(given.dbot_score)}, given.dbot_score)
 
 
+def _of_mitre(given: Any) -> dict[str, Any]:
+    """Return what the contexts of an attack pattern and of a tactic have in common."""
+    return {
+        "STIXID": given.stix_id,
+        "FirstSeenBySource": given.first_seen_by_source,
+        "Publications": given.publications,
+        "MITREID": given.mitre_id,
+        "Value": given.value,
+        "Tags": given.tags,
+        "Description": given.description,
+        **_filled(given, "external_references traffic_light_protocol"),
+        **_malicious(given.dbot_score),
+    }
+
+
 class _AttackPattern(_Indicator):
     CONTEXT_PATH = "AttackPattern(val.value && val.value == obj.value)"
 
@@ -233,20 +248,11 @@ class _AttackPattern(_Indicator):
 
     def to_context(self) -> Any:
         given: Any = self
-        context = {
-            "STIXID": given.stix_id,
+        own = {
             "KillChainPhases": given.kill_chain_phases,
-            "FirstSeenBySource": given.first_seen_by_source,
             "OperatingSystemRefs": given.operating_system_refs,
-            "Publications": given.publications,
-            "MITREID": given.mitre_id,
-            "Value": given.value,
-            "Tags": given.tags,
-            "Description": given.description,
-            **_filled(self, "external_references traffic_light_protocol"),
-            **_malicious(given.dbot_score),
         }
-        return self._entry(context, given.dbot_score)
+        return self._entry({**own, **_of_mitre(self)}, given.dbot_score)
 
 
 class _Tactic(_Indicator):
@@ -265,18 +271,7 @@ class _Tactic(_Indicator):
 
     def to_context(self) -> Any:
         given: Any = self
-        context = {
-            "STIXID": given.stix_id,
-            "FirstSeenBySource": given.first_seen_by_source,
-            "Publications": given.publications,
-            "MITREID": given.mitre_id,
-            "Value": given.value,
-            "Tags": given.tags,
-            "Description": given.description,
-            **_filled(self, "external_references traffic_light_protocol"),
-            **_malicious(given.dbot_score),
-        }
-        return self._entry(context, given.dbot_score)
+        return self._entry(_of_mitre(self), given.dbot_score)
 
 
 class _CustomIndicator(_Indicator):

@@ -207,7 +207,7 @@ class Campaign:
 
     def _explored(self, sieve: Sieve) -> Explored:
         return Explored(
-            least=len(SHAPES),
+            least_worlds=len(SHAPES),
             finds=sieve.finds,
             worlds=self._counts["worlds"],
             untested=self._counts["untested"],

@@ -222,9 +222,9 @@ def tried_lines(explored: Explored, width: int) -> Iterator[StyledLine]:
         word, style = "NOTHING TRIED", "warning"
     elif explored.tested_nothing:
         word, style = "NOTHING TESTED", "error"
-    elif not errors and explored.worlds < explored.least:
+    elif not errors and explored.worlds < explored.least_worlds:
         style = "warning"
-        text += f"; that says little, the named shapes alone are {explored.least} worlds"
+        text += f"; that says little, the named shapes alone are {explored.least_worlds} worlds"
     first, *rest = wrapped(f"{word}  {text}", width, "  ", "", "")
     yield line(Span(word, style), first[0].text[len(word) :])
     yield from rest

@@ -58,12 +58,17 @@ def test_wrong_input_is_told_in_one_message(
     assert "Traceback" not in done.output
 
 
+def without_scenario(folder: Path) -> None:
+    """Copy the code and the yml of the sample ties_dropped into a folder, without its scenario."""
+    sample = Path(__file__).parents[3] / "sample_integrations" / "ties_dropped"
+    for name in ("ties_dropped.py", "ties_dropped.yml"):
+        shutil.copy(sample / name, folder)
+
+
 def test_without_a_scenario_the_api_is_guessed_and_kept(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    sample = Path(__file__).parents[3] / "sample_integrations" / "ties_dropped"
-    for name in ("ties_dropped.py", "ties_dropped.yml"):
-        shutil.copy(sample / name, tmp_path)
+    without_scenario(tmp_path)
     monkeypatch.chdir(tmp_path)
     done = run("ties_dropped.py", "--budget", "1", "-j", "1")
     assert done.exit_code == 0, done.output
@@ -75,9 +80,7 @@ def test_without_a_scenario_the_api_is_guessed_and_kept(
 def test_an_api_that_there_was_no_time_to_try_is_searched(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    sample = Path(__file__).parents[3] / "sample_integrations" / "ties_dropped"
-    for name in ("ties_dropped.py", "ties_dropped.yml"):
-        shutil.copy(sample / name, tmp_path)
+    without_scenario(tmp_path)
     monkeypatch.chdir(tmp_path)
 
     def in_no_time(*arguments: Any) -> Starter:
@@ -118,9 +121,7 @@ def test_a_recording_is_varied_in_what_must_not_matter(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The fetch of the sample asks for what is newer than the newest that it has."""
-    sample = Path(__file__).parents[3] / "sample_integrations" / "ties_dropped"
-    for name in ("ties_dropped.py", "ties_dropped.yml"):
-        shutil.copy(sample / name, tmp_path)
+    without_scenario(tmp_path)
     alerts = [
         {"id": str(n), "created": f"2024-01-01T00:0{n}:30Z", "title": "Scan"} for n in range(1, 5)
     ]
@@ -149,9 +150,7 @@ def test_a_recording_is_varied_in_what_must_not_matter(
 def test_a_vendor_file_beside_the_integration_is_the_product(
     made: str, told: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    sample = Path(__file__).parents[3] / "sample_integrations" / "ties_dropped"
-    for name in ("ties_dropped.py", "ties_dropped.yml"):
-        shutil.copy(sample / name, tmp_path)
+    without_scenario(tmp_path)
     (tmp_path / "vendor.py").write_text(VENDOR % made)
     monkeypatch.chdir(tmp_path)
     done = run(".", "--budget", "1", "-j", "1")
@@ -166,9 +165,7 @@ def test_a_vendor_file_beside_the_integration_is_the_product(
 def test_a_vendor_file_of_another_name_must_take_the_events(
     made: str, exit_code: int, told: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    sample = Path(__file__).parents[3] / "sample_integrations" / "ties_dropped"
-    for name in ("ties_dropped.py", "ties_dropped.yml"):
-        shutil.copy(sample / name, tmp_path)
+    without_scenario(tmp_path)
     (tmp_path / "acme_vendor.py").write_text(VENDOR % made)
     monkeypatch.chdir(tmp_path)
     done = run("ties_dropped.py", "--vendor", "acme_vendor.py", "--budget", "1", "-j", "1")

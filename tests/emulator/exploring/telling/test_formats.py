@@ -63,11 +63,11 @@ def test_a_find_beyond_the_promises_is_a_warning_and_says_when() -> None:
 
 
 def test_a_search_of_few_worlds_without_a_find_says_little() -> None:
-    few = Told(Explored(worlds=5, least=6), {})
+    few = Told(Explored(worlds=5, least_worlds=6), {})
     assert "; that says little, the named shapes alone are 6 worlds" in " ".join(
         made("text", few).split()
     )
-    assert "says little" not in made("text", Told(Explored(worlds=6, least=6), {}))
+    assert "says little" not in made("text", Told(Explored(worlds=6, least_worlds=6), {}))
 
 
 def test_what_an_interrupted_search_did_not_confirm_is_marked() -> None:
