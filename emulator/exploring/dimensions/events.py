@@ -18,6 +18,7 @@ _JUST_AFTER = 0.6
 _MOST_AT_ONCE = 60
 # A world with more than a thousand events has so many in a fetch, and at most so many fetches with some.
 _MANY, _MOST_FULL = 100, 140
+_FEWER = 120
 _SMALL_LIMIT = 10
 # A request that takes so long lets events happen before the next one.
 _PAGING_S = 5.0
@@ -135,13 +136,15 @@ def _old(ground: Ground, draws: Draws, world: World) -> World:
 
 def _steady(ground: Ground, draws: Draws, world: World) -> World:
     """Add more than a thousand events without a pause, over a long time. A fetch may bring many of them:
-    with a small limit the world would be too long.
+    with a small limit the world would be too long. So it would be where assets are fetched beside events:
+    each snapshot sends them all again, a page at a time. There it adds fewer.
     """
     if ground.limit_name and limit_of(ground, world) <= _MANY:
         world = replace(world, params={**world.params, ground.limit_name: _MANY + 1})
     every_s, limit = interval_s(ground, world), limit_of(ground, world)
     a_cycle = max(min(limit - 1, _MANY), 1)
-    count = min(1_200, a_cycle * _MOST_FULL)
+    beside_assets = ground.assets_interval_s and not ground.assets_only
+    count = min(_FEWER if beside_assets else 1_200, a_cycle * _MOST_FULL)
     gap_s = every_s / a_cycle
     return _added(ground, draws, world, [number * gap_s for number in range(count)])
 

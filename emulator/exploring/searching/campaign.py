@@ -14,6 +14,7 @@ from ...errors import UsageError
 from ...executing.executor import Executor
 from ...executing.shard import Shard
 from ...interrupts import one_ctrl_c
+from ...judging.outcome import Outcome
 from ...judging.run_facts import RunFacts
 from ...record.fetch_run import INTERRUPTED, NOT_ANSWERED
 from ...running.process.children import Children
@@ -101,6 +102,7 @@ class Campaign:
         self._simulated = timedelta()
         self._drawn: Counter[str] = Counter()
         self._with_effect: Counter[str] = Counter()
+        self._first_said = ""
         self._began_s = monotonic()
 
     def explore(self, watch: Callable[[Explored], None] = lambda so_far: None) -> Explored:
@@ -195,6 +197,7 @@ class Campaign:
                 where=str(self._ground.request.scenario_file or self._ground.request.target),
                 advice=("add the route to the section `api` of the scenario",),
             )
+        self._first_said = outcome.needs or _failed(outcome)
         return outcome.dossier.facts
 
     def _count(self, seen: Seen) -> None:
@@ -208,6 +211,7 @@ class Campaign:
     def _explored(self, sieve: Sieve) -> Explored:
         return Explored(
             least_worlds=len(SHAPES),
+            first_said=self._first_said,
             finds=sieve.finds,
             worlds=self._counts["worlds"],
             untested=self._counts["untested"],
@@ -218,3 +222,12 @@ class Campaign:
                 (name, number, self._with_effect[name]) for name, number in self._drawn.items()
             ),
         )
+
+
+def _failed(outcome: Outcome) -> str:
+    """Return how the last fetch of a run failed, and at which line; empty if it did not."""
+    failure = outcome.runs[-1].failure if outcome.runs else None
+    if failure is None:
+        return ""
+    place = f" ({failure.first_line})" if failure.first_line is not None else ""
+    return f"the fetch failed: {failure.message}{place}"

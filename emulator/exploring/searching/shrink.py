@@ -18,18 +18,21 @@ _MOST_EVENTS = 6_000
 _AT_ONCE = 4
 # What a world costs beside its events.
 _COSTS = 5
+# Of more requests than usual, so many cost as much as an event.
+_USUAL_REQUESTS, _REQUESTS = 400, 20
 # A world with so few events is not worth a limit of its own.
 _FEW = 3
 
 
-def shrunk(world: World, shows: Shows, scale: Scale) -> tuple[World, ...]:
+def shrunk(world: World, shows: Shows, scale: Scale, requests: int = 0) -> tuple[World, ...]:
     """Return ever smaller worlds that still show the trouble (the mistake); the first one is ``world``, the
     last one the smallest that was found. ``shows`` runs worlds and returns which of them show it.
 
     Faults, settings and what is unusual in events are taken away first. Events and time follow, by turns. At
-    last times are rounded and faults made plainer.
+    last times are rounded and faults made plainer. ``requests`` is how many the run of ``world`` sent: a
+    fetch that turns pages until it is killed takes seconds of real time, and fewer worlds are tried.
     """
-    work = _Shrinking(world, shows)
+    work = _Shrinking(world, shows, _COSTS + max(requests - _USUAL_REQUESTS, 0) // _REQUESTS)
     work.without_any(_disturbances(world))
     # A shorter run makes all that follow cheaper.
     work.first(shorter(work.world, scale)[:1])
@@ -45,11 +48,13 @@ def shrunk(world: World, shows: Shows, scale: Scale) -> tuple[World, ...]:
 
 
 class _Shrinking:
-    """The state while one world is made smaller. ``world`` is the smallest so far, the last of ``steps``."""
+    """The state while one world is made smaller. ``world`` is the smallest so far, the last of ``steps``.
+    ``costs`` is what running a world costs beside its events.
+    """
 
-    def __init__(self, world: World, shows: Shows) -> None:
+    def __init__(self, world: World, shows: Shows, costs: int) -> None:
         self.steps = [world]
-        self._shows = shows
+        self._shows, self._costs = shows, costs
         self._left = _MOST_EVENTS
         self._tried = {world}
 
@@ -128,7 +133,7 @@ class _Shrinking:
         """
         new: list[World] = []
         for one in worlds:
-            cost = len(one.events) + _COSTS
+            cost = len(one.events) + self._costs
             if one.events and one not in self._tried and cost <= self._left:
                 self._left -= cost
                 self._tried.add(one)

@@ -185,13 +185,14 @@ class Sieve:
             return [False for _ in worlds]
 
         scale, same = self._looker.scale, find
+        requests = sum(len(run.record.exchanges) for run in find.outcome.runs)
         for condition in conditions:
-            steps = shrunk(same.world, condition, scale)
+            steps = shrunk(same.world, condition, scale, requests)
             smallest = self._with_world(same, steps[-1])
             if smallest is not None:
                 return smallest
             same = self._last_with_cause(same, steps)
-        steps = shrunk(same.world, shows_cause, scale)
+        steps = shrunk(same.world, shows_cause, scale, requests)
         return self._with_world(same, steps[-1]) or same
 
     def _last_with_cause(self, find: Find, steps: Sequence[World]) -> Find:

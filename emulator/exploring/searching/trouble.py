@@ -68,7 +68,9 @@ def look_at(lived: Lived, facts: RunFacts) -> Look:
     if not (_in_trouble(judgement) or any(properties(judgement.findings)) or _may_grow(lived)):
         return Look(tested=_tested(judgement))
     judgement = judge(lived.runs, facts, truth=lived.truth, severities=_PROPERTIES)
-    return Look(tuple(dict.fromkeys(map(trouble_of, properties(judgement.findings)))))
+    troubles = tuple(dict.fromkeys(map(trouble_of, properties(judgement.findings))))
+    # A fetch that fails before its first request breaks no property, and tests nothing.
+    return Look(troubles, tested=bool(troubles) or _tested(judgement))
 
 
 def properties(findings: tuple[Finding, ...]) -> Iterator[Finding]:

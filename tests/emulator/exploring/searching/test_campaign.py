@@ -6,14 +6,16 @@ import os
 import signal
 from dataclasses import replace
 from itertools import islice
+from pathlib import Path
 
 import pytest
 
-from tests.emulator.exploring.grounds import sample
+from tests.emulator.exploring.grounds import request_of, sample
 from tests.explored import ONLY, made, screen, told
 from xfetch.cli.signals import end_like_ctrl_c
 from xfetch.emulator.executing.executor import Processes
 from xfetch.emulator.exploring.find import Explored
+from xfetch.emulator.exploring.ground import ground_of
 from xfetch.emulator.exploring.searching.campaign import Budget, Campaign
 from xfetch.emulator.exploring.searching.runner import Runner
 from xfetch.emulator.exploring.searching.trouble import properties
@@ -52,6 +54,27 @@ def test_a_healthy_sample_is_silent() -> None:
     assert explored.worlds == len(SHAPES)
     assert explored.untested <= len(SHAPES) / 5
     assert explored.exit_code == 0
+
+
+def test_a_fetch_that_fails_before_each_request_tests_nothing(tmp_path: Path) -> None:
+    (tmp_path / "Acme.py").write_text(
+        "import demistomock as demisto\n\n"
+        "if not demisto.params().get('token'):\n"
+        "    raise ValueError('give a token')\n",
+        encoding="utf-8",
+    )
+    api = (
+        "integration: Acme.py\n"
+        "api: {routes: [{get: /alerts, order: created, answer: {json: '@events'}}]}\n"
+    )
+    (tmp_path / "api.yml").write_text(api, encoding="utf-8")
+    ground = ground_of(request_of(tmp_path / "api.yml"))
+    explored = Campaign(ground, 1, Budget(4)).explore()
+    assert (explored.worlds, explored.untested, explored.finds) == (4, 4, ())
+    assert (explored.tested_nothing, explored.exit_code) == (True, 1)
+    shown = "".join(text(Told(explored, {}), 80))
+    assert "NOTHING TESTED" in shown
+    assert "the first world: the fetch failed: ValueError: give a token (Acme.py:4)" in shown
 
 
 def test_a_search_until_found_ends_at_the_first_error() -> None:

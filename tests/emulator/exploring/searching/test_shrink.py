@@ -50,6 +50,23 @@ def created(world: World) -> list[float]:
     return [event.created_s for event in world.events]
 
 
+def test_fewer_worlds_are_tried_where_each_sends_thousands_of_requests() -> None:
+    """A fetch that turns pages until it is killed takes seconds of real time in each of them."""
+
+    def tried(requests: int) -> int:
+        ran: list[World] = []
+
+        def shows(worlds: Sequence[World]) -> Sequence[bool]:
+            ran.extend(worlds)
+            return [has("3", "17")(one) for one in worlds]
+
+        shrunk(WORLD, shows, SCALE, requests)
+        return len(ran)
+
+    assert tried(400) == tried(0)
+    assert tried(12_000) < 12 < tried(0)
+
+
 def test_only_what_the_trouble_needs_is_left() -> None:
     def is_shown(world: World) -> bool:
         return has("3", "17")(world) and any("raise" in fault for fault in world.faults)
