@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import tempfile
 from collections.abc import Mapping
@@ -122,7 +123,9 @@ def _found(find: Mapping[str, Any]) -> Found:
 def _why(stderr: str) -> str:
     """The message of an error, without the lines that say what was written."""
     told = [line.strip() for line in stderr.splitlines() if line.startswith("error:")]
-    return (told or stderr.splitlines() or ["nothing was said"])[-1][:300]
+    words = (told or stderr.splitlines() or ["nothing was said"])[-1]
+    # The folder is another one in each run.
+    return re.sub(r"\S*/living-\w+/explore/", "", words)[:300]
 
 
 def row_of(one: Searched) -> dict[str, Any]:

@@ -5,10 +5,13 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import pytest
+
 from tests.explored import made, told
 
+from .page import CHECKED, CHECKED_FIRST, FIRST, VERDICTS, checked, is_known
 from .search import searched_in
-from .sweep import load, save
+from .sweep import FILE, load, save
 
 
 def test_a_search_is_read_and_kept(tmp_path: Path) -> None:
@@ -28,3 +31,19 @@ def test_a_search_in_which_nothing_was_created_explored_nothing() -> None:
     found = searched_in(document)
     assert not found.explored
     assert found.says
+
+
+@pytest.mark.parametrize(("file", "results"), [(CHECKED_FIRST, FIRST), (CHECKED, FILE)])
+def test_what_was_checked_by_hand_was_found(file: Path, results: Path) -> None:
+    found = load(results)
+    for name, of in checked(file).items():
+        for cause, (verdict, why) in of.items():
+            assert verdict in VERDICTS
+            assert is_known(found, name, cause), f"{name} {cause} is no find"
+            assert bool(why) == (verdict != "right"), f"{name} {cause}"
+
+
+def test_no_place_of_a_machine_is_kept() -> None:
+    for file in (FIRST, FILE):
+        for one in load(file).values():
+            assert "/living-" not in one.says
