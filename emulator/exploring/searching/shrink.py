@@ -19,7 +19,7 @@ _AT_ONCE = 4
 # What a world costs beside its events.
 _COSTS = 5
 # Of more requests than usual, so many cost as much as an event.
-_USUAL_REQUESTS, _REQUESTS = 400, 20
+_USUAL_REQUESTS, _REQUESTS = 400, 5
 # A world with so few events is not worth a limit of its own.
 _FEW = 3
 
