@@ -32,6 +32,7 @@ _LIMIT = (
     r"|results?_?per_?page"
 )
 _OFFSET = r"skip|(\w+_)?offset|from|o|((result|page)_?)?start(_?(at|index|offset))?"
+_END = r"end|to|last|stop|(end|stop)_?(index|row|at|offset)"
 _PAGE = r"(current_?)?page(_?(number|num|no|index))?"
 _BEGIN = r"(start|begin|from|since)(_?(time|date|datetime|at|timestamp))?"
 
@@ -82,7 +83,7 @@ class Endpoint:
         """The key ``page`` for the scenario's route: which parameters hold the limit, the offset or the page
         number.
         """
-        kinds = (("limit", _LIMIT), ("offset", _OFFSET), ("number", _PAGE))
+        kinds = (("limit", _LIMIT), ("offset", _OFFSET), ("number", _PAGE), ("end", _END))
         found: dict[str, Json] = {}
         compared = {one.reference.partition("|")[0] for one in self.bounds}
         for kind, names in kinds:
@@ -97,12 +98,22 @@ class Endpoint:
                     found.setdefault(kind, ref)
         if "offset" in found:
             found.pop("number", None)
+            if str(self.asked.get(str(found["offset"]))) == "1":
+                # What is asked for first is the first event.
+                found["first"] = 1
+        if "end" in found and ("limit" in found or not self._is_range(found)):
+            found.pop("end")
         if "number" in found and str(self.asked.get(str(found["number"]))) == "0":
             # The first call that is kept may ask for a later page, but not for one before the first.
             found["first"] = 0
-        if "number" in found or (found and "limit" not in found):
+        if "number" in found or (found and not {"limit", "end"} & set(found)):
             found["default"] = 5
         return found
+
+    def _is_range(self, page: Mapping[str, Json]) -> bool:
+        """Whether the numbers of a page's first and last event stand in the requests."""
+        first, last = (self.asked.get(str(page.get(key))) for key in ("offset", "end"))
+        return None not in (first, last) and int(str(first)) <= int(str(last))
 
     def _others(self) -> Mapping[str, Json]:
         return {ref: value for ref, value in self.later.items() if ref not in self.asked}

@@ -63,7 +63,7 @@ def route_guesses(
             if key == "order":
                 others = tuple(_other_orders(value, endpoint))
                 why = _why_order(endpoint, why_order)
-            elif key == "page" and "number" in value:
+            elif key == "page" and ("number" in value or "first" in value):
                 others = ({**value, "first": 0 if value.get("first", 1) else 1},)
             elif key == "write":
                 others = ({**value, "set": dict.fromkeys(value["set"])},)

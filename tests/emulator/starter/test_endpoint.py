@@ -170,6 +170,32 @@ def test_a_page_that_only_later_requests_ask_for() -> None:
     assert endpoint.page == {"limit": "query.limit", "offset": "query.pageStart"}
 
 
+@pytest.mark.parametrize(
+    ("sent", "expected"),
+    [
+        ("start=1&end=50", {"offset": "query.start", "end": "query.end", "first": 1}),
+        ("start=0&end=49", {"offset": "query.start", "end": "query.end"}),
+        (
+            "startIndex=1&limit=50",
+            {"limit": "query.limit", "offset": "query.startIndex", "first": 1},
+        ),
+        ("startIndex=51&limit=50", {"limit": "query.limit", "offset": "query.startIndex"}),
+        # Neither is the end of a range.
+        ("end=50&limit=9", {"limit": "query.limit"}),
+        ("start=50&last=9", {"offset": "query.start", "default": 5}),
+    ],
+)
+def test_an_offset_may_count_from_one_and_have_an_end(sent: str, expected: Json) -> None:
+    endpoint = seen(f"/a?{sent}")
+    assert endpoint.page == expected
+    route = route_of(endpoint, (), Envelope("data"))
+    others = [
+        one.alternatives for one in route_guesses(0, route, endpoint, {}) if "page" in one.path
+    ]
+    first = {**endpoint.page, "first": 0} if "first" in endpoint.page else None
+    assert others == [(first,) if first else ()]
+
+
 def test_an_offset_that_is_the_last_event_s_id_is_no_page() -> None:
     exchanges = [
         Exchange(number, AT, "GET", f"https://a.example/a?count=100{more}")

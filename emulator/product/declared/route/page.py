@@ -12,8 +12,8 @@ from ..reading.refusal import Refusal
 from ..shape.reference import Asked, Reference, is_reference, parse_reference
 
 _KEYS = (
-    "limit", "default", "max", "over_max", "number", "first", "offset", "cursor", "begin", "always",
-    "expires", "range", "unit", "last",
+    "limit", "default", "max", "over_max", "number", "first", "offset", "end", "cursor", "begin",
+    "always", "expires", "range", "unit", "last",
 )  # fmt: skip
 _WAYS = ("number", "offset", "cursor", "range")
 _RANGE = re.compile(r"\s*([A-Za-z]+)\s*[=: ]\s*(\d{1,12})\s*-\s*(\d{1,12})?\s*", re.ASCII)
@@ -37,10 +37,11 @@ class Paging:
 
     ``limit`` is the place of the page size in a request, ``default`` the size if the request has none, and
     ``largest`` the product's maximum. ``over_max`` tells whether a larger size is reduced (clamp) or refused.
-    ``first`` is the number of the first page. ``last`` is ``empty`` for a product that offers a next page
-    after every full page, even if nothing follows. With ``always`` the last page has a cursor too, for events
-    to come. ``expires_us`` is how long a cursor is valid. A request with the cursor ``begin`` asks for the
-    first page.
+    ``first`` is the number of the first page, or the offset of the first event. ``end`` is the place of the
+    offset of a page's last event, in requests without a page size. ``last`` is ``empty`` for a product that
+    offers a next page after every full page, even if nothing follows. With ``always`` the last page has a
+    cursor too, for events to come. ``expires_us`` is how long a cursor is valid. A request with the cursor
+    ``begin`` asks for the first page.
     """
 
     limit: Reference | None = None
@@ -50,6 +51,7 @@ class Paging:
     number: Reference | None = None
     first: int = 1
     offset: Reference | None = None
+    end: Reference | None = None
     cursor: Reference | None = None
     always: bool = False
     expires_us: int | None = None
@@ -78,11 +80,28 @@ class Paging:
                 )
             return Window(limit, (number - self.first) * (limit or 0), number)
         if self.offset is not None:
-            return Window(limit, _whole(self.offset, asked) or 0)
+            return self._of_offset(self.offset, asked, limit)
         token = None if self.cursor is None else self.cursor.one(asked)
         if token is None or str(token) == self.begin:
             return Window(limit)
         return Window(limit, token=str(token))
+
+    def counted(self, skipped: int) -> int:
+        """Return the offset by which a client asks for the events behind the first ``skipped`` ones."""
+        return skipped if self.offset is None else self.first + skipped
+
+    def _of_offset(self, offset: Reference, asked: Asked, limit: int | None) -> Window:
+        sent = _whole(offset, asked)
+        start = self.first if sent is None else sent
+        if start < self.first:
+            raise Refusal(
+                "bad_request",
+                f"{offset.text} of the request is {start}, and the first event is {self.first}",
+            )
+        end = None if self.end is None else _whole(self.end, asked)
+        if end is not None and end < start:
+            raise Refusal("bad_request", f"the request asks for the events {start} to {end}")
+        return Window(limit if end is None else self._within(end - start + 1), start - self.first)
 
     def _limit(self, asked: Asked) -> int | None:
         limit = None if self.limit is None else _whole(self.limit, asked)
@@ -131,6 +150,9 @@ def parse_page(value: object, path: Path) -> Paging:
             f"page can have only one of {' and '.join(ways)}",
         )
     number, offset, cursor, range_ = (part(section, way, parse_reference) for way in _WAYS)
+    end = part(section, "end", parse_reference)
+    if end is not None and (offset is None or "limit" in section):
+        raise SectionError(path, "end needs offset, and no limit")
     limit, default = section.raw("limit"), section.raw("default")
     if limit is not None and not is_reference(limit):
         default = section.integer("limit", 0, least=1)
@@ -146,8 +168,9 @@ def parse_page(value: object, path: Path) -> Paging:
         largest,
         section.choice("over_max", ("clamp", "refuse"), "clamp"),
         number,
-        section.integer("first", 1),
+        section.integer("first", 1 if offset is None else 0),
         offset,
+        end,
         cursor,
         section.flag("always"),
         section.span_us("expires"),

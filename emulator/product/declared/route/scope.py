@@ -130,16 +130,18 @@ class Scope:
             return None
         if self.paging.number is not None:
             return self.window.number + 1
-        return self.window.offset + self.window.limit
+        return self.paging.counted(self.window.offset + self.window.limit)
 
     @property
     def next_url(self) -> str | None:
         """The request's URL, changed to ask for the next page.
 
-        It is None if no page follows, or no query parameter asks for pages.
+        It is None if no page follows, or no query parameter alone asks for pages.
         """
         reference = self.paging.cursor or self.paging.number or self.paging.offset
         if self.asked is None or reference is None or reference.source != "query":
+            return None
+        if self.paging.end is not None:
             return None
         following = self.next
         if following is None:
@@ -190,8 +192,8 @@ VALUES: Mapping[str, Callable[[Scope], Any]] = {
     "ids": lambda scope: [view.id for view in scope.views],
     "count": lambda scope: len(scope.numbers),
     "limit": attrgetter("window.limit"),
-    "offset": attrgetter("window.offset"),
-    "page": lambda scope: scope.window.number if scope.paging.number else scope.paging.first,
+    "offset": lambda scope: scope.paging.counted(scope.window.offset),
+    "page": lambda scope: scope.window.number if scope.paging.number else 1,
     "token": lambda scope: scope.issued.token if scope.issued else None,
     "refresh_token": lambda scope: scope.issued.refresh_token if scope.issued else None,
 }  # fmt: skip

@@ -247,6 +247,8 @@ def test_a_range_header() -> None:
     [
         ({"cursor": "query.c", "offset": "query.o"}, "offset and cursor"),
         ({"number": "query.p"}, "need a size"),
+        ({"end": "query.e"}, "needs offset"),
+        ({"offset": "query.o", "end": "query.e", "limit": 5}, "and no limit"),
         ({"limit": 0}, "from 1"),
         ({"limit": "n"}, "whole number"),
         ({"max": 5, "over_max": "cut"}, "not possible"),
@@ -255,3 +257,16 @@ def test_a_range_header() -> None:
 def test_mistakes_are_named(page: dict[str, object], named: str) -> None:
     with pytest.raises(SectionError, match=named):
         parse_api({"routes": [{"get": "/a", "page": page}]})
+
+
+def test_an_offset_that_counts_from_one_and_the_end_of_a_range() -> None:
+    asked = served("{offset: query.start, end: query.end, first: 1}")
+    assert asked.get("/a?start=1&end=3")["ids"] == ["0", "1", "2"]
+    assert asked.get("/a?start=4&end=9")["ids"] == ["3", "4", "5", "6"]
+    assert asked.get("/a?end=2")["ids"] == ["0", "1"]
+    # A URL that moves only one of the two would ask for another number of events.
+    got = asked.get("/a?start=1&end=3")
+    assert got["next"] == 4
+    assert "url" not in got
+    for wrong in ("start=0&end=3", "start=5&end=4"):
+        assert asked.ask("GET", f"/a?{wrong}").status == 400
