@@ -36,7 +36,9 @@ _WAY_NAMES = re.compile(
 _FLAGS = re.compile(r"(?P<down>desc|descending|reverse)|asc|ascending", re.I)
 _IN_TEXT = re.compile(
     r"\b(?:order|sort)\s+by\s+(?P<by>[\w.$@/`\[\]-]+)(?:\s+(?P<way>asc|desc)\w*)?"
-    r"|\|\s*sort\s+(?P<sign>[-+])?\s*(?P<field>[\w.$@]+)(?:\s+(?P<turn>asc|desc)\w*)?",
+    r"|\|\s*sort\s+(?P<sign>[-+])?\s*(?P<field>[\w.$@]+)(?:\s+(?P<turn>asc|desc)\w*)?"
+    # An encoded query: ORDERBYopened_at^opened_at>2024-01-01
+    r"|(?-i:(?:^|\^)ORDERBY(?P<down>DESC)?(?P<one>[a-z_][\w.]*))",
     re.I,
 )
 
@@ -74,10 +76,10 @@ def order_of(asked: Mapping[str, Json]) -> AskedOrder | None:
     ways = [way for ref, value in parts for way in _ways(ref, value)]
     for value in asked.values():
         for match in _IN_TEXT.finditer(str(value)) if not parts else ():
-            fields.append((match["by"] or match["field"]).strip("`[]"))
+            fields.append((match["by"] or match["field"] or match["one"]).strip("`[]"))
             # Query languages sort upwards where they are told no direction.
             way = (match["way"] or match["turn"] or "").lower()
-            ways.append(way == "desc" or match["sign"] == "-")
+            ways.append(way == "desc" or match["sign"] == "-" or bool(match["down"]))
     if not (fields or ways):
         return None
     by = _field(fields[0]) if fields else "created"

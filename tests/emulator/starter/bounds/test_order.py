@@ -44,6 +44,8 @@ from xfetch.emulator.starter.bounds.order import (
             True,
         ),
         ({"query.q": "alerts | sort time asc | head 20"}, "created", True),
+        ({"query.q": "ORDERBYopened_at^opened_at>2024-01-01 00:00:00"}, "created", True),
+        ({"query.q": "active=true^ORDERBYDESCsys_updated_on"}, "-updated", True),
     ],
 )
 def test_an_order(asked: dict[str, Json], words: str, told: bool) -> None:
