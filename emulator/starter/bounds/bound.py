@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -17,7 +18,8 @@ class Bound:
     ``op`` is a scenario's comparison, ``reference`` names the place of the value in the request. ``told``
     says that the request itself names the comparison, as ``>=`` or ``gte`` do; else it is guessed. ``format``
     is the format of a time; ``any`` stands for all formats that a scenario reads without being told. ``unit``
-    is the unit of a number under ``within``.
+    is the unit of a number under ``within``. ``name`` is the event's field that the request itself names
+    beside a time, and ``written`` that time as it was sent.
     """
 
     field: str
@@ -26,6 +28,8 @@ class Bound:
     told: bool = False
     format: str = "any"
     unit: str = ""
+    name: str = dataclasses.field(default="", compare=False)
+    written: str = dataclasses.field(default="", compare=False)
 
     @property
     def settings(self) -> Mapping[str, Json]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from ...judging.window.words import NEVER_TIME, NO_TIME, START, words_of
@@ -52,7 +53,8 @@ def _in_call(asked: Mapping[str, Json], at: datetime, ids: Collection[str]) -> I
             role = one.role or named_role(ref, asked) or _by_value(one, at, asked)
             place = ref if one.after is None else f"{ref}|after '{one.after}'"
             if role is not None:
-                yield Bound(field, role.op, place, role.told, one.format)
+                named = {"name": one.name, "written": one.written}
+                yield Bound(field, role.op, place, role.told, one.format, **named)
     yield from after_ids(asked, ids)
 
 
@@ -79,15 +81,8 @@ def _matched(bounds: Sequence[Bound]) -> tuple[Bound, ...]:
     """
     included = {bound.field for bound in bounds if bound.op == "ge"}
     return tuple(
-        Bound(
-            one.field,
-            ("lt" if one.field in included else "le")
-            if one.op in ("lt", "le") and not one.told
-            else one.op,
-            one.reference,
-            one.told,
-            one.format,
-            one.unit,
-        )
+        replace(one, op="lt" if one.field in included else "le")
+        if one.op in ("lt", "le") and not one.told
+        else one
         for one in bounds
     )

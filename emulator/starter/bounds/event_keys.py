@@ -37,6 +37,29 @@ def _texts(value: CheckedJson) -> Iterator[Json]:
         yield value
 
 
+def with_times(
+    event: Mapping[str, CheckedJson], fields: Mapping[str, CheckedJson], times: Mapping[str, str]
+) -> tuple[dict[str, CheckedJson], dict[str, CheckedJson]]:
+    """Return the form of an event in which the blank values under these names are times, and its remaining
+    fields. A field that is blank, or holds a blank value, moves into the form.
+
+    ``times`` maps the names to their forms (``@created iso``).
+    """
+    plain = {name: _first_choice(value) for name, value in fields.items()}
+    timed: dict[str, CheckedJson] = {
+        name: _timed(value, times, name) for name, value in plain.items()
+    }
+    moved = {name: value for name, value in timed.items() if value != plain[name]}
+    found: dict[str, CheckedJson] = {**moved, **_timed(event, times)}
+    return found, {name: value for name, value in fields.items() if name not in moved}
+
+
+def _timed(value: CheckedJson, times: Mapping[str, str], name: str = "") -> CheckedJson:
+    if isinstance(value, Mapping):
+        return {key: _timed(inner, times, key) for key, inner in value.items()}
+    return times[name] if name in times and value in (None, "") else value
+
+
 def with_ids(
     event: Mapping[str, CheckedJson], fields: Mapping[str, CheckedJson], names: Collection[str]
 ) -> tuple[dict[str, CheckedJson], dict[str, CheckedJson]]:

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from ...record.entries import CheckedJson, Json
-from ..bounds.event_keys import with_changes, with_ids, with_serials
+from ..bounds.event_keys import with_changes, with_ids, with_serials, with_times
+from ..bounds.roles import of_words
 from ..code_reading.matching import answer_for, awaited_for
 from ..code_reading.value import Value
 from ..cursor import going_on, with_next
 from ..endpoint import Endpoint
 from ..evidence.evidence import once_each
 from ..evidence.sampled import Sampled
+from ..guessed_api import time_format
 from ..kinds.beside import with_one_item
 from ..route_guesses import is_list
 from ..skeleton import Skeleton, skeleton_of
@@ -20,6 +23,8 @@ from .event import event_form
 from .guess import Guess
 from .ids import COUNT, FIRST_ID, ids_like, numbered
 from .route import HANDLED, is_contained, route_for
+
+_TIMES = ("created", "updated")
 
 
 @dataclass(frozen=True)
@@ -65,6 +70,7 @@ def made_of(endpoints: Sequence[Endpoint], guess: Guess) -> Made:
         for one, skeleton in zip(endpoints, by_code, strict=True)
     ]
     event, fields = event_form(skeletons, guess)
+    event, fields = with_times(event, fields, _times(endpoints, guess))
     event, fields = with_serials(with_changes(event), fields, guess.serials)
     event, fields = with_ids(event, fields, guess.kept_ids)
     # Numbers that count up with the ids need ids that are numbers.
@@ -96,6 +102,31 @@ def made_of(endpoints: Sequence[Endpoint], guess: Guess) -> Made:
         for route, name in zip(routes, own, strict=True)
     )
     return Made(routes, event, fields, template, tuple(filter(None, own)), shown)
+
+
+def _times(endpoints: Sequence[Endpoint], guess: Guess) -> Mapping[str, str]:
+    """Return the names of an event's fields that requests compare with a time or sort by, each with the form
+    of its time: the one that was sent, else the usual one.
+    """
+    usual = guess.styles.time
+    compared = [
+        (one.name, usual if guess.styles.forced else time_format(one.written))
+        for endpoint in endpoints
+        for one in endpoint.bounds
+        if one.name and one.field in _TIMES
+    ]
+    sorted_by = [
+        (one.order.name, usual)
+        for one in endpoints
+        if one.order is not None and one.order.field in _TIMES and one.order.name
+    ]
+    forms = dict[str, str]()
+    for name, form in (*compared, *sorted_by):
+        last = re.split(r"[./]", name)[-1]
+        # The name of a window's end is none of an event.
+        if of_words(last) is None:
+            forms.setdefault(last, f"@created {form}")
+    return forms
 
 
 def _completed(shown: Skeleton, by_code: Skeleton | None) -> Skeleton:

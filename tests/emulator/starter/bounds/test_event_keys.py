@@ -3,7 +3,12 @@
 from __future__ import annotations
 
 from xfetch.emulator.starter.bounds.after_id import serials_in
-from xfetch.emulator.starter.bounds.event_keys import constants_of, with_changes, with_serials
+from xfetch.emulator.starter.bounds.event_keys import (
+    constants_of,
+    with_changes,
+    with_serials,
+    with_times,
+)
 
 
 def test_a_time_of_changes_is_that_of_the_last_update() -> None:
@@ -42,3 +47,19 @@ def test_an_offset_that_equals_a_number_of_the_events_by_chance_is_no_serial() -
     calls = [{"query.offset": 0}, {"query.offset": 3}]
     assert serials_in(calls, {"severity": 3}) == ()
     assert serials_in(calls, {"sequence_number": 3}) == ("sequence_number",)
+
+
+def test_a_blank_field_that_a_request_compares_with_a_time_shows_the_time() -> None:
+    times = {"opened_at": "@created iso"}
+    event, fields = (
+        {"id": "@id", "**": "@fields"},
+        {"opened_at": "", "closed_at": "", "number": "a"},
+    )
+    assert with_times(event, fields, times) == (
+        {"opened_at": "@created iso", **event},
+        {"closed_at": "", "number": "a"},
+    )
+    inside = {"host": {"opened_at": None, "n": 1}}
+    assert with_times(event, inside, times)[0]["host"] == {"opened_at": "@created iso", "n": 1}
+    assert with_times({"opened_at": None}, {}, times) == ({"opened_at": "@created iso"}, {})
+    assert with_times(event, {"opened_at": "soon"}, times) == (event, {"opened_at": "soon"})

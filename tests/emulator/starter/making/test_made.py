@@ -5,12 +5,14 @@ from __future__ import annotations
 import json
 from base64 import urlsafe_b64decode
 from dataclasses import replace
+from datetime import datetime, timezone
 from textwrap import dedent
 from typing import Any
 
 import pytest
 
 from xfetch.emulator.starter.bounds.bound import Bound
+from xfetch.emulator.starter.bounds.bounds import bounds_of
 from xfetch.emulator.starter.code_reading.reader import awaited_in
 from xfetch.emulator.starter.endpoint import Endpoint
 from xfetch.emulator.starter.making.guess import ANSWER, EVENT, Guess, Learned
@@ -40,6 +42,22 @@ def test_the_envelope_the_ids_and_the_times_that_the_code_reads() -> None:
     assert event["_source"]["rule"] == {"name": "@title"}
     assert event["_id"] == "@id"
     assert event["**"] == "@fields"
+
+
+def test_a_field_that_a_request_names_beside_a_time_shows_that_time_as_it_was_sent() -> None:
+    code = """
+    for hit in requests.get("/search").json()["hits"]:
+        demisto.incidents([{"name": hit["title"], "rawJSON": json.dumps(hit)}])
+    """
+    sent = "2023-12-31 00:00:00"
+    asked = {"query.q": f"ORDERBYopened_at^opened_at>{sent}", "query.since": f"since:{sent}"}
+    bounds = bounds_of([(datetime(2024, 1, 1, tzinfo=timezone.utc), asked)])
+    blank = (Learned(EVENT, "opened_at", None), Learned(EVENT, "since", None))
+    endpoint = Endpoint("GET", "/search", False, asked, bounds=bounds)
+    _, event = made(code, endpoint, learned=blank)
+    assert event["opened_at"] == "@created %Y-%m-%d %H:%M:%S"
+    # The name of a window's end is none of an event's field.
+    assert event["since"] is None
 
 
 def test_ids_first_and_objects_second() -> None:
