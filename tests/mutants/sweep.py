@@ -1,9 +1,10 @@
 """How many mistakes explore finds: ``python -m tests.mutants.sweep``.
 
 Puts each mistake of ``operators.py`` into the sound integrations of ``sound.py``, one at a time, and searches
-until a find shows it or the budget of worlds is over. A result is kept at once in ``results.json``, so that
-the command can be interrupted and goes on where it was; a mutant whose code has changed since is searched
-again. ``results_first.json`` holds the results of the first search.
+until a find shows it or the budget of worlds is over. The order is by chance, by a seed, so that those of an
+interrupted sweep are a sample. A result is kept at once in ``results.json``, and the command goes on where it
+was; a mutant whose code has changed since is searched again. ``results_first.json`` holds the results of the
+first search.
 
 ``--worlds N`` is how many worlds a mutant gets. ``--kept FILE`` names another file than ``results.json``.
 ``--list`` prints the mutants and searches nothing. ``NAME …`` names some integrations.
@@ -13,6 +14,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import random
 import shutil
 import sys
 from collections.abc import Iterator, Sequence
@@ -39,6 +41,7 @@ FIRST = FOLDER / "results_first.json"
 EQUIVALENT = FOLDER / "equivalent.yml"
 WORLDS = 192
 _LATE = "of real time"
+_ORDER = 19
 
 
 class Result(TypedDict):
@@ -183,25 +186,27 @@ def main(arguments: Sequence[str]) -> int:
     parser.add_argument("names", nargs="*")
     options = parser.parse_args(arguments)
     kept, skipped = load(options.kept), equivalent()
-    for folder in folders():
-        if options.names and folder.name not in options.names:
+    sounds = [
+        sound(folder, options.worlds)
+        for folder in folders()
+        if not options.names or folder.name in options.names
+    ]
+    every = [(one, mutant) for one in sounds for mutant in one.mutants]
+    if options.list:
+        for _, mutant in every:
+            print(f"{mutant.name} | {mutant.was} => {mutant.became}")
+        return 0
+    random.Random(_ORDER).shuffle(every)
+    for one, mutant in every:
+        known = kept.get(mutant.name)
+        if mutant.name in skipped or (
+            known is not None and known["digest"] == digest_of(mutant, options.worlds)
+        ):
             continue
-        one = sound(folder, options.worlds)
-        for mutant in one.mutants:
-            if options.list:
-                print(f"{mutant.name} | {mutant.was} => {mutant.became}", flush=True)
-                continue
-            known = kept.get(mutant.name)
-            if mutant.name in skipped or (
-                known is not None and known["digest"] == digest_of(mutant, options.worlds)
-            ):
-                continue
-            result = search(one, mutant, options.worlds)
-            kept[mutant.name] = result
-            save(options.kept, kept)
-            print(
-                f"{mutant.name:<50} {result['found'] or 'SURVIVED'} {result['cause']}", flush=True
-            )
+        result = search(one, mutant, options.worlds)
+        kept[mutant.name] = result
+        save(options.kept, kept)
+        print(f"{mutant.name:<50} {result['found'] or 'SURVIVED'} {result['cause']}", flush=True)
     return 0
 
 
