@@ -18,7 +18,10 @@ from .verdict.stuck import CRASHES
 from .verdict.verdicts import Verdicts
 
 # Where nothing was ever created, a guessed product may have caused each of these.
-_BY_PRODUCT = ("XF102", "XF119", "XF214", "XF403", "XF406", "XF407", "XF416", "XF417")
+_BY_PRODUCT = (
+    *("XF102", "XF119", "XF214", "XF403", "XF406"),
+    *("XF407", "XF416", "XF417", "XF430"),
+)
 _BY_KEY = ("XF407", "XF416")
 _BY_IDS = ("XF101", "XF102", "XF121")
 _BY_FILTER = ("XF101", "XF102", "XF121", "XF208")

@@ -43,7 +43,11 @@ FAILS = [broken(1), broken(2), broken(3)]
 IDLE = [asked(fetch(n)) for n in (1, 2, 3)]
 
 
-@pytest.mark.parametrize(("runs", "rule"), [(FAILS, "XF407"), (IDLE, "XF102")])
+# One answer breaks the code, a later one holds nothing: no fetch created an incident.
+ONCE = [broken(1, cause="ValueError: x"), *IDLE[1:]]
+
+
+@pytest.mark.parametrize(("runs", "rule"), [(FAILS, "XF407"), (IDLE, "XF102"), (ONCE, "XF430")])
 def test_no_rule_fires_where_a_guessed_product_brought_nothing(
     runs: list[FetchRun], rule: str
 ) -> None:
