@@ -19,7 +19,11 @@ class Exceptions(ast.NodeTransformer):
         """Add a watched place; return its number."""
 
     def _statements(self, body: list[ast.stmt]) -> list[ast.stmt]:
-        return [self.visit(one) for one in body]
+        found: list[ast.stmt] = []
+        for one in body:
+            visited = self.visit(one)
+            found += visited if isinstance(visited, list) else [visited]
+        return found
 
     def visit_ExceptHandler(self, node: ast.ExceptHandler) -> ast.AST:
         node.body = [self._tell("caught", node), *self._statements(node.body)]

@@ -164,9 +164,15 @@ class _Instrumenter(Exceptions, ast.NodeTransformer):
             node.value = self._assigned(node.value, target_of(node.target))
         return node
 
-    def visit_AugAssign(self, node: ast.AugAssign) -> ast.AST:
+    def visit_AugAssign(self, node: ast.AugAssign) -> ast.AST | list[ast.AST]:
         node.value = self.visit(node.value)
-        return node
+        if not isinstance(node.target, ast.Name):
+            return node
+        # The new value is known only after the statement.
+        name = ast.copy_location(ast.Name(node.target.id, ast.Load()), node)
+        site = self._site(name, ASSIGN, target=node.target.id)
+        told = self._probe("assign", site, name)
+        return [node, ast.copy_location(ast.Expr(told), node)]
 
     def visit_NamedExpr(self, node: ast.NamedExpr) -> ast.AST:
         node.value = self._assigned(node.value, target_of(node.target))

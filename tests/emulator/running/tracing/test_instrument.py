@@ -9,8 +9,9 @@ from typing import Any
 
 import pytest
 
+from xfetch.emulator.judging.diagnosis.deciding import computed
 from xfetch.emulator.record.fetch_run import FetchRun
-from xfetch.emulator.record.trace import CUT, JOIN, LOOP, TEST, YIELDED, Step, Wanted
+from xfetch.emulator.record.trace import CUT, JOIN, LOOP, TEST, YIELDED, Step, Trace, Wanted
 from xfetch.emulator.request.from_scenario import find_scenario, with_scenario
 from xfetch.emulator.request.request import Product, Request
 from xfetch.emulator.running.bench import bench_of
@@ -148,6 +149,21 @@ def test_a_list_that_is_made_for_a_call_and_holds_an_event_twice() -> None:
     steps = traced(text, IDS, alerts=ALERTS)[1]
     joined = [(one.line.number, one.events) for one in steps if one.kind == JOIN]
     assert joined == [(5, ("A0", "A1"))]
+
+
+def test_what_is_added_to_a_name_is_an_assignment_with_the_new_value() -> None:
+    text = "newest = first\nnewest += 1\nout = {'since': newest}"
+    code, sites = instrumented(text, "code.py")
+    probe = Probe(sites, Source(text), "code.py", Mentions(frozenset(), "id"))
+    with watching(probe):
+        exec(code, {"first": 5})
+    steps = tuple(step for _, step in probe.assigns)
+    assert [(one.line.number, one.text, one.values[0].value) for one in steps] == [
+        (1, "first", "5"),
+        (2, "newest += 1", "6"),
+        (3, "newest", "6"),
+    ]
+    assert computed(Trace(1, steps), steps[-1]).line.number == 2
 
 
 @pytest.mark.parametrize("hand", ["yield from alerts", "for a in alerts:\n        yield a"])
