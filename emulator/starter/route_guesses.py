@@ -101,7 +101,10 @@ def _comparisons(value: CheckedJson, place: Path, endpoint: Endpoint) -> Iterato
             others = tuple(_other_bounds(compared, told))
             named = ", ".join(dict.fromkeys(refs))
             what = "name and value" if others or "within" in compared else "comparison"
-            why = f"by the {what} of {named}"
+            by_code = "; ".join(
+                one.why for one in endpoint.bounds if one.why and one.reference in refs
+            )
+            why = f"by the {what} of {named}" + (f", and {by_code}" if by_code else "")
             yield Guess(path_of((*inside, name)), compared, others, why)
 
 

@@ -14,7 +14,9 @@ from ..record.entries import Json
 from ..request.request import Request
 from ..running.process.children import Children
 from ..settings.settings import FETCH_INCIDENTS, RunSettings
-from .bounds.said import as_said
+from .bounds.bound import STARTS
+from .bounds.said import as_said, included
+from .bounds.start_in_code import start_included
 from .code_keys import keys_of, list_keys
 from .endpoint import Endpoint
 from .evidence.evidence import evidence_of
@@ -116,7 +118,20 @@ def _watched(watching: Watch, integration: Integration) -> Watched:
         if (place in best.called or not re.search(r"\{(part|time)", one.path))
         and not asks_for_one_item(place, watching.seen)
     )
-    return Watched(best, endpoints, text, watching.cut_short)
+    return Watched(best, _by_code(endpoints, text), text, watching.cut_short)
+
+
+def _by_code(endpoints: tuple[Endpoint, ...], code: str) -> tuple[Endpoint, ...]:
+    """Return the endpoints; if only one of them is asked for a window, and the fetch skips the event at its
+    start, the window includes its start.
+    """
+    asked = [one for one in endpoints if any(bound.op in STARTS for bound in one.bounds)]
+    why = start_included(code) if len(asked) == 1 else ""
+    if not why:
+        return endpoints
+    return tuple(
+        replace(one, bounds=included(one.bounds, why)) if one in asked else one for one in endpoints
+    )
 
 
 def _learn(watching: Watch, guess: Guess, tree: ast.AST, file: str) -> None:

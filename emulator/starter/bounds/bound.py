@@ -19,7 +19,8 @@ class Bound:
     says that the request itself names the comparison, as ``>=`` or ``gte`` do; else it is guessed. ``format``
     is the format of a time; ``any`` stands for all formats that a scenario reads without being told. ``unit``
     is the unit of a number under ``within``. ``name`` is the event's field that the request itself names
-    beside a time, and ``written`` that time as it was sent.
+    beside a time, and ``written`` that time as it was sent. ``why`` is what in the code tells the comparison,
+    if the request does not.
     """
 
     field: str
@@ -30,6 +31,7 @@ class Bound:
     unit: str = ""
     name: str = dataclasses.field(default="", compare=False)
     written: str = dataclasses.field(default="", compare=False)
+    why: str = dataclasses.field(default="", compare=False)
 
     @property
     def settings(self) -> Mapping[str, Json]:

@@ -19,7 +19,7 @@ _UNORDERED = re.compile(
     re.I,
 )
 _KEPT = re.compile(r"last|next|new|run|fetch|latest|newest|time|id", re.I)
-_TIMES = re.compile(r"date|time|created|updated|modified|occurred|seen", re.I)
+TIMES = re.compile(r"date|time|created|updated|modified|occurred|seen", re.I)
 _SAME = frozenset(("int", "str", "float"))
 _EVENTS = re.compile(
     r"incident|alert|event|item|detection|case|result|ticket|issue|message|offense|alarm|threat|finding"
@@ -46,7 +46,7 @@ def orders_in_code(code: str) -> tuple[OrderInCode, ...]:
     """Return the orders that the functions of a fetch expect. If the docstring of one of them says that
     answers have no order, return only this.
     """
-    functions = list(_fetch_functions(code))
+    functions = list(fetch_functions(code))
     for function in functions:
         if _UNORDERED.search(ast.get_docstring(function) or ""):
             why = f"the description of {function.name} says that answers have no order"
@@ -74,7 +74,7 @@ def _stems(name: str) -> set[str]:
     return {word.rstrip("s") for word in words_of(name)}
 
 
-def _fetch_functions(code: str) -> Iterator[ast.FunctionDef | ast.AsyncFunctionDef]:
+def fetch_functions(code: str) -> Iterator[ast.FunctionDef | ast.AsyncFunctionDef]:
     for node in ast.walk(ast.parse(code)):
         if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)) and _FETCHES.search(node.name):
             yield node
@@ -158,7 +158,7 @@ def _end_of(value: ast.AST) -> int | None:
         return None
     # The name of a variable says as much as a key.
     name = key.id if isinstance(key, ast.Name) else getattr(key, "value", None)
-    if not isinstance(name, str) or not (_TIMES.search(name) or is_id_name(name)):
+    if not isinstance(name, str) or not (TIMES.search(name) or is_id_name(name)):
         return None
     if not isinstance(base, ast.Subscript) or not _EVENTS.search(ast.unparse(base.value)):
         return None

@@ -1,5 +1,5 @@
-"""Find what the docstrings in the code say about a comparison, such as ``start_time: … greater than the given
-time``.
+"""Find what the docstrings and comments in the code say about a comparison, such as ``start_time: … greater
+than the given time``.
 """
 
 from __future__ import annotations
@@ -27,6 +27,8 @@ _WORDS = (
     (r"\binclusive\b", "ge"),
     (r"\binclusive\b", "le"),
 )
+_COMMENT = re.compile(r"#+\s*(.*\S)")
+_OR_AFTER = re.compile(r"\b\w*or[_ ]?after\b|\binclusive\b", re.I)
 # Of both ends of a window.
 _BETWEEN = re.compile(r"\bbetween\b[^.]{0,120}\binclusive\b", re.I)
 _PLAIN_OPS = ("gt", "lt")
@@ -35,9 +37,10 @@ _PLAIN_OPS = ("gt", "lt")
 def as_said(bounds: Sequence[Bound], code: str) -> tuple[Bound, ...]:
     """Return the comparisons. A guessed operator is replaced by the one that the code's description of the
     parameter names. If the code describes a window as ``between … inclusive``, guessed comparisons include
-    their own time.
+    their own time. If a comment says so of a start, that is no guess.
     """
     described = list(_described(code))
+    bounds = [_commented(one, code) for one in bounds]
     if _BETWEEN.search(code):
         bounds = [
             replace(one, op=one.op.replace("t", "e"))
@@ -51,6 +54,33 @@ def as_said(bounds: Sequence[Bound], code: str) -> tuple[Bound, ...]:
         else bound
         for bound in bounds
     )
+
+
+def included(bounds: Sequence[Bound], why: str) -> tuple[Bound, ...]:
+    """Return the comparisons, in which guessed starts include their own time, for the reason ``why``."""
+    return tuple(
+        replace(one, op="ge", told=True, why=why)
+        if one.op in STARTS and not one.told and one.field != "id"
+        else one
+        for one in bounds
+    )
+
+
+def _commented(bound: Bound, code: str) -> Bound:
+    """Return the comparison; if a comment names its parameter and says that it includes its own time, it
+    does.
+    """
+    name = next(levels_of(bound.reference.partition("|")[0]), "")
+    for number, line in enumerate(code.splitlines(), 1):
+        comment = _COMMENT.search(line)
+        if (
+            comment
+            and len(name) > 4
+            and name in comment[1].split()
+            and _OR_AFTER.search(comment[1])
+        ):
+            return included([bound], f"line {number} says that {name} includes it")[0]
+    return bound
 
 
 def _described(code: str) -> Iterator[tuple[str, str]]:

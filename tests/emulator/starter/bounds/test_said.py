@@ -38,6 +38,20 @@ def test_a_description_names_the_comparison(bound: Bound, op: str) -> None:
     assert as_said([bound], CODE)[0].op == op
 
 
+@pytest.mark.parametrize(
+    ("comment", "told"),
+    [
+        ("# createdAfter really means createdAtOrAfter, so skip the duplicate", True),
+        ("x = 1  # the createdAfter of the product is inclusive", True),
+        ("# createdAfter is the time of the last alert", False),
+        ("# createdBefore is inclusive", False),
+    ],
+)
+def test_a_comment_says_that_a_start_is_included(comment: str, told: bool) -> None:
+    (bound,) = as_said([Bound("created", "gt", "body.createdAfter")], comment)
+    assert (bound.op, bound.told, bool(bound.why)) == ("ge" if told else "gt", told, told)
+
+
 def test_a_window_whose_ends_are_inclusive() -> None:
     code = 'def f():\n    """Requests created between \'time_from\' and\n    \'time_to\' (inclusive)."""'
     ends = [Bound("created", "ge", "body.values[0]"), Bound("created", "lt", "body.values[1]")]
