@@ -30,7 +30,7 @@ def login_route(
     if not guess.cookies:
         return made
     answered: CheckedJson = made["answer"]
-    set_cookies: list[Json] = [f"{name}={{{{ token }}}}; Path=/" for name in guess.cookies]
+    set_cookies: list[Json] = [f"{name}={PLACEHOLDER}; Path=/" for name in guess.cookies]
     cookie = {"Set-Cookie": set_cookies if len(set_cookies) > 1 else set_cookies[0]}
     headers = {**answered.get("headers", {}), **cookie}
     return {**made, "answer": {**answered, "headers": headers}}
@@ -80,8 +80,7 @@ def _with_token(value: CheckedJson, token: str) -> CheckedJson:
 
 
 def _jwt(claims: Iterable[str] = ()) -> str:
-    """Return the template of a JWT that expires late. It is not signed: its third part is the login's own
-    token.
+    """Return a JWT that expires late. It is not signed: its third part is a placeholder.
 
     ``claims`` are the names that the code reads from it.
     """
@@ -89,7 +88,7 @@ def _jwt(claims: Iterable[str] = ()) -> str:
     parts = (head, {**_CLAIMS, **dict.fromkeys(claims, "xfetch")})
     written = (json.dumps(part, separators=(",", ":")).encode() for part in parts)
     coded = (urlsafe_b64encode(part).decode().rstrip("=") for part in written)
-    return f"{'.'.join(coded)}.{{{{ token }}}}"
+    return f"{'.'.join(coded)}.{PLACEHOLDER}"
 
 
 def _is_plain(endpoint: Endpoint, guess: Guess) -> bool:
