@@ -22,8 +22,11 @@ from ..command_line_or_scenario import given_names
 from ..options import SourceOptions, TargetOptions
 from ..outputs import write_whole
 from ..request_for import target_request
-from ..terminal import echo
+from ..terminal import echo, passing_line
 from .options import ExploreOptions
+
+# A search takes a minute: what it searches may take longer to guess than init, for which a user waits.
+_GUESSING_S = 40.0
 
 
 def asked_request(
@@ -64,8 +67,8 @@ def _guessed_api(request: Request, folder: Path, recording: Path | None = None) 
     from the answers of the vendor file that lies beside it, or from a recording. One that stands there
     already is used: the user may have corrected it.
 
-    Raises LoadError where the scenario lacks something, so that no event comes, and UsageError where the file
-    is about another integration. Where there was no time to try it, the search shows whether events come.
+    Raises LoadError where no event comes, because the scenario lacks something or the time was over before,
+    and UsageError where the file is about another integration.
     """
     target = target_of(request.target).resolve()
     path = folder / f"{target.stem}{'' if recording is None else '.recorded'}.yml"
@@ -78,12 +81,17 @@ def _guessed_api(request: Request, folder: Path, recording: Path | None = None) 
             )
         echo(f"the API is that of {path}, which an earlier search guessed", err=True)
         return path
-    made = starter(request, path, recording)
+    with passing_line() as say:
+        made = starter(request, path, recording, say, longest_s=_GUESSING_S)
     folder.mkdir(parents=True, exist_ok=True)
     if made.events:
         write_whole(events_beside(path), [made.events])
     write_whole(path, [made.text])
-    if not made.created and not made.cut_short:
+    if not made.created and made.cut_short:
+        what = f"no incident was created in the {_GUESSING_S:.0f} s for guessing the API"
+        longer = f"xfetch init {quote(str(request.target))} -o {quote(str(path))} --force --time-limit 3m"
+        raise LoadError(what, where=str(path), advice=("correct its answers", f"or: {longer}"))
+    if not made.created:
         raise LoadError(made.lacking or "no event comes from the guessed API", where=str(path))
     source = recording or request.product.vendor_file
     read = "guessed from the code" if source is None else f"read off the answers of {source.name}"

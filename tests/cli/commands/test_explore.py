@@ -77,19 +77,25 @@ def test_without_a_scenario_the_api_is_guessed_and_kept(
     assert [path.name for path in Path("explore").iterdir()] == ["ties_dropped.yml"]
 
 
-def test_an_api_that_there_was_no_time_to_try_is_searched(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("created", [False, True])
+def test_an_api_from_which_no_incident_came_in_time_is_not_searched(
+    created: bool, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     without_scenario(tmp_path)
     monkeypatch.chdir(tmp_path)
 
-    def in_no_time(*arguments: Any) -> Starter:
-        return replace(starter(*arguments), created=False, cut_short=True)
+    def in_no_time(*arguments: Any, **options: Any) -> Starter:
+        return replace(starter(*arguments, **options), created=created, cut_short=True)
 
     monkeypatch.setattr("xfetch.cli.exploring.asked.starter", in_no_time)
     done = run("ties_dropped.py", "--budget", "1", "-j", "1")
-    assert "no time was left to try all of it" in done.output
-    assert "in 1 world (" in done.output
+    assert ("no time was left to try all of it" in done.output) is created
+    assert ("in 1 world (" in done.output) is created
+    if not created:
+        assert done.exit_code == 3
+        where = Path("explore", "ties_dropped.yml")
+        assert f"{where}: no incident was created in the 40 s for guessing the API" in done.output
+        assert f"xfetch init ties_dropped.py -o {where} --force --time-limit 3m" in done.output
 
 
 def test_a_guessed_api_of_another_integration_is_not_used(
