@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from itertools import combinations, islice
 from pathlib import Path
@@ -10,12 +11,13 @@ from ..emulate import Prepared, emulate_again, emulate_whole
 from ..files_read import FilesRead
 from ..judging.guessed import Guessed
 from ..judging.outcome import Outcome
-from ..judging.tried import tried
+from ..judging.tried import Tried, tried
+from ..record.entries import Json
 from ..record.fetch_run import COMPLETE, INTERRUPTED, TIMEOUT
 from ..request.from_scenario import with_alternative
 from ..request.request import Request
 from ..running.process.children import Children
-from ..settings.guess import instead_words
+from ..settings.guess import Guess, instead_words
 
 # A user waits for these runs: few of them, and none of a run that itself takes long.
 _MOST_RUNS = 12
@@ -23,13 +25,24 @@ _MOST_PAIRS = 6
 _MOST_FETCHES = 200
 
 
-def both_ways(outcome: Outcome, prepared: Prepared, children: Children | None = None) -> Outcome:
+def both_ways(
+    outcome: Outcome,
+    prepared: Prepared,
+    children: Children | None = None,
+    changed: Callable[[Request], Request] = lambda request: request,
+) -> Outcome:
     """Return the outcome of a run, with each guess of its scenario and what other values would change.
 
-    ``children`` may hold the child process of the run: it then runs the alternatives too. Raises LoadError
-    for an alternative value that a scenario cannot hold.
+    ``children`` may hold the child process of the run: it then runs the alternatives too. ``changed`` makes
+    the changes to them by which the request of the run differs from its scenario file. Raises LoadError for
+    an alternative value that a scenario cannot hold.
     """
     request = prepared.request
+
+    def again(first: tuple[Guess, Json], *more: tuple[Guess, Json]) -> Tried:
+        other = changed(with_alternative(request, *first, *more))
+        return tried(outcome, emulate_again(other, children), first[1])
+
     if not request.guesses or request.scenario_file is None:
         return outcome
     file, left = _shown(request.scenario_file), _MOST_RUNS if _can_repeat(outcome) else 0
@@ -42,21 +55,16 @@ def both_ways(outcome: Outcome, prepared: Prepared, children: Children | None = 
         for guess in request.guesses:
             others = guess.alternatives[:left]
             left -= len(others)
-            compared = tuple(
-                tried(
-                    outcome, emulate_again(with_alternative(request, guess, other), children), other
-                )
-                for other in others
-            )
+            compared = tuple(again((guess, other)) for other in others)
             found.append(Guessed(guess, file, compared))
-        found = _two_at_a_time(outcome, request, found, children)
+        found = _two_at_a_time(outcome, found, again)
     except KeyboardInterrupt:
         return outcome.stopped(INTERRUPTED)
     return replace(outcome, guesses=tuple(found))
 
 
 def _two_at_a_time(
-    outcome: Outcome, request: Request, found: list[Guessed], children: Children | None
+    outcome: Outcome, found: list[Guessed], again: Callable[..., Tried]
 ) -> list[Guessed]:
     """Try two alternatives in one run, if the run has errors and no single alternative gives a clean run.
 
@@ -73,8 +81,7 @@ def _two_at_a_time(
     pairs = (pair for pair in combinations(single, 2) if pair[0][0] != pair[1][0])
     for (first, one), (second, other) in islice(pairs, _MOST_PAIRS):
         guess, beside = found[first].guess, found[second]
-        both = with_alternative(request, guess, one.value, (beside.guess, other.value))
-        result = tried(outcome, emulate_again(both, children), one.value)
+        result = again((guess, one.value), (beside.guess, other.value))
         if result.better:
             new, old = instead_words(beside.guess.value, other.value)
             also = f" and `{new}` instead of `{old}` ({beside.place})"

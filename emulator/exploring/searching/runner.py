@@ -48,20 +48,26 @@ def request_of(ground: Ground, world: World) -> Request:
         scenario = replace(scenario, tz=world.tz)
     if scenario.drain is not None:
         scenario = replace(scenario, drain=world.drain)
-    api = with_forms(base.product.api, world.digits, world.ids, world.place)
     faults = sections.get("faults")
     items = faults if isinstance(faults, list) else []
-    return replace(
+    request = replace(
         base,
         scenario=scenario,
         instance=replace(base.instance, params={**base.instance.params, **world.params}),
         product=replace(
             base.product,
-            api=api if isinstance(api, Mapping) else None,
             timeline=parse_timeline(sections["events"], Path()),
             faults=tuple(parse_fault(Section(one, ("faults", n))) for n, one in enumerate(items)),
         ),
     )
+    return _in_form(request, world)
+
+
+def _in_form(request: Request, world: World) -> Request:
+    """Return the request with the API in the world's form: its decimal places, ids and times."""
+    api = with_forms(request.product.api, world.digits, world.ids, world.place)
+    product = replace(request.product, api=api if isinstance(api, Mapping) else None)
+    return replace(request, product=product)
 
 
 @dataclass(frozen=True)
@@ -132,13 +138,15 @@ class Runner:
 
     def confirmed(self, world: World) -> Outcome:
         """Run a world in a fresh process, find the causes, and run it again with each other value of a guess
-        about the API.
+        about the API, in the world's form too.
 
         Raises the same errors as ``outcome``.
         """
         prepared = prepare(request_of(self._ground, world))
         outcome = emulate_whole(prepared)
-        return both_ways(outcome, prepared, self.children) if prepared.request.guesses else outcome
+        if not prepared.request.guesses:
+            return outcome
+        return both_ways(outcome, prepared, self.children, lambda other: _in_form(other, world))
 
     def plan(self, world: World) -> Plan:
         """Return the plan of a world's run, without reading the integration again."""
