@@ -5,11 +5,11 @@ one of three places another time of an event than that of its creation.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from itertools import product
 
 from ..record.entries import Json
-from .product_facts import texts
+from .product_facts import mappings, texts
 
 INT, TEXT = "int", "text"
 # The places where an API names a time of its events: what a request filters by, what the answer is sorted by,
@@ -18,6 +18,7 @@ FILTER, ORDER, SHOWN = "filter", "order", "shown"
 _OTHER_TIME = "visible"
 _CREATED = re.compile(r"\bcreated\b")
 _SHOWN = re.compile(r"@created\b")
+_WORD = re.compile(r"\w+")
 # What a route answers that lists events.
 _LISTS = frozenset({"@events", "@ids"})
 _DIGITS = (0, 3, 6, 7, 9)
@@ -76,8 +77,10 @@ def forms_of(api: Json, usual: Json, template: str) -> tuple[int | None, str, st
 
 
 def _other_time(api: Json, place: str) -> Json:
+    shown = _times_in(api)
     if place == SHOWN:
-        return _changed(api, lambda text: _SHOWN.sub(f"@{_OTHER_TIME}", text))
+        asked = {key for key in shown if any(_names(one, {key}) for one in _questions(api))}
+        return _shown_late(api, asked)
     if not isinstance(api, Mapping):
         return api
     routes = api.get("routes")
@@ -88,35 +91,91 @@ def _other_time(api: Json, place: str) -> Json:
     return {
         **api,
         "routes": [
-            changed(one) if is_list else one for one, is_list in zip(routes, lists, strict=True)
+            changed(one, shown) if is_list else one
+            for one, is_list in zip(routes, lists, strict=True)
         ],
     }
 
 
-def _filtered(route: Mapping[str, Json]) -> Mapping[str, Json]:
+def _times_in(api: Json) -> set[str]:
+    """Return the keys under which an event shows the time of its creation."""
+    pairs = (pair for one in mappings(api) for pair in one.items())
+    return {key for key, text in pairs if isinstance(text, str) and _SHOWN.match(text)}
+
+
+def _questions(api: Json) -> Iterator[Json]:
+    """Yield what the routes of an API filter and sort by, with the names of the fields in requests."""
+    for one in mappings(api):
+        if "filter" in one:
+            yield one["filter"]
+        for section in (one.get("search"), one.get("order")):
+            if isinstance(section, Mapping) and isinstance(section.get("fields"), Mapping):
+                yield list(section["fields"])
+
+
+def _names(value: Json, keys: Collection[str]) -> bool:
+    """Whether a text in a value has one of these keys as a word. A request that names a key of the events
+    means the time that they show under it: a product with another time there would contradict itself.
+    """
+    words = {word for text in texts(value) for word in _WORD.findall(text)}
+    return not words.isdisjoint(keys)
+
+
+def _shown_late(value: Json, asked: Collection[str]) -> Json:
+    """Return a value in which the events show another time, except under the keys ``asked``."""
+    if isinstance(value, Mapping):
+        return {
+            key: inner if key in asked and isinstance(inner, str) else _shown_late(inner, asked)
+            for key, inner in value.items()
+        }
+    if isinstance(value, list):
+        return [_shown_late(inner, asked) for inner in value]
+    return _SHOWN.sub(f"@{_OTHER_TIME}", value) if isinstance(value, str) else value
+
+
+def _filtered(route: Mapping[str, Json], shown: Collection[str]) -> Mapping[str, Json]:
     found = dict(route)
     if "filter" in route:
-        found["filter"] = _renamed(route["filter"])
+        found["filter"] = _renamed(route["filter"], shown)
     search = route.get("search")
-    if isinstance(search, Mapping) and "fields" in search:
-        found["search"] = {**search, "fields": _changed(search["fields"], _named)}
+    if isinstance(search, Mapping):
+        found["search"] = _with_fields(search, shown)
     return found
 
 
-def _ordered(route: Mapping[str, Json]) -> Mapping[str, Json]:
-    return {**route, "order": _changed(route.get("order", "created"), _named)}
+def _ordered(route: Mapping[str, Json], shown: Collection[str]) -> Mapping[str, Json]:
+    order = route.get("order", "created")
+    if not isinstance(order, Mapping):
+        return {**route, "order": _changed(order, _named)}
+    own = {k: v if k == "fields" else _changed(v, _named) for k, v in order.items()}
+    return {**route, "order": _with_fields(own, shown)}
+
+
+def _with_fields(section: Mapping[str, Json], shown: Collection[str]) -> Mapping[str, Json]:
+    """Return a section whose ``fields`` stand for another time, except those that events show."""
+    fields = section.get("fields")
+    if not isinstance(fields, Mapping):
+        return section
+    changed = {
+        name: inner if _names(name, shown) else _changed(inner, _named)
+        for name, inner in fields.items()
+    }
+    return {**section, "fields": changed}
 
 
 def _named(text: str) -> str:
     return _CREATED.sub(_OTHER_TIME, text)
 
 
-def _renamed(value: Json) -> Json:
+def _renamed(value: Json, shown: Collection[str]) -> Json:
     """Return a filter by another time: the names of its fields are keys."""
     if isinstance(value, list):
-        return [_renamed(inner) for inner in value]
+        return [_renamed(inner, shown) for inner in value]
     if isinstance(value, Mapping):
-        return {_OTHER_TIME if key == "created" else key: inner for key, inner in value.items()}
+        return {
+            _OTHER_TIME if key == "created" and not _names(inner, shown) else key: inner
+            for key, inner in value.items()
+        }
     return value
 
 

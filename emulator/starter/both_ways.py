@@ -9,9 +9,9 @@ from pathlib import Path
 
 from ..emulate import Prepared, emulate_again, emulate_whole
 from ..files_read import FilesRead
-from ..judging.guessed import Guessed
+from ..judging.guessed import Guessed, Tried
 from ..judging.outcome import Outcome
-from ..judging.tried import Tried, tried
+from ..judging.tried import tried
 from ..record.entries import Json
 from ..record.fetch_run import COMPLETE, INTERRUPTED, TIMEOUT
 from ..request.from_scenario import with_alternative

@@ -119,6 +119,27 @@ def test_an_api_without_the_time_of_creation_has_no_other_place() -> None:
     assert other_places({"routes": [route]}) == ()
 
 
+@pytest.mark.parametrize(
+    ("question", "places"),
+    [
+        ({"search": {"from": "query.q", "fields": {"detected": "created"}}}, (ORDER,)),
+        ({"search": {"from": "query.q", "fields": {"a.detected": {"field": "created"}}}}, (ORDER,)),
+        ({"filter": {"created": {"ge": "query.q|after 'detected gt '"}}}, (ORDER,)),
+        ({"filter": [{"created": {"ge": "body.detected"}}]}, (ORDER,)),
+        ({"filter": {"created": {"ge": "query.detected_after"}}}, (FILTER, ORDER, SHOWN)),
+        ({"order": {"by": "query.q", "fields": {"detected": "created"}}}, ()),
+    ],
+)
+def test_a_request_that_names_a_time_of_the_event_means_this_time(
+    question: dict[str, Json], places: tuple[str, ...]
+) -> None:
+    api: Json = {
+        "event": {"id": "@id", "detected": "@created iso"},
+        "routes": [{"get": "/a", **question, "answer": "@events"}],
+    }
+    assert other_places(api) == places
+
+
 def test_another_form_goes_beyond_what_a_product_promises() -> None:
     for world in (World(0, digits=9), World(0, ids="int"), World(0, place=ORDER)):
         assert beyond(world, Promises(), 1.0, 50, "") == ("form",)
