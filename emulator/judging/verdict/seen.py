@@ -7,6 +7,7 @@ import re
 from collections.abc import Collection
 
 from ...record.entries import Json
+from ...record.id_guess import is_id_name
 
 _TOKEN = re.compile(r"[^\s\"'<>=,;&?/{}()\[\]]+")
 
@@ -14,8 +15,9 @@ _TOKEN = re.compile(r"[^\s\"'<>=,;&?/{}()\[\]]+")
 def ids_in(body: str, wanted: Collection[str], leaf: str) -> set[str]:
     """Return those of the ids ``wanted`` that stand in the body of an answer.
 
-    In JSON that has the key ``leaf``, only values under this key count; in JSON without it, all values count.
-    In any other text, each word counts.
+    In JSON that has the key ``leaf``, only values under this key count. In JSON without it, all values count,
+    but numbers only in lists and under names of ids: ``"success": 1`` is no event. In any other text, each
+    word counts.
     """
     try:
         value = json.loads(body)
@@ -24,16 +26,20 @@ def ids_in(body: str, wanted: Collection[str], leaf: str) -> set[str]:
     named: set[str] = set()
     any_where: set[str] = set()
     has_leaf = False
-    left: list[tuple[str, Json]] = [("", value)]
+    left: list[tuple[str, Json, bool]] = [("", value, False)]
     while left:
-        key, item = left.pop()
+        key, item, listed = left.pop()
         if isinstance(item, dict):
-            left.extend(item.items())
+            left.extend((name, inner, listed) for name, inner in item.items())
         elif isinstance(item, list):
-            left.extend((key, inner) for inner in item)
+            left.extend((key, inner, True) for inner in item)
         elif isinstance(item, (str, int, float)) and not isinstance(item, bool):
             has_leaf = has_leaf or key == leaf
             text = item if isinstance(item, str) else json.dumps(item)
-            if text in wanted:
-                (named if key == leaf else any_where).add(text)
+            if text not in wanted:
+                continue
+            if key == leaf:
+                named.add(text)
+            elif listed or not text.isdecimal() or is_id_name(key):
+                any_where.add(text)
     return named if has_leaf else any_where
