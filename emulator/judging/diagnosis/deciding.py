@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator
 
-from ...record.trace import ASSIGN, CUT, LOOP, TEST, TO_KEY, Step, Trace
+from ...record.trace import ASSIGN, CUT, LOOP, TEST, TO_CALLER, TO_KEY, Step, Trace
 
 # A variable or an attribute, or one as text or as a number: it only passes a value on.
 _COPIES = re.compile(r"(?:(?:str|int)\()?([A-Za-z_][\w.]*)\)?")
@@ -109,8 +109,11 @@ def computed(trace: Trace, step: Step) -> Step:
 
     For ``{"last_fetch": newest}`` it is the last ``newest = ...`` before it, in the same function, that
     assigned the same value. Copies of copies are followed too. If there is no such assignment and the value
-    is long, it is the last earlier step that computed the same value.
+    is long, it is what a function returned, else the last earlier step that computed the same value. In a
+    function that returned a variable, a copy of an event's field is the choice that counts, not the line that
+    read the field.
     """
+    returned = False
     while copied := _COPIES.fullmatch(step.text):
         value, place = _bare(step.values[0].value), trace.steps.index(step)
         name = copied[1].rpartition(".")[2]
@@ -123,12 +126,22 @@ def computed(trace: Trace, step: Step) -> Step:
         ]
         if not named and len(value) > _TELLING_CHARS:
             # A function returned it: the value itself leads to the line.
-            made = [one for one in same if not _COPIES.fullmatch(one.text)]
+            made = [one for one in same if one.then == TO_CALLER or not _is_copy(one)]
             named = [one for one in made if one.then != TO_KEY] or made
-        if not named:
+            returned = bool(named) and _is_copy(named[-1])
+        if not named or (returned and step.then != TO_CALLER and _reads_field(named[-1])):
             break
         step = named[-1]
     return step
+
+
+def _is_copy(step: Step) -> bool:
+    return _COPIES.fullmatch(step.text) is not None
+
+
+def _reads_field(step: Step) -> bool:
+    """Whether a step reads a field of one record, such as ``alert["created"]``."""
+    return bool(_FIELD.search(step.text)) and " for " not in step.text
 
 
 def _assignments(trace: Trace, before: int | None = None) -> Iterator[Step]:

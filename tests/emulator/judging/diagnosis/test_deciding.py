@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from xfetch.emulator.judging.diagnosis.deciding import (
     computed,
     counts,
@@ -10,7 +12,7 @@ from xfetch.emulator.judging.diagnosis.deciding import (
     last_to,
 )
 from xfetch.emulator.record.entries import Line
-from xfetch.emulator.record.trace import ASSIGN, CUT, LOOP, TEST, Shown, Step, Trace
+from xfetch.emulator.record.trace import ASSIGN, CUT, LOOP, TEST, TO_CALLER, Shown, Step, Trace
 
 
 def condition(
@@ -143,3 +145,20 @@ def test_a_list_of_what_was_left_out_does_not_decide() -> None:
         condition(2, "B", "false", text="t == newest", then="keep"),
     )
     assert line_of(steps, "A", "B") == 1
+
+
+def test_a_copy_of_an_events_field_that_a_function_returned_is_the_choice_that_counts() -> None:
+    """``if time > newest: newest = time``, and then ``return found, newest``."""
+    time = "'2024-01-01T00:00:10Z'"
+    trace = Trace(
+        1,
+        (
+            assign(1, "time", "alert.get('created', '')", time, frame=2),
+            assign(2, "newest", "time", time, frame=2),
+            replace(assign(3, "", "newest", time, frame=2), then=TO_CALLER),
+            assign(4, "last_fetch", "latest", time),
+        ),
+    )
+    assert computed(trace, trace.steps[-1]).line.number == 2
+    direct = replace(trace, steps=(replace(trace.steps[0], outcome="newest"), *trace.steps[2:]))
+    assert computed(direct, trace.steps[-1]).line.number == 1
