@@ -104,6 +104,13 @@ def test_a_file_may_hold_the_answers_of_several_tests(tmp_path: Path) -> None:
     assert answer(shown(tmp_path, {"test_list": ANSWER, "n": 1}))["total"] == "@total"
 
 
+def test_what_a_test_wraps_around_an_answer_is_left_out(tmp_path: Path) -> None:
+    """The events stand where the code reads them, below keys that it does not read."""
+    found = shown(tmp_path, {"case": {"suffix": "all", "response": ANSWER}})
+    assert set(answer(found)) == set(ANSWER)
+    assert answer(found)["alerts"] == "@events"
+
+
 def test_a_list_alone_shows_the_events_and_leaves_the_envelope_to_the_code(tmp_path: Path) -> None:
     found = shown(tmp_path, [EVENT])
     assert answer(found) == {"alerts": "@events"}
