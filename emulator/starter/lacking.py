@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from ..emulate import Prepared
 from ..judging.finding import ERROR
 from ..judging.outcome import Outcome
-from ..record.fetch_run import COMPLETE, Failure
+from ..record.entries import Log
+from ..record.fetch_run import COMPLETE, Failure, FetchRun
 from .code_reading.failed_line import is_own, keys_read
 from .lessons import Cause, missing_key
 
@@ -25,12 +26,14 @@ def lacking_words(
     scenario: str,
     lines: Sequence[str],
     who: str = "each cycle",
+    logged: Log | None = None,
 ) -> str:
     """Say in one sentence why the made-up events gave no incident, and where to edit the scenario.
 
     ``failure`` is the failure of the last failed cycle, None if no cycle failed. ``asked`` is the number of
     requests. ``file`` is the name of the integration's file, and ``code`` is its text. ``scenario`` is the
     name of the scenario file, and ``lines`` are its lines. ``who`` says in words which cycles failed.
+    ``logged`` is the first error that the code logged: where no cycle failed, it may have caught the reason.
     """
     answers = f"correct the answers under {_ROUTES}, {scenario}:{_line(lines, 'routes')}"
     if failure is None:
@@ -38,7 +41,7 @@ def lacking_words(
             return (
                 "the integration asked for nothing and created nothing: the scenario has no events"
             )
-        return f"no incident was created from the made-up events; {answers}"
+        return f"no incident was created from the made-up events{_logged_words(logged)}; {answers}"
     cause = Cause.of(failure, file)
     place = failure.first_line
     at = f" ({place})" if place is not None else ""
@@ -64,6 +67,18 @@ def lacking_words(
                 f" correct it in {scenario}:{line}"
             )
     return f"{who} failed on the made-up answers: {told}{at}; {answers}"
+
+
+def first_error(runs: Iterable[FetchRun]) -> Log | None:
+    """Return the first error that the code logged in these fetches; None without one."""
+    return next((log for run in runs for log in run.record.logs if log.level == "error"), None)
+
+
+def _logged_words(log: Log | None) -> str:
+    if log is None:
+        return ""
+    at = f" at {log.line}" if log.line is not None else ""
+    return f': the code logged{at} "{" ".join(log.message.split())[:160]}"'
 
 
 def _line_of(lines: Sequence[str], key: str) -> int:
@@ -117,5 +132,6 @@ def lacking_in(outcome: Outcome, prepared: Prepared, scenario: str) -> str:
         prepared.integration.file,
         scenario,
         lines,
+        logged=first_error(outcome.runs),
     )
     return prepared.mask.text(words)

@@ -18,7 +18,7 @@ from .from_log import log_lines, with_log
 from .from_recording import recorded_draft
 from .guessed_draft import with_guesses
 from .kept.confirmed import keep_confirmed, kept_params
-from .lacking import lacking_words
+from .lacking import first_error, lacking_words
 from .starter_file import starter_lines
 from .watched import watch, watched_draft
 from .watching.login_first import first_command
@@ -140,7 +140,10 @@ def starter(
     if best is not None and not (best.created and best.ok == len(best.runs)):
         who = f"{len(best.runs) - best.ok} of {len(best.runs)} cycles" if best.ok else "each cycle"
         place = ready.integration.file
-        lacking = lacking_words(best.failure, best.asked, code, place, str(file), lines, who)
+        logged = first_error(best.runs)
+        lacking = lacking_words(
+            best.failure, best.asked, code, place, str(file), lines, who, logged
+        )
     lacking, created = ready.mask.text(lacking), best is None or best.created > 0
     cut_short = answered is None and watched.cut_short
     return Starter(text, ready.mask.text(draft.beside), summary, lacking, created, cut_short)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timezone
+
 import pytest
 
-from xfetch.emulator.record.entries import Line
+from xfetch.emulator.record.entries import Line, Log
 from xfetch.emulator.record.fetch_run import Failure
 from xfetch.emulator.starter.lacking import lacking_words
 
@@ -15,6 +17,7 @@ def fetch(params, alerts):
         yield alert["host"], decode(alert["body"])
     start = strptime(start)
 """
+START, LINE = datetime(2024, 1, 1, tzinfo=timezone.utc), Line("Acme.py", 4)
 SCENARIO = """\
 # the body: of the file
 events:
@@ -92,3 +95,13 @@ def test_a_failure_names_the_key_and_both_lines(
 def test_a_run_without_failures_names_the_routes() -> None:
     words = lacking_words(None, 3, CODE, "Acme.py", "acme.yml", SCENARIO)
     assert words.endswith("correct the answers under api.routes, acme.yml:8")
+
+
+def test_an_error_that_the_code_caught_and_logged_is_quoted() -> None:
+    log = Log(3, START, "error", "no incidents:\n  object of type 'NoneType' has no len()", LINE)
+    words = lacking_words(None, 3, CODE, "Acme.py", "acme.yml", SCENARIO, logged=log)
+    assert words == (
+        "no incident was created from the made-up events: the code logged at Acme.py:4"
+        " \"no incidents: object of type 'NoneType' has no len()\";"
+        " correct the answers under api.routes, acme.yml:8"
+    )
