@@ -140,10 +140,8 @@ def starter(
     if best is not None and not (best.created and best.ok == len(best.runs)):
         who = f"{len(best.runs) - best.ok} of {len(best.runs)} cycles" if best.ok else "each cycle"
         place = ready.integration.file
-        logged = first_error(best.runs)
-        lacking = lacking_words(
-            best.failure, best.asked, code, place, str(file), lines, who, logged
-        )
+        error = first_error(best.runs)
+        lacking = lacking_words(best.failure, best.asked, code, place, str(file), lines, who, error)
     lacking, created = ready.mask.text(lacking), best is None or best.created > 0
     cut_short = answered is None and watched.cut_short
     return Starter(text, ready.mask.text(draft.beside), summary, lacking, created, cut_short)

@@ -24,6 +24,7 @@ _SECRET = re.compile(
     r"|session_?(id|key))$",
     re.I,
 )
+_MADE_UP = "made up"
 _WORD = re.compile(r"[A-Za-z][A-Za-z]*([ _-][A-Za-z]+){0,2}")
 _FORMS: tuple[tuple[re.Pattern[str], str], ...] = tuple(
     (re.compile(pattern, re.I | re.S), made)
@@ -90,7 +91,25 @@ def harmless_text(text: str, name: str, words: Collection[str]) -> str:
             return json.dumps(harmless(json.loads(text), name, words))
         except (ValueError, RecursionError):
             pass
-    return of_form(text) or "made up"
+    return of_form(text) or _MADE_UP
+
+
+def told_apart(made: Json, source: CheckedJson) -> Json:
+    """Return a made-up value in which texts differ where those of the ``source`` do, if they are all the
+    values of one mapping: the code may keep something under each name.
+    """
+    if isinstance(made, Mapping) and isinstance(source, Mapping):
+        if all(one == _MADE_UP for one in made.values()):
+            numbers = {text: n for n, text in enumerate(dict.fromkeys(map(source.get, made)), 1)}
+            return {key: _numbered(numbers[source.get(key)]) for key in made}
+        return {key: told_apart(inner, source.get(key)) for key, inner in made.items()}
+    if isinstance(made, list) and isinstance(source, list):
+        return [told_apart(*pair) for pair in zip(made, source, strict=False)]
+    return made
+
+
+def _numbered(number: int) -> str:
+    return _MADE_UP if number == 1 else f"{_MADE_UP} {number}"
 
 
 def of_form(text: str) -> str:

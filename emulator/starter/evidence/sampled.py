@@ -16,7 +16,7 @@ from ..named_values import JWT_PLACEHOLDER, LIFETIME_S, PLACEHOLDER, TOKEN
 from ..recorded_answer import literal
 from ..skeleton import Skeleton, Styles, plain_value, with_id
 from .fit import Fit, Place
-from .harmless import escaped, harmless, id_template, is_plain_key
+from .harmless import escaped, harmless, id_template, is_plain_key, told_apart
 from .sampled_time import form_of_time
 
 _COUNTS = re.compile(
@@ -81,7 +81,8 @@ def sampled(
     around = known.around if known is not None else {}
     whole = fit.envelope
     if whole:
-        body = _around(fit.sample.document, (), fit.place, fit.mark, words, styles)
+        source = fit.sample.document
+        body = told_apart(_around(source, (), fit.place, fit.mark, words, styles), source)
         if completed and known is not None:
             more_body = _with_missing(body, known.body)
             whole, body = more_body == body, more_body

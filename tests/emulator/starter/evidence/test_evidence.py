@@ -83,6 +83,13 @@ def test_no_value_of_test_data_that_may_be_personal_is_taken(tmp_path: Path) -> 
         assert value not in found
 
 
+def test_the_names_in_a_mapping_stay_different(tmp_path: Path) -> None:
+    """The code may keep a position under each name."""
+    tenants = {"a": "Jane's", "b": "Joe's", "c": "Jane's"}
+    found = answer(shown(tmp_path, {**ANSWER, "tenants": tenants}))
+    assert found["tenants"] == {"a": "made up", "b": "made up 2", "c": "made up"}
+
+
 @pytest.mark.parametrize(
     "document",
     [
