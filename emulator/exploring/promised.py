@@ -31,7 +31,7 @@ _QUESTIONS = {
 
 def name_of(guess: Guess) -> str:
     """Return what ``--promise`` calls a guess: ``since`` for a boundary, else the last key of its path."""
-    if all(_boundary(one) for one in (guess.value, *guess.alternatives)):
+    if _boundary(guess.value):
         return SINCE
     keys = [step for step in place_of(guess.path) if isinstance(step, str)]
     return keys[-1]
@@ -46,9 +46,11 @@ def readings_of(guess: Guess) -> Mapping[str, Json]:
     """Return the values that a guess can have, by the words that ``--promise`` has for them; the guessed
     value first.
     """
-    if name_of(guess) == SINCE:
-        return {_boundary(one): one for one in (guess.value, *guess.alternatives)}
     found: dict[str, Json] = {}
+    if name_of(guess) == SINCE:
+        for one in (guess.value, *guess.alternatives):
+            found.setdefault(_boundary(one) or "none", one)
+        return found
     for other in guess.alternatives:
         new, old = instead_words(guess.value, other)
         found.setdefault(old, guess.value)

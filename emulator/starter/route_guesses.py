@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 
 from ..product.declared.route.order import UNSPECIFIED
 from ..record.entries import CheckedJson, Json
@@ -98,7 +98,8 @@ def _comparisons(value: CheckedJson, place: Path, endpoint: Endpoint) -> Iterato
             refs = [str(ref) for op, ref in compared.items() if op in _OPERATORS]
             if not refs:
                 continue
-            others = tuple(_other_bounds(compared, told))
+            fewer = _without_start(compared, name, rows, told, endpoint.asked)
+            others = (*_other_bounds(compared, told), *fewer)
             named = ", ".join(dict.fromkeys(refs))
             what = "name and value" if others or "within" in compared else "comparison"
             by_code = "; ".join(
@@ -117,6 +118,30 @@ def _other_bounds(value: Mapping[str, Json], told: Collection[str]) -> Iterator[
     for others in (_OTHER_STARTS, _OTHER_ENDS):
         if any(key in others and ref not in told for key, ref in value.items()):
             yield {others.get(key, key): inner for key, inner in value.items()}
+
+
+def _without_start(
+    value: Mapping[str, Json],
+    field: str,
+    rows: Iterable[tuple[Path, CheckedJson]],
+    told: Collection[str],
+    asked: Collection[str],
+) -> Iterator[Json]:
+    """Yield the comparison without its start, if the same request compares the same time with another start
+    too: then the product may read only one of them.
+    """
+    starts = [_starts_in(row.get(field, {})) for _, row in rows]
+    own = _starts_in(value)
+    sent = [
+        one for one in starts if {str(ref).partition("|")[0] for ref in one.values()} & set(asked)
+    ]
+    if own in sent and len(sent) > 1 and not set(told) & set(map(str, own.values())):
+        left = {key: inner for key, inner in value.items() if key not in own}
+        yield left if set(left) & set(_OPERATORS) else {"exists": True}
+
+
+def _starts_in(value: Mapping[str, Json]) -> Mapping[str, Json]:
+    return {key: ref for key, ref in value.items() if key in _OTHER_STARTS}
 
 
 def _other_orders(order: CheckedJson, endpoint: Endpoint) -> Iterator[Json]:

@@ -22,6 +22,7 @@ from xfetch.emulator.exploring.promised import (
 from xfetch.emulator.exploring.searching.campaign import Budget, Campaign
 from xfetch.emulator.exploring.world import World
 from xfetch.emulator.exploring.written import scenario_lines
+from xfetch.emulator.record.entries import Json
 from xfetch.emulator.request.from_scenario import with_alternative
 from xfetch.emulator.request.request import Request
 from xfetch.emulator.settings.guess import Guess
@@ -135,3 +136,13 @@ def test_guesses_have_names_and_readings_in_words() -> None:
     assert list(readings_of(page)) == ["limit: 50", "limit: 100"]
     assert list(readings_of(order)) == ["created", "-created"]
     assert "order" in question(order)
+
+
+def test_a_start_that_may_be_no_filter_has_a_word_for_each_reading() -> None:
+    start: dict[str, Json] = {"ge": "query.since", "lt": "query.until"}
+    gt: Json = {"gt": "query.since", "lt": "query.until"}
+    le: Json = {"ge": "query.since", "le": "query.until"}
+    without: Json = {"lt": "query.until"}
+    guess = Guess("api.routes[0].filter.created", start, (gt, le, without))
+    assert name_of(guess) == "since"
+    assert readings_of(guess) == {"inclusive": start, "exclusive": gt, "none": without}

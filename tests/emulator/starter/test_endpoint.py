@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from xfetch.emulator.product.declared.route.filters import parse_filters
 from xfetch.emulator.record.entries import Exchange, Json
 from xfetch.emulator.starter.bounds.bound import filter_of
 from xfetch.emulator.starter.endpoint import Endpoint, endpoints_of
@@ -154,11 +155,22 @@ def test_each_guessed_comparison_is_a_guess_and_an_operator_is_none() -> None:
     assert guesses["api.routes[0].filter.updated"] == ()
 
 
-def test_guesses_of_comparisons_in_a_list() -> None:
-    endpoint = seen("/alerts?start_date=2023-12-31&start_time=2023-12-31")
+def test_of_two_starts_of_one_time_the_product_may_read_only_one() -> None:
+    endpoint = seen("/alerts?start_date=2023-12-31&start_time=2023-12-31&end_time=2024-01-01")
     route = route_of(endpoint, (), Envelope("data"))
-    paths = [one.path for one in route_guesses(0, route, endpoint, {})]
-    assert paths[:2] == ["api.routes[0].filter[0].created", "api.routes[0].filter[1].created"]
+    guesses = {one.path: one.alternatives for one in route_guesses(0, route, endpoint, {})}
+    end = {"lt": "query.end_time", "format": "any"}
+    assert guesses["api.routes[0].filter[0].created"][2:] == (end,)
+    assert guesses["api.routes[0].filter[1].created"] == (
+        {"gt": "query.start_time", "format": "any"},
+        {"exists": True},
+    )
+    parse_filters([{"created": end}, {"created": {"exists": True}}], frozenset(), ())
+    # A sign tells that the product reads both.
+    told = seen("/alerts?q=created>=2023-12-31&start_time=2023-12-31")
+    route = route_of(told, (), Envelope("data"))
+    guesses = {one.path: one.alternatives for one in route_guesses(0, route, told, {})}
+    assert guesses["api.routes[0].filter[0].created"] == ()
 
 
 def test_a_page_that_only_later_requests_ask_for() -> None:
