@@ -29,6 +29,11 @@ _WORDS = (
 )
 _COMMENT = re.compile(r"#+\s*(.*\S)")
 _OR_AFTER = re.compile(r"\b\w*or[_ ]?after\b|\binclusive\b", re.I)
+# What an update, or else a creation, is called before the words for a time.
+_BY_UPDATE = re.compile(
+    r"\b(updated|modified|changed) (within|since|after|later than|between|during|on or after|in the last)\b"
+)
+_BY_CREATION = re.compile(r"\bcreat(ed|ion)\b")
 # Of both ends of a window.
 _BETWEEN = re.compile(r"\bbetween\b[^.]{0,120}\binclusive\b", re.I)
 _PLAIN_OPS = ("gt", "lt")
@@ -37,10 +42,17 @@ _PLAIN_OPS = ("gt", "lt")
 def as_said(bounds: Sequence[Bound], code: str) -> tuple[Bound, ...]:
     """Return the comparisons. A guessed operator is replaced by the one that the code's description of the
     parameter names. If the code describes a window as ``between … inclusive``, guessed comparisons include
-    their own time. If a comment says so of a start, that is no guess.
+    their own time. If a comment says so of a start, that is no guess. If all descriptions of a parameter say
+    ``updated since``, the time of the last update is compared.
     """
     described = list(_described(code))
     bounds = [_commented(one, code) for one in bounds]
+    bounds = [
+        replace(one, field="updated")
+        if one.field == "created" and _by_update(one, described)
+        else one
+        for one in bounds
+    ]
     if _BETWEEN.search(code):
         bounds = [
             replace(one, op=one.op.replace("t", "e"))
@@ -86,6 +98,16 @@ def _commented(bound: Bound, code: str) -> Bound:
 def _described(code: str) -> Iterator[tuple[str, str]]:
     for match in _DESCRIBED.finditer(code):
         yield _plain(match["name"]), " ".join(match["words"].lower().split())
+
+
+def _by_update(bound: Bound, described: Sequence[tuple[str, str]]) -> bool:
+    name = _plain(next(levels_of(bound.reference.partition("|")[0]), ""))
+    # An annotation in the code has the form of a description.
+    said = [
+        words for other, words in described if other == name and re.search(r"^[^=]+ [^=]+$", words)
+    ]
+    by_update = bool(said) and all(map(_BY_UPDATE.search, said))
+    return by_update and not any(map(_BY_CREATION.search, said))
 
 
 def _said(bound: Bound, described: Sequence[tuple[str, str]]) -> str | None:

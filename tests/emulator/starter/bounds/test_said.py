@@ -52,6 +52,24 @@ def test_a_comment_says_that_a_start_is_included(comment: str, told: bool) -> No
     assert (bound.op, bound.told, bool(bound.why)) == ("ge" if told else "gt", told, told)
 
 
+@pytest.mark.parametrize(
+    ("words", "field"),
+    [
+        (("Data updated within this duration of time from now",), "updated"),
+        (("Alerts modified since this time.",), "updated"),
+        (("Alerts created or updated since this time.",), "created"),
+        # Another request takes a parameter of the same name.
+        (("Files modified within this time", "Alerts with a greater timestamp"), "created"),
+        (("The time from which to fetch. Is updated by each fetch.",), "created"),
+    ],
+)
+def test_a_description_names_the_time_that_is_compared(words: tuple[str, ...], field: str) -> None:
+    code = "since: str = args['since']\nsince: str,\n"
+    code += "\n".join(f":param since: {one}" for one in words)
+    (bound,) = as_said([Bound("created", "ge", "query.since")], code)
+    assert bound == Bound(field, "ge", "query.since")
+
+
 def test_a_window_whose_ends_are_inclusive() -> None:
     code = 'def f():\n    """Requests created between \'time_from\' and\n    \'time_to\' (inclusive)."""'
     ends = [Bound("created", "ge", "body.values[0]"), Bound("created", "lt", "body.values[1]")]
