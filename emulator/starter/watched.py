@@ -94,9 +94,10 @@ def _watched(watching: Watch, integration: Integration) -> Watched:
     _learn(watching, guess, ast.parse(text), file)
     if watching.tries[-1].endless:
         go_on(watching, watching.tries[-1])
-    if evidence is not None and not watching.best.created and watching.may_go_on:
-        # A document may look like an answer and be none.
-        _learn(watching, replace(guess, evidence=None), ast.parse(text), file)
+    for other in _with_less(watching, guess) if evidence is not None else ():
+        if watching.best.created or not watching.may_go_on:
+            break
+        _learn(watching, other, ast.parse(text), file)
     if not watching.best.created and watching.seen:
         forms = list(_other_forms(watching.best.guess))
         for other in forms[: _FEW if watching.best.guess.awaited else len(forms)]:
@@ -132,6 +133,18 @@ def _by_code(endpoints: tuple[Endpoint, ...], code: str) -> tuple[Endpoint, ...]
     return tuple(
         replace(one, bounds=included(one.bounds, why)) if one in asked else one for one in endpoints
     )
+
+
+def _with_less(watching: Watch, guess: Guess) -> Iterator[Guess]:
+    """Yield the guess without the documents that it takes for answers, if others are left to be used, and
+    without any: a document may look like an answer and be none.
+    """
+    endpoints = tuple(watching.seen.values())
+    used = [one.document for one in made_of(endpoints, guess).shown.values()]
+    rest = guess.evidence.without(used) if guess.evidence is not None else None
+    if made_of(endpoints, replace(guess, evidence=rest)).shown:
+        yield replace(guess, evidence=rest)
+    yield replace(guess, evidence=None)
 
 
 def _learn(watching: Watch, guess: Guess, tree: ast.AST, file: str) -> None:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
+from ...record.entries import Json
 from ..code_keys import keys_of
 from ..code_reading.events_in import event_in
 from ..code_reading.value import Awaited, Value
@@ -37,6 +38,15 @@ class Evidence:
     words: frozenset[str]
     keys: frozenset[str]
     spans: tuple[tuple[int, int, str], ...]
+
+    def without(self, documents: Iterable[Json]) -> Evidence:
+        """Return the evidence without the samples that hold one of these documents."""
+        used = {id(one) for one in documents}
+        kept = [
+            tuple(one for one in samples if used.isdisjoint(map(id, _objects_in(one.document))))
+            for samples in (self.samples, self.examples)
+        ]
+        return replace(self, samples=kept[0], examples=kept[1])
 
     def of(
         self,
@@ -84,6 +94,14 @@ class Evidence:
         # A test's answer of two keys shows little of what the product answers.
         poor = fit.share < _POOR
         return sampled(fit, known, self.words, styles, envelope, completed=completed or poor)
+
+
+def _objects_in(document: Json) -> Iterator[Json]:
+    """Yield a document and the objects in it, outside its lists."""
+    yield document
+    if isinstance(document, Mapping):
+        for inner in document.values():
+            yield from _objects_in(inner)
 
 
 def evidence_of(text: str, folder: Path) -> Evidence | None:
