@@ -57,7 +57,9 @@ class Ran:
         if world.index not in self.shown:
             raise LoadError("the process died before it could fetch anything")
         findings = tuple(self.shown[world.index])
-        return SimpleNamespace(findings=findings, guesses=(), decided=lambda finding: self.source)
+        return SimpleNamespace(
+            findings=findings, guesses=(), runs=(), decided=lambda finding: self.source
+        )
 
     confirmed = outcome
 
@@ -203,7 +205,9 @@ class Crowd(Ran):
         times = {event.created_s for event in world.events}
         cause = "limit-cuts-tie" if times >= {1.0, 4.0} else "late-visibility"
         findings = (self.first_cause,) if cause == "limit-cuts-tie" else (finding(MISSED, cause),)
-        return SimpleNamespace(findings=findings, guesses=(), decided=lambda one: self.source)
+        return SimpleNamespace(
+            findings=findings, guesses=(), runs=(), decided=lambda one: self.source
+        )
 
 
 def test_a_find_is_told_before_its_world_is_shrunk_and_survives_an_interrupt() -> None:
@@ -275,7 +279,9 @@ class Faulty(Ran):
     def outcome(self, world: World) -> Any:
         self.diagnosed.append(world.index)
         findings = tuple(finding(MISSED, cause) for cause in self.causes(world))
-        return SimpleNamespace(findings=findings, guesses=(), decided=lambda one: self.source)
+        return SimpleNamespace(
+            findings=findings, guesses=(), runs=(), decided=lambda one: self.source
+        )
 
 
 def test_a_world_with_a_fault_keeps_it_where_it_would_show_another_cause_without_it() -> None:
