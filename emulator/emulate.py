@@ -83,15 +83,18 @@ def emulate_whole(
     return outcome
 
 
-def emulate_again(request: Request, children: Children | None = None) -> Outcome:
-    """Run a variant of a request that has run before. Nothing is stored, compared with an expectation, or
-    traced. ``children`` may hold the child of the earlier run, which then runs this one too.
+def emulate_again(
+    request: Request, children: Children | None = None, *, traced: bool = False
+) -> Outcome:
+    """Run a variant of a request that has run before. Nothing is stored or compared with an expectation, and
+    the causes of findings are sought only if it is ``traced``. ``children`` may hold the child of the earlier
+    run, which then runs this one too.
 
     Raises KeyboardInterrupt if the run was interrupted.
     """
     judging = replace(request.judging, expect=None)
     prepared = prepare(replace(request, judging=judging, store=None))
-    return emulate_whole(prepared, children, traced=False)
+    return emulate_whole(prepared, children, traced=traced)
 
 
 def _emulated(

@@ -7,8 +7,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 
-from ..judging.finding import Finding
-from ..judging.guessed import Guessed
+from ..judging.finding import ERROR, Finding
+from ..judging.guessed import Guessed, Tried
 from ..judging.outcome import Outcome
 from ..record.entries import Json, Line
 from .world import World
@@ -17,6 +17,8 @@ from .world import World
 SETTING_RULES = ("XF117", "XF303")
 # The cause where a condition of the code leaves an event out, and names of what such a condition is about.
 _BY_CODE = "code-filter-excludes"
+# Stands for the cause of a missed event that no answer held, where no line of the code explains it.
+_MISSED, _IN_NO_ANSWER = "XF102", "in-no-answer"
 _WHAT_IT_IS = re.compile(
     r"sev|stat(e|us)|priorit|level|score|risk|type|categor|kind|class|disposition|verdict|action|threat",
     re.IGNORECASE,
@@ -77,19 +79,42 @@ class Find:
 
     @property
     def deciding(self) -> tuple[Guessed, ...]:
-        """The guesses about the API that decide: with another value of one of them, the fetch makes no
-        mistake in this world.
+        """The guesses about the API that decide: with another value of one of them, this world does not show
+        this mistake.
         """
-        return tuple(
-            one
-            for one in self.outcome.guesses
-            if not one.guess.case and any(other.better for other in one.tried)
+        return tuple(one for one in self.outcome.guesses if self.without(one))
+
+    def without(self, guessed: Guessed) -> tuple[Tried, ...]:
+        """Return the other values of a guess with which this world does not show this mistake, and no other
+        one that it does not show with the guess too.
+
+        An event that is missed in no answer, without a cause in the code, is no mistake of the fetch: then
+        another guess is wrong.
+        """
+        if guessed.guess.case:
+            return ()
+        others = {key_of(one) for one in self.outcome.findings} - {self.key}
+        return tuple(one for one in guessed.tried if not (one.breaks or self._breaks(one, others)))
+
+    def _breaks(self, other: Tried, others: set[CauseKey]) -> bool:
+        """Whether a run with another guessed value shows this mistake, or one that is not in ``others``."""
+        keys = ((key_of(one), one.severity) for one in other.findings)
+        return any(
+            key == self.key or (severity == ERROR and key not in others and not is_unexplained(key))
+            for key, severity in keys
         )
+
+    @property
+    def blames_guess(self) -> bool:
+        """Whether no line of the code explains the find, and the product is guessed: the guess may be wrong,
+        not the code.
+        """
+        return is_unexplained(self.key) and self.outcome.dossier.facts.made_up
 
     @property
     def is_open(self) -> bool:
         """Whether it depends on a guess about the API that the fetch makes a mistake."""
-        return bool(self.deciding) or self.may_hand_out
+        return bool(self.deciding) or self.may_hand_out or self.blames_guess
 
     @property
     def breaks_setting(self) -> bool:
@@ -102,6 +127,13 @@ class Find:
         does not leave the events out on purpose, and more is broken than a setting of the instance.
         """
         return not (self.beyond or self.is_open or self.is_excluded or self.breaks_setting)
+
+
+def is_unexplained(key: CauseKey) -> bool:
+    """Whether an event was missed because no answer held it, and no line of the code is known to explain
+    that.
+    """
+    return (key.rule, key.cause) == (_MISSED, _IN_NO_ANSWER)
 
 
 def leaves_out(key: CauseKey, source: str) -> bool:

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 
 from ..record.entries import Json
 from ..settings.guess import Guess, instead_words
+from .finding import Finding
 from .value_words import counted
 from .verdict.event_verdict import BLOCKED, DELIVERED, DUPLICATED, MISSED
 
@@ -26,7 +27,9 @@ class Tried:
     run has missed, duplicate or blocked events or failed cycles where the run with the guess has none, or
     creates no event where that one does.
     ``better`` says that this run is clean and the run with the guess is not. ``also`` tells of another guess
-    that has an alternative in this run too, in words; empty if there is none.
+    that has an alternative in this run too, in words; empty if there is none. ``breaks`` says that a
+    cycle fails that does not fail with the guess, or that no event comes. ``findings`` are those of this run;
+    a saved run does not hold them.
     """
 
     value: Json
@@ -34,6 +37,8 @@ class Tried:
     worse: bool = False
     better: bool = False
     also: str = ""
+    breaks: bool = False
+    findings: tuple[Finding, ...] = field(default=(), repr=False, compare=False)
 
 
 @dataclass(frozen=True)

@@ -21,7 +21,8 @@ def tried(here: Outcome, there: Outcome, value: Json) -> Tried:
     worse = any(name in changes and after[name] and not before[name] for name in _TROUBLE)
     worse = worse or bool(before[DELIVERED] and not _came(after))
     better = here.exit_code() == 1 and there.exit_code() == 0 and _came(after)
-    return Tried(value, changes, worse, better)
+    breaks = not _came(after) or not set(after[FAILED]) <= set(before[FAILED])
+    return Tried(value, changes, worse, better, breaks=breaks, findings=there.findings)
 
 
 def _came(facts: Mapping[str, tuple[str | int, ...]]) -> bool:

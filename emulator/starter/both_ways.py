@@ -30,18 +30,20 @@ def both_ways(
     prepared: Prepared,
     children: Children | None = None,
     changed: Callable[[Request], Request] = lambda request: request,
+    *,
+    traced: bool = False,
 ) -> Outcome:
     """Return the outcome of a run, with each guess of its scenario and what other values would change.
 
     ``children`` may hold the child process of the run: it then runs the alternatives too. ``changed`` makes
-    the changes to them by which the request of the run differs from its scenario file. Raises LoadError for
-    an alternative value that a scenario cannot hold.
+    the changes to them by which the request of the run differs from its scenario file. ``traced`` says that
+    their findings get causes. Raises LoadError for an alternative value that a scenario cannot hold.
     """
     request = prepared.request
 
     def again(first: tuple[Guess, Json], *more: tuple[Guess, Json]) -> Tried:
         other = changed(with_alternative(request, *first, *more))
-        return tried(outcome, emulate_again(other, children), first[1])
+        return tried(outcome, emulate_again(other, children, traced=traced), first[1])
 
     if not request.guesses or request.scenario_file is None:
         return outcome

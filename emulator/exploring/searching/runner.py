@@ -137,8 +137,8 @@ class Runner:
         return emulate_whole(prepare(request_of(self._ground, world)), self.children)
 
     def confirmed(self, world: World) -> Outcome:
-        """Run a world in a fresh process, find the causes, and run it again with each other value of a guess
-        about the API, in the world's form too.
+        """Run a world in a fresh process, and again with each other value of a guess about the API, in the
+        world's form too; find the causes.
 
         Raises the same errors as ``outcome``.
         """
@@ -146,7 +146,9 @@ class Runner:
         outcome = emulate_whole(prepared)
         if not prepared.request.guesses:
             return outcome
-        return both_ways(outcome, prepared, self.children, lambda other: _in_form(other, world))
+        return both_ways(
+            outcome, prepared, self.children, lambda other: _in_form(other, world), traced=True
+        )
 
     def plan(self, world: World) -> Plan:
         """Return the plan of a world's run, without reading the integration again."""

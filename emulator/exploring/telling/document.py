@@ -70,8 +70,7 @@ def _find(find: Find, worlds: int, file: Path | None) -> dict[str, Json]:
                 "other": instead_words(one.guess.value, other.value)[0],
             }
             for one in find.deciding
-            for other in one.tried
-            if other.better
+            for other in find.without(one)
         ],
         "process_state": find.process_state,
         "confirmed": find.confirmed,

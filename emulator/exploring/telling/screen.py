@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -9,6 +10,7 @@ from shlex import quote
 
 from ...judging.guessed import Guessed
 from ...judging.value_words import counted
+from ...record.json_path import canonical
 from ...reports.screen.cause_text import Room, cause_lines
 from ...reports.screen.causes import cause_of
 from ...reports.screen.styled import BLANK, UNBOUNDED, Span, StyledLine, fitted, line, wrapped
@@ -57,6 +59,8 @@ _INDENT, _LABEL = " " * 4, 6
 _ROOM = Room(title=2, why=4, line=4)
 _MOST_LINES = 3
 _MOST_EVENTS = 6
+# The guesses of a scenario that say which events an answer holds.
+_WHICH_EVENTS, _MOST_GUESSES = re.compile(r"\.(page|order|filter)\b"), 3
 
 
 def lines_of(
@@ -113,8 +117,11 @@ def facts_of(find: Find, worlds: int, file: Path | None) -> Iterator[Fact]:
         yield Fact("needs", look_back.words, most_lines=2)
     # Each of them alone decides: once the first is settled, the next search shows the others.
     for guessed in find.deciding[:1]:
-        for row, text in enumerate(open_words(guessed)):
+        for row, text in enumerate(open_words(find, guessed)):
             yield Fact("" if row else "open", text, "warning")
+    if find.blames_guess:
+        for row, text in enumerate(blamed_words(find)):
+            yield Fact("" if row else "open", text, "warning", 2)
     if find.may_hand_out:
         for row, text in enumerate(_HANDED_OUT):
             yield Fact("" if row else "open", text, "warning")
@@ -134,19 +141,34 @@ def facts_of(find: Find, worlds: int, file: Path | None) -> Iterator[Fact]:
         yield Fact("see", f"xfetch run {quote(file.as_posix())}{option}", "dim", _MOST_LINES)
 
 
-def open_words(guessed: Guessed) -> Iterator[str]:
+def blamed_words(find: Find) -> Iterator[str]:
+    """Yield, about a find that no line of the code explains: what to look up, and the guesses that say which
+    events an answer holds.
+    """
+    yield "look up: which events does an answer hold? No line of the code leaves this one out"
+    paths = (one.guess.path for one in find.outcome.guesses if not one.guess.case)
+    about = [path for path in paths if _WHICH_EVENTS.search(path)][:_MOST_GUESSES]
+    if about:
+        yield f"guessed: {', '.join(about)}; correct what is wrong there"
+
+
+def open_words(find: Find, guessed: Guessed) -> Iterator[str]:
     """Yield, about a guess that decides a find: what to look up, what happens with each value, and the option
     that settles it.
     """
     guess = guessed.guess
     name, words = name_of(guess), readings_of(guess)
-    better = [one.value for one in guessed.tried if one.better]
+    without = {canonical(one.value): one.better for one in find.without(guessed)}
     yield f"look up: {question(guess)}"
     for word, value in words.items():
         if value == guess.value:
             yield f"{name}={word}: the fetch breaks (guessed, {guessed.place})"
-        elif value in better:
-            yield f"{name}={word}: this world does not break it"
+        elif canonical(value) in without:
+            clean = without[canonical(value)]
+            what = (
+                "this world does not break it" if clean else "this world shows other mistakes only"
+            )
+            yield f"{name}={word}: {what}"
     settle = " or ".join(quote(f"{name}={word}") for word in words)
     yield f"--promise {settle} settles it"
 
