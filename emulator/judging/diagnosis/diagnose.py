@@ -27,6 +27,7 @@ from .missing.unasked import missed_in_no_answer
 from .renamed import with_renamed
 from .scene import Scene, mentions
 from .units import since_1970
+from .with_cause import ASKED_FOR, with_asking_line
 
 MISSED, DUPLICATED, GROWS, SINCE_1970 = "XF102", "XF101", "XF210", "XF301"
 _IN_ANSWER = "in-answer-not-created"
@@ -72,10 +73,12 @@ def explained(
     """
     cases = cases_of(findings, runs, identity)
     dying = _died(runs) if failed else ()
-    if not cases and not dying:
+    asking = {one.cycle for one in findings if one.rule in ASKED_FOR and one.cycle}
+    if not cases and not dying and not asking:
         return with_renamed(findings, {}), {}
     events = {event.id: event for event in truth}
     wanted = wanted_of(cases, identity, events)
+    wanted = replace(wanted, cycles=tuple(sorted({*wanted.cycles, *asking})))
     wanted = replace(wanted, dying=tuple(one for one in dying if one[0] not in wanted.cycles))
     recorded = {run.cycle: run for run in runs if run.cycle in wanted.all_cycles}
     traces = trace(wanted, recorded)
@@ -86,7 +89,13 @@ def explained(
             strict=True,
         )
     )
-    return with_renamed(findings, causes), traces
+    pointed = (
+        with_asking_line(one, recorded.get(one.cycle or 0), traces.get(one.cycle or 0))
+        if one.rule in ASKED_FOR
+        else one
+        for one in with_renamed(findings, causes)
+    )
+    return tuple(pointed), traces
 
 
 def _died(runs: History) -> tuple[tuple[int, int], ...]:

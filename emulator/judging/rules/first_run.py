@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterator, Sequence
 from datetime import timedelta
 
-from ...record.entries import Exchange
+from ...masking.logins import is_login
+from ...record.entries import Exchange, Line
 from ...record.fetch_run import FetchRun
 from ...settings.settings import FETCH_INDICATORS
 from ...settings.units import spoken_s
@@ -16,7 +17,7 @@ from ..value_words import counted
 from ..verdict.event_verdict import EventVerdict
 from ..verdict.stuck import CRASHES as CRASHING
 from ..window.sent_values import sent_values
-from ..window.window import asked_from, first_fetch_hint
+from ..window.window import Window, asked_from, first_fetch_hint
 from .rule import Case, Once, Rule
 
 _MOST_REQUESTS, _MOST_FORMS, _MOST_CHARS = 20, 500, 4_000
@@ -134,8 +135,7 @@ class _IgnoresFirstFetch(Once):
         if reached_s < asked_s / 2 or reached_s > _longest_s(asked_s):
             since = f"{window.start:%Y-%m-%d %H:%M}"
             what = f"{self._hint.replace(': ', ' is ')}, but the first run asked from {since}"
-            exchanges = run.record.exchanges
-            yield self.finding(run.cycle, what, exchanges[0].line if exchanges else None)
+            yield self.finding(run.cycle, what, _asking_line(run, window))
 
     @property
     def _hint(self) -> str:
@@ -156,7 +156,17 @@ class _IgnoresFirstFetch(Once):
         if oldest < begin:
             what = f"{self._hint.replace(': ', ' is ')}, but the first run asked from no time and created an"
             what += f" event of {oldest:%Y-%m-%d %H:%M}"
-            yield self.finding(run.cycle, what, run.record.exchanges[0].line)
+            yield self.finding(run.cycle, what, _asking_line(run))
+
+
+def _asking_line(run: FetchRun, window: Window | None = None) -> Line | None:
+    """Return the line that sent the first request for events: the one that asks for ``window``, if there is
+    one; never a login. None where no line is known.
+    """
+    asking = [one for one in run.record.exchanges[:_MOST_REQUESTS] if not is_login(one)]
+    of_window = (one for one in asking if window and asked_from((one,), run.at) == window)
+    chosen = next(of_window, next(iter(asking), None))
+    return chosen.line if chosen is not None else None
 
 
 def _created_in(one: EventVerdict, cycle: int) -> bool:

@@ -72,6 +72,19 @@ def test_a_zero_is_no_time_where_events_are_numbered() -> None:
     assert len(unbounded(*seconds)) == 1
 
 
+def test_the_request_that_asks_from_there_is_named_and_never_the_login() -> None:
+    now = "https://x/alerts?start_time=2023-12-31T23:59:59Z"
+    for asked in (now, "https://x/alerts"):
+        run = asking(1, "https://x/oauth/token", "https://x/severities", asked)
+        truth = [LONG_AGO]
+        lines = [
+            str(one.line)
+            for one in judge((run,), LIMITED, truth=truth).findings
+            if one.rule == "XF303"
+        ]
+        assert lines == (["a.py:3"] if asked is now else [])
+
+
 LIMITED = RunFacts(ID, params={"first_fetch": "1 hour"})
 LONG_AGO = event("old", -40 * 86_400)
 
