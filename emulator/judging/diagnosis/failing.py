@@ -10,9 +10,10 @@ from ...record.entries import Exchange, Json
 from ...record.fetch_run import TIMEOUT, FetchRun
 from ...record.id_guess import is_id_name
 from ...record.json_path import scalars, text_of
-from ...record.trace import ASSIGN, LOOP, Step, Trace
+from ...record.trace import ASSIGN, LOOP, TEST, Step, Trace
 from ..cause import ASKED, DECIDED, LED, RAISED, Cause, Place, present, unknown
 from ..failures import advice_of, of_library, remedy_in
+from .deciding import computed, deciding_step
 from .killed import killed
 from .lines import caller, ended_by
 from .repeating import path_of
@@ -288,12 +289,35 @@ def starved(scene: Scene, cycle: int, what: str) -> Cause:
         what,
         present(
             (
-                _ended(scene, cycle),
+                *(_limited(scene, cycle) or (_ended(scene, cycle),)),
                 scene.asked(cycle, passage.main),
                 scene.saved(cycle),
             )
         ),
         when="another list has enough events in every fetch",
+    )
+
+
+def _limited(scene: Scene, cycle: int) -> tuple[Place, ...]:
+    """Return the line that computed the limit for the list of the scene's event, and the condition that
+    compared the number of its events with it; none where the trace does not show them.
+    """
+    trace = scene.trace(cycle) if scene.id else None
+    step = deciding_step(trace, scene.id, scene.created_in(cycle)) if trace is not None else None
+    if trace is None or step is None or step.kind != TEST:
+        return ()
+    if any(one.type != "int" for one in step.values):
+        return ()
+    before = [one for one in trace.steps[: trace.steps.index(step)] if one.kind == ASSIGN]
+    # What begins with a number, as ``created = 0``, counts.
+    counters = {one.outcome for one in before if one.text.isdigit()}
+    compared = {(one.name, one.value) for one in step.values if one.name not in counters}
+    made = [one for one in before if (one.outcome, one.values[0].value) in compared]
+    return present(
+        (
+            Place.of(DECIDED, computed(trace, made[-1]), cycle) if made else None,
+            Place.of(DECIDED, step, cycle),
+        )
     )
 
 

@@ -48,26 +48,40 @@ def stories_of(
     wanted = {verdict.passed for verdict in missed}
     wanted.update(cycle for pair in repeated for cycle in (pair.first_cycle, pair.cycle))
     lists = StreamLists(verdict.event.stream for verdict in missed)
+    passed = {verdict.event.id: verdict.passed for verdict in missed}
     passages: dict[int, Passage] = {}
-    got: dict[str, int] = {}
+    holders: dict[str, Passage] = {}
     for run in runs:
         held = _held(run, absent, leaf)
-        if run.cycle in wanted or not got.keys() >= held:
-            passages[run.cycle] = passage_of(run, ids, leaf, positions)
+        telling = [one for one in held if _tells(run, holders.get(one), passed[one])]
+        if not (telling or run.cycle in wanted or lists.wants(run)):
+            continue
+        passage = passage_of(run, ids, leaf, positions)
+        if run.cycle in wanted:
+            passages[run.cycle] = passage
         if lists.wants(run):
-            lists.see(passages.get(run.cycle) or passage_of(run, ids, leaf, positions), truth)
-        for identifier in held:
-            got.setdefault(identifier, run.cycle)
+            lists.see(passage, truth)
+        holders.update(dict.fromkeys(telling, passage))
     told = {
         verdict.event.id: _missed(
-            verdict, passages.get(verdict.passed), passages.get(holder), lists
+            verdict, passages.get(verdict.passed), holders.get(verdict.event.id), lists
         )
         for verdict in missed
-        for holder in (got.get(verdict.event.id, 0),)
     }
     for key, several in pairs.items():
         told[key] = repeat_story(several, passages, asked_ids[key], truth.get(key))
     return told
+
+
+def _tells(run: FetchRun, holder: Passage | None, passed: int) -> bool:
+    """Whether a fetch whose answer held a missed event tells more than the earlier one, ``holder``.
+
+    Of the fetches that got the event, the last one decided that came before or when the position passed it:
+    those before it only let it wait. A fetch that failed may have moved the position all the same.
+    """
+    if holder is None:
+        return True
+    return run.cycle <= passed and not run.failed and not holder.failed
 
 
 def _by_identity(repeated: Sequence[Duplicate]) -> Mapping[str, list[Duplicate]]:

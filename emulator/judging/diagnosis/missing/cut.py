@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from ....record.product_event import VendorEvent
 from ....record.trace import CUT, LOOP, TEST, YIELDED, Step
-from ...cause import DECIDED, Cause, Place, moved_first, present
+from ...cause import DECIDED, Cause, Place, moved_first, present, unknown
 from ...value_words import counted
 from ...verdict.asked import Asked
 from ...verdict.passage import Passage
 from ..deciding import deciding_step
+from ..failing import starved
 from ..lines import same_second
 from ..scene import Scene
 
@@ -60,7 +61,35 @@ def cut(
             ahead = present((scene.moved(passage.cycle, position), *places))
             words = f"{left_out}, and the cycle {passage.moved()}, past it"
             return Cause(code, words, ahead if code == "cut-and-passed" else places)
-    return Cause("cut-and-passed", f"{left_out}, and no later fetch asks for it", places)
+    if position is not None and not position.moved:
+        return _held_back(scene, passage, left_out, places)
+    later = _next_holder(scene, passage.cycle)
+    if later is None:
+        return Cause("cut-and-passed", f"{left_out}, and no later fetch asks for it", places)
+    dropped = _dropped_later(scene, later)
+    if dropped is None or dropped.line == step.line:
+        return _held_back(scene, passage, left_out, places)
+    words = f"{left_out}, and `{dropped.text}` (line {dropped.line.number}) leaves it out later"
+    return Cause("cut-and-passed", words, present((*places[:1], dropped, *places[1:])))
+
+
+def _held_back(scene: Scene, passage: Passage, left_out: str, places: tuple[Place, ...]) -> Cause:
+    """Return the cause where the position did not pass the event, so that it only waits: other lists get all
+    the room, or it is unknown what keeps the event from its turn.
+    """
+    event = scene.event
+    created = {one for cycle in scene.runs for one in scene.created_in(cycle)}
+    streams = {scene.truth[one].stream for one in created if one in scene.truth}
+    if event is not None and streams and event.stream not in streams:
+        words = f"{left_out}; only events of other lists were created"
+        return starved(scene, passage.cycle, words)
+    return unknown(f"{left_out}, and the saved position did not pass it", *places)
+
+
+def _next_holder(scene: Scene, cycle: int) -> int | None:
+    """Return the first later cycle whose answers held the event; None without one."""
+    later = sorted(one for one in scene.passages if one > cycle)
+    return next((one for one in later if scene.id in scene.passages[one].got), None)
 
 
 def _keeps_the_newest(scene: Scene, step: Step) -> bool:
