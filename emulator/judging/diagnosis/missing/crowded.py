@@ -4,22 +4,30 @@ that had been created before.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
+from ....record.json_path import text_of
 from ...cause import Cause, present
 from ...value_words import time_words
 from ...verdict.asked import Asked
 from ...verdict.passage import Passage
 from ..answers import got_all_that_it_asked
-from ..scene import Scene
+from ..scene import Scene, mentions
 
 
-def crowded_out(scene: Scene, cycle: int) -> Cause | None:
+def crowded_out(scene: Scene, cycle: int, *, by_id: bool = False) -> Cause | None:
     """Return the cause where a fetch from ``cycle`` on asked for the time of the visible event, got a full
-    page of other events, and created none of them. None without such a fetch.
+    page of other events, and created nothing new. None without such a fetch.
+
+    With ``by_id`` it is a fetch that did not leave the known events out by their time: it created them again,
+    or its last run holds their ids.
     """
     for later in sorted(one for one in scene.passages if one >= cycle):
         passage = scene.passages[later]
         asked = _full_of_others(scene, passage)
-        if asked is None or passage.created or passage.failed:
+        if asked is None or passage.failed or _created_new(scene, later):
+            continue
+        if by_id and not all(map(_known_by_id(scene, later), asked.got)):
             continue
         event = scene.event
         seen = time_words(event.visible, passage.at) if event is not None else "then"
@@ -37,6 +45,18 @@ def crowded_out(scene: Scene, cycle: int) -> Cause | None:
             when="a window that is asked for again holds as many known events as the limit",
         )
     return None
+
+
+def _known_by_id(scene: Scene, cycle: int) -> Callable[[str], bool]:
+    """Return a function that tells whether a fetch created an event, or its last run holds the id."""
+    created, state = scene.created_in(cycle), text_of(scene.runs[cycle].last_run.before)
+    return lambda identifier: identifier in created or mentions(state, identifier)
+
+
+def _created_new(scene: Scene, cycle: int) -> bool:
+    """Whether a fetch created an event that no earlier fetch had created."""
+    before = {one for earlier in scene.runs if earlier < cycle for one in scene.created_in(earlier)}
+    return any(one not in before for one in scene.created_in(cycle))
 
 
 def _full_of_others(scene: Scene, passage: Passage) -> Asked | None:

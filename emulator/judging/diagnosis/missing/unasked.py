@@ -192,6 +192,9 @@ def _full_page(
     position = passage.position(asked)
     if event is not None and position is not None and position.instant is not None:
         if same_second(event.created, position.instant):
+            known = crowded_out(scene, passage.cycle + 1, by_id=True)
+            if known is not None:
+                return known
             # The line to change is the one of the position.
             return tie(
                 scene, passage, f"{words}; then it {passage.moved(asked)}", moved_first(places)

@@ -1,0 +1,44 @@
+"""Pages that are full of known events."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.emulator import worlds
+
+CODE = """
+import requests
+state = demisto.getLastRun() or {{"since": "2023-12-31T00:00:00Z"}}
+since = state["since"]
+found = requests.get("https://p.example.com/all", params={{"since": since, "limit": 2}}).json()
+new = [item for item in found if {wanted}]
+demisto.incidents([{{"rawJSON": json.dumps(item)}} for item in new])
+demisto.setLastRun({{"since": found[-1]["created"] if found else since}})
+"""
+VENDOR = """
+EVENTS = [{"id": f"e{n}", "created": "2024-01-01T00:00:30Z"} for n in range(3)]
+class Vendor:
+    def handle(self, request, now):
+        since, limit = request.query["since"], int(request.query["limit"])
+        there = [event for event in EVENTS if event["created"] <= now.strftime("%Y-%m-%dT%H:%M:%SZ")]
+        return [event for event in there if event["created"] >= since][:limit]
+    def events(self):
+        return EVENTS
+"""
+
+
+@pytest.mark.parametrize(
+    ("wanted", "said"),
+    [("True", "known-fill-the-page"), ('item["created"] > since', "limit-cuts-tie")],
+    ids=["created again", "left out by their time"],
+)
+def test_a_second_that_is_asked_for_again(tmp_path: Path, wanted: str, said: str) -> None:
+    """Where the code would leave out the rest of the second too, the cut is what lost it."""
+    vendor = worlds.vendor(tmp_path, VENDOR)
+    home = worlds.write(tmp_path, CODE.format(wanted=wanted))
+    outcome = worlds.run(home, 6, vendor_file=vendor)
+    (finding,) = [one for one in outcome.findings if one.rule == "XF102"]
+    assert finding.cause is not None
+    assert finding.cause.code == said
