@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 from datetime import datetime
 
+from ....record.entries import Json
 from ....record.id_guess import is_id_name
 from ....record.product_event import VendorEvent
 from ....record.trace import Shown, Step
 from ...cause import DECIDED, Cause, Place, present
+from ...verdict.last_run_cursor import state_values
 from ...verdict.passage import Passage
 from ..answers import got_all_that_it_asked
 from ..lines import made, same_second
@@ -17,6 +19,7 @@ from ..words import other_spelling
 from ..written import as_text, orders
 from .cut import tie
 
+_MOVED_WITHIN = "the position moved within the fetch"
 _NAME = re.compile(r"[A-Za-z_]\w*")
 
 
@@ -34,12 +37,7 @@ def excluded(
     if event is None or not own or len(times) < 2:
         if any(_is_its_id(scene, one) for one in step.values):
             if orders(step):
-                code = (
-                    "late-visibility"
-                    if event is not None and _passed_unseen(scene, event, passage.cycle)
-                    else "order-not-guaranteed"
-                )
-                return Cause(code, f"{words}; the saved id had passed it", places)
+                return _passed_id(scene, passage, step, words, places)
             return Cause("remembered-not-created", f"{words}; no fetch had created it", places)
         return Cause("code-filter-excludes", f"{words}{other_spelling(step)}", places)
     if len(own) > 1 and event.created.microsecond and not any(one.microsecond for one in own):
@@ -62,15 +60,37 @@ def excluded(
             )
         return Cause("boundary-excluded", words, places)
     if other > event.created:
-        late = _passed_unseen(scene, event, passage.cycle)
         before = scene.runs[passage.cycle].last_run.before
         moved_within = not any(near(other, time) for time in positions_in(before))
         if moved_within:
-            return Cause(
-                "order-not-guaranteed", f"{words}; the position moved within the fetch", places
-            )
+            return Cause("order-not-guaranteed", f"{words}; {_MOVED_WITHIN}", places)
+        late = any(
+            near(other, time)
+            for one in _unseen_by(scene, event, passage.cycle)
+            for time in positions_in(scene.runs[one].last_run.after)
+        )
         return Cause("late-visibility" if late else "order-not-guaranteed", words, places)
     return Cause("code-filter-excludes", words, places)
+
+
+def _passed_id(
+    scene: Scene, passage: Passage, step: Step, words: str, places: tuple[Place, ...]
+) -> Cause:
+    """Return the cause where a condition compared the event's id with a greater one."""
+    others = {one.value.strip("'\"") for one in step.values} - {scene.id}
+    change, cursor = scene.runs[passage.cycle].last_run, passage.cursor
+    before = {str(value) for _, value in state_values(change.before)}
+    if cursor is not None:
+        before.add(str(cursor.before))
+    if not others & before:
+        return Cause("order-not-guaranteed", f"{words}; {_MOVED_WITHIN}", places)
+    late = any(
+        str(value) in others
+        for one in (_unseen_by(scene, scene.event, passage.cycle) if scene.event else ())
+        for value in _saved(scene, one)
+    )
+    code = "late-visibility" if late else "order-not-guaranteed"
+    return Cause(code, f"{words}; the saved id had passed it", places)
 
 
 def _is_its_id(scene: Scene, shown: Shown) -> bool:
@@ -110,8 +130,17 @@ def _full_before(scene: Scene, cycle: int, event: VendorEvent) -> int | None:
     return None
 
 
-def _passed_unseen(scene: Scene, event: VendorEvent, cycle: int) -> bool:
-    """Whether an earlier fetch had ended before the event became visible."""
-    return any(
-        one < cycle and passage.ended < event.visible for one, passage in scene.passages.items()
+def _unseen_by(scene: Scene, event: VendorEvent, cycle: int) -> tuple[int, ...]:
+    """Return the earlier cycles that had ended before the event became visible."""
+    return tuple(
+        one
+        for one, passage in scene.passages.items()
+        if one < cycle and passage.ended < event.visible
     )
+
+
+def _saved(scene: Scene, cycle: int) -> tuple[Json, ...]:
+    """Return the values of the state after a fetch."""
+    cursor = scene.passages[cycle].cursor
+    values = (value for _, value in state_values(scene.runs[cycle].last_run.after))
+    return (*values, *((cursor.after,) if cursor is not None else ()))

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import timedelta
+
 import pytest
 
 from tests.emulator.judging.diagnosis.scenes import AT, FILE, fetch
@@ -10,6 +13,8 @@ from xfetch.emulator.judging.diagnosis.scene import Scene
 from xfetch.emulator.judging.identity import Identity
 from xfetch.emulator.judging.verdict.passage import Passage
 from xfetch.emulator.record.entries import Line
+from xfetch.emulator.record.fetch_run import LastRunChange
+from xfetch.emulator.record.product_event import VendorEvent
 from xfetch.emulator.record.trace import TEST, Shown, Step, Trace
 
 
@@ -41,3 +46,31 @@ def test_an_id_that_is_compared_with_a_saved_one(
 @pytest.mark.parametrize("name", ['LEVELS.index(alert["level"])', 'alert["score"]', "len(alert)"])
 def test_a_number_that_equals_the_id_by_chance(name: str) -> None:
     assert code(name, "2", "int") == "code-filter-excludes"
+
+
+@pytest.mark.parametrize(
+    ("saved", "said"),
+    [
+        ((0, 0), "order-not-guaranteed"),
+        ((0, 5), "order-not-guaranteed"),
+        ((5, 5), "late-visibility"),
+    ],
+    ids=["within the fetch", "after it was visible", "before it was visible"],
+)
+def test_when_the_saved_id_passed_an_event(saved: tuple[int, int], said: str) -> None:
+    """The event is visible between fetches 1 and 2; ``saved`` is what these left, and fetch 3 compares."""
+    event = VendorEvent("2", AT, AT + timedelta(seconds=90))
+    states = [{"last": one} for one in (0, *saved, 5)]
+    ends = [AT + timedelta(minutes=n) for n in range(4)]
+    runs = {
+        n: replace(
+            fetch(n), last_run=LastRunChange(states[n - 1], states[n], states[n], True, True)
+        )
+        for n in (1, 2, 3)
+    }
+    passages = {n: Passage(n, ends[n], ends[n], False, 0, (), None, None) for n in runs}
+    values = (Shown('item["id"]', "2", "int"), Shown("last", "5", "int"))
+    step = Step(Line(FILE, 3), TEST, 'item["id"] > last', "false", "", values, ("2",))
+    identity = Identity("id", True, False)
+    scene = Scene("2", {"2": event}, identity, runs, passages, {3: Trace(3, (step,))})
+    assert excluded(scene, passages[3], step, event, ()).code == said
