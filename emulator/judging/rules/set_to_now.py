@@ -52,6 +52,8 @@ class _Key:
     ``busy`` are saves of fetches that created incidents, ``idle`` those of other fetches;
     ``derived`` says that the value was once neither the current time nor the time of an event, so the code
     computes it from an event's time; ``looks`` counts the fetches that were examined for that;
+    ``left`` says that the value was another time after a fetch that created nothing, so that a single idle
+    save had the current time by chance; ``left_looks`` counts the fetches that were examined for that;
     ``asked`` says that a later request contained the saved value; ``asked_looks`` counts the fetches that
     were searched for it.
     """
@@ -60,16 +62,20 @@ class _Key:
     idle: list[_Save] = field(default_factory=list)
     derived: bool = False
     looks: int = 0
+    left: bool = False
+    left_looks: int = 0
     asked: bool = False
     asked_looks: int = 0
 
     @property
     def saves(self) -> list[_Save]:
         """The saves whose value is the current time for certain, in the order of time. If the code
-        computes the value from an event's time, saves of fetches that created incidents are left out.
+        computes the value from an event's time, saves of fetches that created incidents are left out; a
+        single save of another fetch is, if it was by chance.
         """
-        kept = self.idle if self.derived else [*self.idle, *self.busy]
-        return sorted(kept, key=lambda save: save.instant)
+        by_chance = self.left and len(self.idle) == 1
+        idle, busy = (() if by_chance else self.idle), (() if self.derived else self.busy)
+        return sorted((*idle, *busy), key=lambda save: save.instant)
 
     @property
     def last(self) -> _Save | None:
@@ -92,8 +98,9 @@ class _SetToNow(Fold):
 
     def see(self, run: FetchRun, duplicates: Sequence[Duplicate]) -> Iterator[Finding]:
         if run.status == "ok":
-            for key in self._keys.values():
+            for name, key in self._keys.items():
                 _look_for_it(key, run)
+                _look_what_is_left(key, name, run)
             change = run.last_run
             # A first run without requests only chooses where to begin.
             begins = run.first_run and not run.record.exchanges
@@ -113,7 +120,7 @@ class _SetToNow(Fold):
                 self._weigh(run, self._keys.setdefault(name, _Key()), instant)
 
     def _weigh(self, run: FetchRun, key: _Key, instant: datetime) -> None:
-        by_clock = run.at - _CLOCK_SLACK <= instant <= run.pulled_at + _CLOCK_SLACK
+        by_clock = _by_clock(run, instant)
         saves = key.busy if run.incidents else key.idle
         # A few fetches show how a value is made. Reading the events of all fetches would be slow.
         telling = bool(run.incidents) and key.looks < _MOST_LOOKS
@@ -191,6 +198,21 @@ def _look_for_it(key: _Key, run: FetchRun) -> None:
         if any(abs(time - save.instant) <= _CLOCK_SLACK for time in _times_in_text(text)):
             key.asked = True
             return
+
+
+def _look_what_is_left(key: _Key, name: str, run: FetchRun) -> None:
+    """Remember if this fetch created nothing and left a value that is not the current time."""
+    if not key.idle or key.left or key.left_looks >= _MOST_LOOKS or run.incidents:
+        return
+    if not run.record.exchanges or run.unanswered:
+        return
+    key.left_looks += 1
+    instant = as_instant(dict(state_values(run.last_run.after, _DEEPEST, lists=False)).get(name))
+    key.left = instant is not None and not _by_clock(run, instant)
+
+
+def _by_clock(run: FetchRun, instant: datetime) -> bool:
+    return run.at - _CLOCK_SLACK <= instant <= run.pulled_at + _CLOCK_SLACK
 
 
 def _event_times(run: FetchRun) -> Iterator[datetime]:

@@ -82,6 +82,9 @@ def _is_of_its_second(
     later one. What else the answer held of that second did not move the position there.
     """
     before = [time for time in scene.times_of(passage.got) if time <= position]
+    if not before and is_the_clocks(scene, passage, position):
+        # No event is there whose second it would be.
+        return False
     return same_second(max(before, default=position), event.created)
 
 
@@ -135,7 +138,23 @@ def is_the_clocks(scene: Scene, passage: Passage, position: datetime) -> bool:
             and not _is_an_events(scene, one, one.cursor.instant)
             for one in others
         )
-    return _by_clock(passage, position)
+    return _by_clock(passage, position) and not _by_chance(scene, passage)
+
+
+def _by_chance(scene: Scene, passage: Passage) -> bool:
+    """Whether no other fetch that created nothing left its own time as the position, and one left another:
+    then it is by chance that this fetch, which created nothing either, left its time.
+    """
+    idle = [
+        _by_clock(one, one.cursor.instant)
+        for one in scene.passages.values()
+        if one.cycle != passage.cycle
+        and not (one.failed or one.created)
+        and one.asks
+        and one.cursor is not None
+        and one.cursor.instant is not None
+    ]
+    return not passage.created and bool(idle) and not any(idle)
 
 
 def _by_clock(passage: Passage, position: datetime) -> bool:

@@ -220,3 +220,15 @@ def test_so_many_saves_are_kept_and_no_more(monkeypatch: pytest.MonkeyPatch) -> 
     assert findings(runs, late) == [("error", ["e230"])]
     monkeypatch.setattr(set_to_now, "_MOST_SAVES", 2)
     assert findings(runs, late) == [("info", None)]
+
+
+@pytest.mark.parametrize(
+    ("minutes", "said"),
+    [((1, 1, 1), []), ((1, 2, 3), [("info", None)]), ((1, 2, 2), [("info", None)])],
+    ids=["once", "always", "twice"],
+)
+def test_one_idle_fetch_that_saved_its_time_may_have_done_so_by_chance(
+    minutes: Sequence[int], said: list[tuple[str, Any]]
+) -> None:
+    states = [{"since": iso(60 * n)} for n in minutes]
+    assert findings(chain(states, (), (), ())) == said

@@ -51,6 +51,31 @@ def test_a_position_that_no_event_has() -> None:
     assert not is_the_clocks(scene(other), other, AT + HOUR / 2)
 
 
+def idle(cycle: int, saved: datetime) -> Passage:
+    """A fetch every half hour that got nothing."""
+    return replace(fetch(cycle, AT + cycle * HOUR / 2, saved), created=0)
+
+
+@pytest.mark.parametrize(
+    ("others", "is_clocks"),
+    [((), True), ((1,), False), ((1, 3), True)],
+    ids=["no other fetch", "the position stays", "another one follows the clock"],
+)
+def test_one_idle_fetch_that_saved_its_time_may_have_done_so_by_chance(
+    others: tuple[int, ...], is_clocks: bool
+) -> None:
+    first = idle(1, AT + HOUR / 2)
+    later = [idle(n, AT + half * HOUR / 2) for n, half in enumerate(others, 2)]
+    assert is_the_clocks(scene(first, *later), first, AT + HOUR / 2) is is_clocks
+
+
+def test_a_fetch_without_events_saved_no_events_second() -> None:
+    missed = VendorEvent("late", AT + HOUR / 2, AT + HOUR)
+    one = scene(idle(1, AT + HOUR / 2))
+    cause = missed_late(replace(one, id=missed.id, truth={missed.id: missed}), 1)
+    assert cause.code == "position-set-to-clock"
+
+
 def test_an_event_of_the_missed_ones_second_did_not_move_the_position_when_a_later_one_did() -> (
     None
 ):
