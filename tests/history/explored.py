@@ -25,7 +25,7 @@ from .draw import drawn
 
 FILE = Path(__file__).with_name("results.json")
 FIRST = Path(__file__).with_name("results_first.json")
-BUDGET = "192"
+BUDGET = "60s"
 SIDES = {"before": "^", "after": ""}
 
 

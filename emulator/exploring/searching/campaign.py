@@ -226,7 +226,7 @@ class Campaign:
 
 def _failed(outcome: Outcome) -> str:
     """Return how the last fetch of a run failed, and at which line; empty if it did not."""
-    failure = outcome.runs[-1].failure if outcome.runs else None
+    *_, failure = (None, *(run.failure for run in outcome.runs))
     if failure is None:
         return ""
     place = f" ({failure.first_line})" if failure.first_line is not None else ""
