@@ -14,7 +14,7 @@ from ..record.delivery import ASSETS, INTAKE, deliveries
 from ..record.fetch_run import FetchRun, History
 from ..record.incident import Incident, raw_event, sent_event
 from ..record.product_event import VendorEvent
-from ..settings.settings import EVENTS_COMMANDS, FETCH_ASSETS, FETCH_INDICATORS
+from ..settings.settings import EVENTS_COMMANDS, FETCH_ASSETS, FETCH_INCIDENTS, FETCH_INDICATORS
 from .finding import OFF, Finding, in_order
 from .grouping import merged
 from .identity import (
@@ -32,6 +32,7 @@ from .intake.snapshots import Ledger
 from .judgement import Judgement
 from .made_up import made_up
 from .rules import RULES
+from .rules.sending import limit_of
 from .run_facts import RunFacts
 from .stamps import StampFold
 from .tally import Tally
@@ -70,7 +71,9 @@ def judge(
     created, tally, standstill = CreatedEvents(identity), Tally(), StuckFold()
     product, put_back, ledger = ReachedFold(), PutBackFold(), Ledger(truth, identity)
     book, expirations = IndicatorBook(), Expirations(policy_of(known.params), identity, truth)
-    fates = None if truth is None else VerdictFold(truth, identity, window, positions)
+    most = limit_of(known.params) if known.command == FETCH_INCIDENTS else None
+    limit = most[1] if most is not None else None
+    fates = None if truth is None else VerdictFold(truth, identity, window, positions, limit)
     set_to = severities or {}
     folds = [rule.fold(rule, known) for rule in RULES if set_to.get(rule.code) != OFF]
     found: list[list[Finding]] = [[] for _ in folds]

@@ -33,7 +33,7 @@ VERDICT_WORDS = {
     BLOCKED: "blocked",
     OUT_OF_SCOPE: "out of scope",
     OUT_OF_WINDOW: "before the first window",
-    REMOVED: "removed before any fetch",
+    REMOVED: "removed before their turn",
     UNWANTED_BY_SCOPE: "created although out of scope",
     UNWANTED_BY_WINDOW: "created although before the first window",
 }

@@ -32,7 +32,7 @@ class VerdictFold:
 
     ``truth`` lists the product's events; ``identity`` says by which field incidents are compared; ``window``
     is the time window that the first run asked for, None where unknown; ``positions`` says which saved value
-    is the fetch's position.
+    is the fetch's position; ``limit`` is how many events a fetch may create, None where unknown.
     """
 
     def __init__(
@@ -41,6 +41,7 @@ class VerdictFold:
         identity: Identity,
         window: Window | None,
         positions: Positions | None = None,
+        limit: int | None = None,
     ) -> None:
         count = len(truth)
         self._truth = truth
@@ -50,6 +51,11 @@ class VerdictFold:
         self._index = {event.id: number for number, event in enumerate(truth)}
         self._marks = Marks.of(count)
         self._to_appear = sorted(range(count), key=lambda n: truth[n].visible, reverse=True)
+        removed = [(event.removed, n) for n, event in enumerate(truth) if event.removed is not None]
+        self._to_go = sorted(removed, reverse=True)
+        self._limit = limit
+        # The first of the latest fetches that each created as much as a fetch may; 0 if the last one did not.
+        self._full_since = 0
         self._fronts = _by_stream(truth)
         self._waiting: dict[str, list[tuple[datetime, int]]] = {}
         self._leaf = identity.path.rpartition(".")[2]
@@ -83,13 +89,17 @@ class VerdictFold:
         self._until = run.pulled_at
         if run.status == "ok":
             self._appear(run)
+            self._go(run)
         self._first_windows.see(run)
         created = self._deliver(run)
         if run.status != "ok":
             return
         self._last_ok, self._last_at = run.cycle, run.at
         self._idle.note(run.command, {self._truth[number].stream for number in created})
-        fresh = any(self._marks.times[number] == 1 for number in created) or self._read_on(run)
+        new = sum(self._marks.times[number] == 1 for number in created)
+        full = self._limit is not None and 0 < self._limit <= new
+        self._full_since = (self._full_since or run.cycle) if full else 0
+        fresh = new > 0 or self._read_on(run)
         began = run.at
         if run.command == FETCH_ASSETS:
             # A snapshot holds all assets in any order: none is left behind before it is complete.
@@ -134,6 +144,16 @@ class VerdictFold:
                 self._marks.seen[number] = run.cycle
                 waiting = self._waiting.setdefault(event.stream, [])
                 heapq.heappush(waiting, (event.created, number))
+
+    def _go(self, run: FetchRun) -> None:
+        """Mark the events that the product removed before this fetch while each fetch that could get them was
+        full, and that none had passed.
+        """
+        while self._to_go and self._to_go[-1][0] <= run.at:
+            number = self._to_go.pop()[1]
+            waited = 0 < self._full_since <= self._marks.seen[number]
+            if waited and not (self._marks.passed[number] or self._marks.behind[number]):
+                self._marks.crowded[number] = 1
 
     def _read_on(self, run: FetchRun) -> bool:
         """Whether an answer holds an out-of-scope event for the first time. A fetch that reads such events

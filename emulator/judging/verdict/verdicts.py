@@ -74,6 +74,8 @@ class Marks:
     behind: array[int]
     # 1 where it was removed before any fetch could see it.
     gone: bytearray
+    # 1 where it was removed while it waited: each fetch that could see it created as much as it may.
+    crowded: bytearray
     # Its first deliveries.
     deliveries: dict[int, list[Delivery]] = field(default_factory=dict)
     # Why it is too old, if it was created although older than the first window.
@@ -83,7 +85,7 @@ class Marks:
     def of(cls, count: int) -> Marks:
         """Return the marks of ``count`` events before the first fetch."""
         times, seen, passed, behind = (array("q", bytes(8 * count)) for _ in range(4))
-        return cls(times, seen, passed, behind, bytearray(count))
+        return cls(times, seen, passed, behind, bytearray(count), bytearray(count))
 
 
 @dataclass(frozen=True)
@@ -242,10 +244,13 @@ class Verdicts:
 
         It is missed if the product removed it after a fetch could get it; if a fetch created a newer event of
         its stream, and a later fetch ended well; or if the last two fetches that could get it created
-        nothing new. Else it is removed, if no fetch could get it before its removal, or pending.
+        nothing new. Else it is removed, if no fetch could get it before its removal or had room for it, or
+        pending.
         """
         if not self.marks.seen[number]:
             return REMOVED if self.marks.gone[number] else PENDING
+        if self.marks.crowded[number]:
+            return REMOVED
         if event.removed is not None and event.removed <= self.span.last_at:
             return MISSED
         if 0 < self.marks.behind[number] < self.span.last_ok:

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import json
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -114,6 +115,27 @@ def test_what_came_after_a_state_that_is_put_back_may_come_again_once() -> None:
         fold.see(run)
     told = {one.event.id: (one.verdict, one.times) for one in fold.end()}
     assert told == {"a": ("duplicated", 2), "b": ("duplicated", 2), "c": ("delivered", 1)}
+
+
+@pytest.mark.parametrize(
+    ("limit", "second", "said"),
+    [
+        (1, ("b",), "removed"),
+        (2, ("b",), "missed"),
+        (1, (), "missed"),
+        (1, ("a",), "missed"),
+        (1, ("newer",), "missed"),
+    ],
+    ids=["every fetch is full", "room is left", "one creates none", "one creates no new", "newer"],
+)
+def test_what_is_removed_while_it_waits(limit: int, second: tuple[str, ...], said: str) -> None:
+    waits = event("c", 3, removed=at(100))
+    fold = VerdictFold(
+        [event("a", 1), event("b", 2), waits, event("newer", 4)], ID, None, limit=limit
+    )
+    for run in (fetch(1, "a"), fetch(2, *second), fetch(3), fetch(4)):
+        fold.see(run)
+    assert [one.verdict for one in fold.end() if one.event is waits] == [said]
 
 
 def test_the_first_window() -> None:
