@@ -20,6 +20,8 @@ LATE, UPDATES, REMOVAL, FRACTIONS = "late", "updates", "removal", "fractions"
 FAULTS, CLOCK, ZONE, CROWD = "faults", "clock", "zone", "crowd"
 VALUES, STATE, PAUSE, CHOICE = "values", "state", "pause", "choice"
 FORM = "form"
+# What only the run in a fresh process shows: no field of a world does.
+DATE = "date"
 # Items of the section ``faults`` in which no request and no call fails. With the first two the world stays
 # within the promises: the user changes the limit of a fetch, the server restarts.
 _NO_FAULT = ("params", "server", "clock", "last_run", "disabled")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from ...judging.run_facts import RunFacts
@@ -91,6 +91,11 @@ class Looker:
     def shows_all(self) -> bool:
         """Whether the product is guessed, and no list of its events takes a filter."""
         return shows_all(self.ground.request)
+
+    @property
+    def start(self) -> datetime:
+        """When the run of a world without a start of its own begins."""
+        return self.ground.request.scenario.start
 
     @property
     def says_scope(self) -> bool:

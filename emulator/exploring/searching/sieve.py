@@ -4,6 +4,7 @@ world.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import replace
@@ -11,9 +12,12 @@ from dataclasses import replace
 from ...errors import XfetchError
 from ...judging.finding import Finding
 from ...judging.outcome import Outcome
+from ...record.json_path import canonical
+from ...settings.settings import DEFAULT_START
 from ..dimensions.failures import FAULT_DIMENSIONS
 from ..find import CauseKey, Find, key_of, leaves_out
-from ..world import World
+from ..promises import DATE
+from ..world import World, WorldEvent
 from .looking import Looker, Seen
 from .runner import Runner
 from .shrink import shrunk
@@ -22,6 +26,10 @@ from .trouble import Trouble, properties, trouble_of
 _MOST_FINDS = 24
 # To shrink the world of one find, worlds are run by themselves until so many of them show another cause.
 _MOST_OTHERS = 16
+# Midnight as at the usual start of a run, but no first day of a month, and no first month.
+_OTHER_DAY = "2024-07-17T00:00:00Z"
+# Dates and numbers of seconds around the usual start of a run.
+_OF_START = re.compile(r"202[34]-|170[34]\d{6}")
 _FAULTS = frozenset(one.name for one in FAULT_DIMENSIONS)
 # The cause where the same request brings a created event again.
 ASKED_AGAIN = "asked-again"
@@ -90,7 +98,28 @@ class Sieve:
             if same is None:
                 self._finds[key] = replace(find, process_state=True, confirmed=True)
             else:
-                self._finds[key] = replace(find, finding=same, outcome=outcome, confirmed=True)
+                beyond = (*find.beyond, DATE) if self._needs_date(find) else find.beyond
+                self._finds[key] = replace(
+                    find, finding=same, outcome=outcome, beyond=beyond, confirmed=True
+                )
+
+    def _needs_date(self, find: Find) -> bool:
+        """Whether the find's world breaks the fetch only because it begins on the day of the usual start of a
+        run, the first one of a year: no finding of its rule is left where it begins on another day.
+
+        It still begins at midnight: that comes each day, so what breaks only then is a mistake.
+        A world with a start of its own is about that start. One whose events show times of their own cannot
+        be moved.
+        """
+        world = find.world
+        if world.start or self._looker.start != DEFAULT_START:
+            return False
+        if any(map(_shows_time, world.events)):
+            return False
+        outcome = self._outcome(replace(world, start=_OTHER_DAY))
+        if outcome is None or not outcome.summary.incidents:
+            return False
+        return all(one.rule != find.key.rule for one in outcome.findings)
 
     def _diagnose(self, seen: Seen) -> None:
         """Run a world alone, and make finds of its new causes."""
@@ -218,6 +247,12 @@ class Sieve:
         if same is None or outcome is None:
             return None
         return Find(find.key, world, same, outcome, self._looker.beyond(world))
+
+
+def _shows_time(event: WorldEvent) -> bool:
+    """Whether a field of an event may show a time near the usual start of a run."""
+    fields = (event.fields, *(one.fields for one in event.changes))
+    return any(_OF_START.search(canonical(dict(one))) for one in fields)
 
 
 def _is_power_of_two(count: int) -> bool:

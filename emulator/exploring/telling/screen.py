@@ -41,6 +41,7 @@ BEYOND = {
     "state": "the last run is reset, or an earlier one is put back",
     "pause": "the instance is disabled for a while",
     "choice": "the user changes a parameter",
+    "date": "the run begins on 1 January",
     "recording": "the product is as its scenario says, and that does not give what was recorded",
 }
 _PLACES = {

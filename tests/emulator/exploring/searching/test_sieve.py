@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from datetime import datetime, timezone
 from types import SimpleNamespace
 from typing import Any, cast
@@ -18,7 +19,8 @@ from xfetch.emulator.exploring.searching.trouble import Look, Trouble
 from xfetch.emulator.exploring.world import World, WorldEvent
 from xfetch.emulator.judging.cause import Cause
 from xfetch.emulator.judging.finding import ERROR, Finding
-from xfetch.emulator.record.entries import Line
+from xfetch.emulator.record.entries import Json, Line
+from xfetch.emulator.settings.settings import DEFAULT_START
 
 MISSED = Trouble("XF102", "in-no-answer", Line("Acme.py", 9))
 TWICE = Trouble("XF101", "boundary", Line("Acme.py", 9))
@@ -42,6 +44,8 @@ class Ran:
 
     shows_all = says_scope = False
     source = ""
+    # No usual start of a run: a find is not looked at with another one.
+    start = datetime(2024, 7, 1, tzinfo=timezone.utc)
     scale = Scale(datetime(2024, 1, 1, tzinfo=timezone.utc), 60.0, 50)
 
     def __init__(self, shown: dict[int, list[Finding]]) -> None:
@@ -179,6 +183,46 @@ def test_what_the_code_leaves_out_by_what_it_is_is_no_error_unless_the_scenario_
         (find,) = sieved(ran, seen(0, MISSED)).finds
         assert find.is_excluded == excluded
         assert find.is_error != excluded
+
+
+class Dated(Ran):
+    """Its fetch breaks where the run begins on the usual day, or in any case."""
+
+    start = DEFAULT_START
+    always = False
+    fields: Mapping[str, Json] = {}
+
+    def world(self, index: int) -> World:
+        return replace(super().world(index), events=(WorldEvent(1.0, fields=self.fields),) * 2)
+
+    def outcome(self, world: World) -> Any:
+        found = super().outcome(world)
+        if world.start and not self.always:
+            found.findings = ()
+        found.summary = SimpleNamespace(incidents=1)
+        return found
+
+    confirmed = outcome
+
+
+@pytest.mark.parametrize(
+    ("always", "shown", "beyond"),
+    [
+        (False, "7", ("date",)),
+        (True, "7", ()),
+        # It cannot be run at another time: its events would keep the old one.
+        (False, "2024-01-01T00:00:01Z", ()),
+    ],
+)
+def test_what_shows_only_on_1_january_is_no_error(
+    always: bool, shown: str, beyond: tuple[str, ...]
+) -> None:
+    ran = Dated({0: [finding(MISSED, "position-set-to-clock")]})
+    ran.always, ran.fields = always, {"note": shown}
+    sieve = sieved(ran, seen(0, MISSED))
+    sieve.confirm()
+    assert sieve.finds[0].beyond == beyond
+    assert sieve.finds[0].is_error == (not beyond)
 
 
 def test_the_world_of_an_earlier_find_counts_for_no_likelihood() -> None:
