@@ -73,12 +73,13 @@ def missed_in_answer(scene: Scene, cycle: int) -> Cause:
 
 
 def _saved_first(scene: Scene, cycle: int) -> tuple[Place, ...]:
-    """Return the lines that saved and that sent, where a fetch saved first and created nothing; else none."""
+    """Return the line that saved, where a fetch saved and then sent nothing at all; else none. One that sent
+    an empty list came to its end: the event was left out before.
+    """
     run = scene.runs[cycle]
-    saved, sent = saving_call(run), run.record.named(*SENDERS)
-    if run.incidents or saved is None or (sent and sent[0].seq < saved.seq):
+    if run.incidents or saving_call(run) is None or run.record.named(*SENDERS):
         return ()
-    return present((scene.saving(cycle), scene.sent(cycle)))
+    return present((scene.saving(cycle),))
 
 
 def _failed(scene: Scene, passage: Passage) -> Cause:
