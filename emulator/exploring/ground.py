@@ -164,7 +164,8 @@ def ground_of(request: Request, promises: Mapping[str, Json] | None = None) -> G
         interval_s=scenario.interval_s,
         latency_s=scenario.latency_s,
         precision_s=precision_of(product.api, product.timeline, guessed=bool(guesses)),
-        kinds=tuple(kinds_of(product.timeline, scenario.start, first_fetch_s)) or (Kind(),),
+        kinds=tuple(kinds_of(product.timeline, scenario.start, first_fetch_s, product.api))
+        or (Kind(),),
         streams=tuple(dict.fromkeys(streams_of(product.api, product.timeline))) or ("",),
         id_template=id_template_of(product.timeline),
         digits=other_digits(product.api),

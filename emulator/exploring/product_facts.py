@@ -11,6 +11,7 @@ from ..record.entries import CheckedJson, Json
 from ..timeline.generated import Generated
 from ..timeline.listed import Listed
 from ..timeline.timeline import Timeline
+from .world import shown
 
 _DIGITS = re.compile(r"@(?:created|visible|updated)\s+iso\.(\d)")
 _WHOLE = re.compile(r"@(?:created|visible|updated)\s+(?:iso(?!\.[1-9])|epoch_s)\b")
@@ -58,30 +59,51 @@ def precision_of(api: Json, timeline: Timeline | None, *, guessed: bool = False)
 
     If the API is guessed and shows one of them in whole seconds, whole seconds are assumed for all.
     """
-    shown = [text for text in texts(api) if "@" in text]
-    if guessed and any(_WHOLE.search(text) for text in shown):
+    styles = [text for text in texts(api) if "@" in text]
+    if guessed and any(_WHOLE.search(text) for text in styles):
         return 1.0
-    digits = [int(match[1]) for text in shown for match in _DIGITS.finditer(text)]
-    if any(_FINE.search(text) for text in shown) or any(one >= 3 for one in digits):
+    digits = [int(match[1]) for text in styles for match in _DIGITS.finditer(text)]
+    if any(_FINE.search(text) for text in styles) or any(one >= 3 for one in digits):
         return 0.001
     sources = timeline.sources if timeline is not None else ()
     kept = [one.precision_s for one in sources if isinstance(one, Generated)]
     return min(kept, default=1.0)
 
 
-def kinds_of(timeline: Timeline | None, start: datetime, reach_s: float) -> Iterator[Kind]:
+def kinds_of(
+    timeline: Timeline | None, start: datetime, reach_s: float, api: Json
+) -> Iterator[Kind]:
     """Yield each kind of event in the timeline of a run that begins at ``start``. Events in a separate file
     are left out: each has fields of its own. So are unwanted events that are older than ``reach_s``, where
     the first fetch begins: they may be unwanted for their age, and a world gives its events other ages.
+
+    Where ``api`` shows no id of its own, as one that was read off answers, the fields of a listed event hold
+    its id and its time. Those of other events hold theirs.
     """
+    verbatim = not any("@id" in text for text in texts(api))
     begin = start - timedelta(seconds=reach_s)
     for source in timeline.sources if timeline is not None else ():
         if isinstance(source, Listed):
             if not source.in_scope and source.created.at(start) < begin:
                 continue
-            yield Kind(source.fields, source.stream, source.in_scope)
+            fields = source.fields
+            if verbatim:
+                own = {source.id: "{id}", shown(source.created.at(start), 0.0): "{created}"}
+                fields = {key: _with_own(value, own) for key, value in fields.items()}
+            yield Kind(fields, source.stream, source.in_scope)
         elif isinstance(source, Generated):
             yield Kind(source.fields, source.stream)
+
+
+def _with_own(value: CheckedJson, own: Mapping[str, str]) -> CheckedJson:
+    """Return a value of an event with the words for its id and its time in their place."""
+    if isinstance(value, str):
+        return own.get(value, value)
+    if isinstance(value, Mapping):
+        return {key: _with_own(inner, own) for key, inner in value.items()}
+    if isinstance(value, list):
+        return [_with_own(inner, own) for inner in value]
+    return value
 
 
 def takes_no_filter(api: Json) -> bool:

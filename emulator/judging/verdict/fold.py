@@ -93,6 +93,7 @@ class VerdictFold:
         self._first_windows.see(run)
         created = self._deliver(run)
         if run.status != "ok":
+            self._full_since = 0
             return
         self._last_ok, self._last_at = run.cycle, run.at
         self._idle.note(run.command, {self._truth[number].stream for number in created})

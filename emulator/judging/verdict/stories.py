@@ -61,7 +61,9 @@ def stories_of(
             passages[run.cycle] = passage
         if lists.wants(run):
             lists.see(passage, truth)
-        holders.update(dict.fromkeys(telling, passage))
+        holders.update(
+            {one: passage for one in telling if one not in holders or _moved_on(passage, one)}
+        )
     told = {
         verdict.event.id: _missed(
             verdict, passages.get(verdict.passed), holders.get(verdict.event.id), lists
@@ -82,6 +84,12 @@ def _tells(run: FetchRun, holder: Passage | None, passed: int) -> bool:
     if holder is None:
         return True
     return run.cycle <= passed and not run.failed and not holder.failed
+
+
+def _moved_on(passage: Passage, identifier: str) -> bool:
+    """Whether a fetch that got the event moved the position of its list: one that kept it decided nothing."""
+    position = passage.position(next(iter(passage.that_got(identifier)), passage.main))
+    return position is not None and position.moved
 
 
 def _by_identity(repeated: Sequence[Duplicate]) -> Mapping[str, list[Duplicate]]:

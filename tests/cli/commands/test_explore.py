@@ -199,7 +199,9 @@ class Vendor:
 
     def handle(self, request, now):
         if self.known is None:
-            return {"json": {"alerts": [{"id": "1", "created": "2023-12-31T23:50:00Z", "title": "a"}]}}
+            at = "2023-12-31T23:%%s:00Z"
+            some = [{"id": str(n), "created": at %% n, "title": "a"} for n in range(50, 54)]
+            return {"json": {"alerts": [one for one in some if one["created"] > request.query["newer_than"]]}}
         shown = [one for one in self.known if one.visible <= now]
         alerts = [
             {"id": one.id, "created": one.created.strftime("%%Y-%%m-%%dT%%H:%%M:%%SZ"), "title": "a"}
