@@ -59,13 +59,13 @@ def _first_figures(first: Results, marked: Mapping[str, str]) -> str:
 
 
 def _again_figures(first: Results, again: Results) -> str:
-    """What the second search found, whole or of a sample by chance."""
+    """What the second search has found so far."""
     if not again:
         return "Nothing has been searched again since."
-    part = "" if len(again) >= len(first) else f", a sample by chance of the {len(first)},"
+    part = "" if len(again) >= len(first) else f" of the {len(first)}"
     same = {name: one for name, one in first.items() if name in again}
     return (
-        f"Then the kinds below were mended. Of {len(again)} mutants{part} the second search found"
+        f"Then the kinds above were mended. Of {len(again)} mutants{part} the second search has found"
         f" {_shares(again)}; of these the first search had found {_shares(same)}."
     )
 
