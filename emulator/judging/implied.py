@@ -11,7 +11,6 @@ from collections.abc import Mapping, Sequence
 from .finding import SEVERITIES, Finding
 from .rules.cursor import ONLY_REPEATS
 
-_IN_ANSWER = "in-answer-not-created"
 _NEVER_RECOVERS = ("XF214", "XF407", "XF416", "XF417")
 # For each rule the rules that imply it where they are about all of its cycles: a fetch that slept longer than
 # the interval also took longer, and so on.
@@ -97,9 +96,6 @@ def _takes_room(finding: Finding, other: Finding, repeats: Mapping[int, int]) ->
     """Whether the events of ``other`` were cut off because the same fetch created the events of
     ``finding`` again.
     """
-    cut = other.cause is not None and (
-        other.cause.code == "cut-and-passed"
-        or (not other.cause.known and other.shape == _IN_ANSWER)
-    )
+    cut = other.cause is not None and other.cause.code in ("cut-and-passed", "known-fill-the-page")
     cause = finding.cause is not None and finding.cause.known
     return finding.rule == "XF101" and cause and cut and repeats.get(other.cycle or 0, 0) > 0

@@ -25,7 +25,7 @@ def crowded_out(scene: Scene, cycle: int, *, by_id: bool = False) -> Cause | Non
     for later in sorted(one for one in scene.passages if one >= cycle):
         passage = scene.passages[later]
         asked = _full_of_others(scene, passage)
-        if asked is None or passage.failed or _created_new(scene, later):
+        if asked is None or passage.failed or created_new(scene, later):
             continue
         if by_id and not all(map(_known_by_id(scene, later), asked.got)):
             continue
@@ -53,7 +53,7 @@ def _known_by_id(scene: Scene, cycle: int) -> Callable[[str], bool]:
     return lambda identifier: identifier in created or mentions(state, identifier)
 
 
-def _created_new(scene: Scene, cycle: int) -> bool:
+def created_new(scene: Scene, cycle: int) -> bool:
     """Whether a fetch created an event that no earlier fetch had created."""
     before = {one for earlier in scene.runs if earlier < cycle for one in scene.created_in(earlier)}
     return any(one not in before for one in scene.created_in(cycle))

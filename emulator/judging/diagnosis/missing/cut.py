@@ -12,6 +12,7 @@ from ..deciding import deciding_step
 from ..failing import starved
 from ..lines import same_second
 from ..scene import Scene
+from .crowded import created_new
 
 _KEEP_THE_OLDEST = "sort the list oldest first, and keep its first ones"
 
@@ -74,10 +75,13 @@ def cut(
 
 
 def _held_back(scene: Scene, passage: Passage, left_out: str, places: tuple[Place, ...]) -> Cause:
-    """Return the cause where the position did not pass the event, so that it only waits: other lists get all
-    the room, or it is unknown what keeps the event from its turn.
+    """Return the cause where the position did not pass the event, so that it only waits: events that are
+    created again or other lists get all the room, or it is unknown what keeps the event from its turn.
     """
-    event = scene.event
+    event, again = scene.event, scene.created_in(passage.cycle)
+    if again and not created_new(scene, passage.cycle):
+        words = f"{left_out}, and created {counted(len(again), 'event')} again"
+        return Cause("known-fill-the-page", words, places)
     created = {one for cycle in scene.runs for one in scene.created_in(cycle)}
     streams = {scene.truth[one].stream for one in created if one in scene.truth}
     if event is not None and streams and event.stream not in streams:
