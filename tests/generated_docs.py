@@ -24,6 +24,7 @@ from xfetch.emulator.settings.settings import ASSUMPTIONS
 
 from . import cli_page, demisto_page
 from .golden_runs import GOLDEN
+from .history import page as history_page
 from .living import page as living_page
 from .mutants import page as mutants_page
 from .tutorial import outputs, patch
@@ -129,6 +130,7 @@ PARTS = (
     Part("docs/explore.md", "find", _find),
     Part("docs/explore.md", "dimensions", _dimensions),
     Part("docs/explore.md", "mutants", mutants_page.part),
+    Part("docs/explore.md", "history", history_page.part),
     Part("docs/explore.md", "living", living_page.part),
     Part("docs/upgrade.md", "find", _upgrade),
     Part("docs/rules.md", "rules", _rules),

@@ -83,7 +83,7 @@ def _figures() -> Iterator[str]:
     yield (
         f"{len(drawn())} fixes of fetch faults, drawn by the seed {SEED} from the public content repository"
         " up to October 2022 (`tests/history`). Each was explored before and after it with nothing given,"
-        f" {BUDGET}: {_words(last)}."
+        f" {BUDGET} on a slow and busy machine; so far {len(last)} of them: {_words(last)}."
     )
     first = pairs(load(FIRST))
     if first:
