@@ -6,7 +6,7 @@ import re
 
 from ....record.entries import Call, Exchange
 from ....record.fetch_run import SENDERS, FetchRun
-from ....record.trace import CUT, LOOP
+from ....record.trace import CAUGHT, CUT, LOOP
 from ...cause import DECIDED, MOVED, RAISED, Cause, Place, present, unknown
 from ...tally import unsent
 from ...verdict.passage import Passage
@@ -73,13 +73,18 @@ def missed_in_answer(scene: Scene, cycle: int) -> Cause:
 
 
 def _saved_first(scene: Scene, cycle: int) -> tuple[Place, ...]:
-    """Return the line that saved, where a fetch saved and then sent nothing at all; else none. One that sent
-    an empty list came to its end: the event was left out before.
+    """Return the lines that saved and that sent, where a fetch saved first and created nothing; else none.
+    One that sent an empty list, and neither caught nor logged an error, left the event out before.
     """
     run = scene.runs[cycle]
-    if run.incidents or saving_call(run) is None or run.record.named(*SENDERS):
+    saved, sent = saving_call(run), run.record.named(*SENDERS)
+    if run.incidents or saved is None or (sent and sent[0].seq < saved.seq):
         return ()
-    return present((scene.saving(cycle),))
+    trace = scene.trace(cycle)
+    caught = trace is not None and any(step.kind == CAUGHT for step in trace.steps)
+    if sent and not caught and not any(one.level == "error" for one in run.record.logs):
+        return ()
+    return present((scene.saving(cycle), scene.sent(cycle)))
 
 
 def _failed(scene: Scene, passage: Passage) -> Cause:
