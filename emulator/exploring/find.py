@@ -168,7 +168,7 @@ class Explored:
     in how many worlds it was drawn, and in how many of these the fetch made a mistake. ``stopped`` says why
     the search ended before its budget; empty if it did not. ``unran`` are the lines that no world ran.
     ``least_worlds`` is how many worlds show each named shape once; a search of fewer says little.
-    ``first_said`` is what the first world needed, or how its last fetch failed; empty for neither.
+    ``first_world_said`` is what the first world needed, or how its last fetch failed; empty for neither.
     ``part`` is what a search that merges shards takes from this one, empty unless it is a shard.
     """
 
@@ -182,7 +182,7 @@ class Explored:
     stopped: str = ""
     unran: Unran = field(default_factory=Unran)
     least_worlds: int = 0
-    first_said: str = ""
+    first_world_said: str = ""
     part: Mapping[str, Json] = field(default_factory=dict, repr=False)
 
     @property

@@ -91,7 +91,7 @@ def _by_hand(by_hand: Checked) -> Iterator[str]:
                 yield f"| {name} | {cause} | {VERDICTS[verdict]} | {why} |"
 
 
-def is_known(found: Mapping[str, Searched], name: str, cause: str) -> Found | None:
+def find_of(found: Mapping[str, Searched], name: str, cause: str) -> Found | None:
     """Return the find of an integration with this cause; None if the sweep did not find it."""
     finds = found[name].finds if name in found else ()
     return next((one for one in finds if one.cause == cause), None)

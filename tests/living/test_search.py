@@ -9,7 +9,7 @@ import pytest
 
 from tests.explored import made, told
 
-from .page import CHECKED, CHECKED_FIRST, FIRST, VERDICTS, checked, is_known
+from .page import CHECKED, CHECKED_FIRST, FIRST, VERDICTS, checked, find_of
 from .search import searched_in
 from .sweep import FILE, load, save
 
@@ -39,7 +39,7 @@ def test_what_was_checked_by_hand_was_found(file: Path, results: Path) -> None:
     for name, of in checked(file).items():
         for cause, (verdict, why) in of.items():
             assert verdict in VERDICTS
-            assert is_known(found, name, cause), f"{name} {cause} is no find"
+            assert find_of(found, name, cause), f"{name} {cause} is no find"
             assert bool(why) == (verdict != "right"), f"{name} {cause}"
 
 

@@ -18,7 +18,8 @@ _JUST_AFTER = 0.6
 _MOST_AT_ONCE = 60
 # A world with more than a thousand events has so many in a fetch, and at most so many fetches with some.
 _MANY, _MOST_FULL = 100, 140
-_FEWER = 120
+# It has only so many events where assets are fetched beside events.
+_MOST_BESIDE_ASSETS = 120
 _SMALL_LIMIT = 10
 # A request that takes so long lets events happen before the next one.
 _PAGING_S = 5.0
@@ -144,7 +145,7 @@ def _steady(ground: Ground, draws: Draws, world: World) -> World:
     every_s, limit = interval_s(ground, world), limit_of(ground, world)
     a_cycle = max(min(limit - 1, _MANY), 1)
     beside_assets = ground.assets_interval_s and not ground.assets_only
-    count = min(_FEWER if beside_assets else 1_200, a_cycle * _MOST_FULL)
+    count = min(_MOST_BESIDE_ASSETS if beside_assets else 1_200, a_cycle * _MOST_FULL)
     gap_s = every_s / a_cycle
     return _added(ground, draws, world, [number * gap_s for number in range(count)])
 

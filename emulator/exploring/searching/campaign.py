@@ -102,7 +102,7 @@ class Campaign:
         self._simulated = timedelta()
         self._drawn: Counter[str] = Counter()
         self._with_effect: Counter[str] = Counter()
-        self._first_said = ""
+        self._first_world_said = ""
         self._began_s = monotonic()
 
     def explore(self, watch: Callable[[Explored], None] = lambda so_far: None) -> Explored:
@@ -197,7 +197,7 @@ class Campaign:
                 where=str(self._ground.request.scenario_file or self._ground.request.target),
                 advice=("add the route to the section `api` of the scenario",),
             )
-        self._first_said = outcome.needs or _failed(outcome)
+        self._first_world_said = outcome.needs or _failed(outcome)
         return outcome.dossier.facts
 
     def _count(self, seen: Seen) -> None:
@@ -211,7 +211,7 @@ class Campaign:
     def _explored(self, sieve: Sieve) -> Explored:
         return Explored(
             least_worlds=len(SHAPES),
-            first_said=self._first_said,
+            first_world_said=self._first_world_said,
             finds=sieve.finds,
             worlds=self._counts["worlds"],
             untested=self._counts["untested"],
@@ -226,7 +226,8 @@ class Campaign:
 
 def _failed(outcome: Outcome) -> str:
     """Return how the last fetch of a run failed, and at which line; empty if it did not."""
-    *_, failure = (None, *(run.failure for run in outcome.runs))
+    failures = [run.failure for run in outcome.runs]
+    failure = failures[-1] if failures else None
     if failure is None:
         return ""
     place = f" ({failure.first_line})" if failure.first_line is not None else ""

@@ -18,7 +18,7 @@ _MOST_EVENTS = 6_000
 _AT_ONCE = 4
 # What a world costs beside its events.
 _COSTS = 5
-# Of more requests than usual, so many cost as much as an event.
+# So many requests of a run cost nothing extra. After them, each _REQUESTS requests cost as much as one event.
 _USUAL_REQUESTS, _REQUESTS = 400, 5
 # A world with so few events is not worth a limit of its own.
 _FEW = 3

@@ -263,8 +263,8 @@ def tried_lines(explored: Explored, width: int) -> Iterator[StyledLine]:
             f"{counted(explored.untested, 'world')} tested nothing: the fetch created no incident"
         )
         yield from wrapped(what, width, "    ", "dim", "  ")
-    if explored.tested_nothing and explored.first_said:
-        what = f"the first world: {explored.first_said}"
+    if explored.tested_nothing and explored.first_world_said:
+        what = f"the first world: {explored.first_world_said}"
         yield from wrapped(what, width, "    ", "warning", "  ")
 
 

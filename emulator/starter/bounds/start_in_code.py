@@ -39,7 +39,7 @@ def _skips(loop: ast.For) -> Iterator[ast.expr]:
 
 def _of_last_run(function: ast.AST) -> frozenset[str]:
     """Return the names of the variables that hold what the last run held."""
-    names = set[str]()
+    names: set[str] = set()
     assigned = list(_assigned(function))
     while True:
         more = {

@@ -120,7 +120,7 @@ def _times(endpoints: Sequence[Endpoint], guess: Guess) -> Mapping[str, str]:
         for one in endpoints
         if one.order is not None and one.order.field in _TIMES and one.order.name
     ]
-    forms = dict[str, str]()
+    forms: dict[str, str] = {}
     for name, form in (*compared, *sorted_by):
         last = re.split(r"[./]", name)[-1]
         # The name of a window's end is none of an event.
