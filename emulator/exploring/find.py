@@ -46,7 +46,14 @@ def key_of(finding: Finding) -> CauseKey:
     cause = finding.cause
     if cause is not None and cause.known:
         return CauseKey(finding.rule, cause.code, cause.line or finding.line)
-    return CauseKey(finding.rule, finding.shape, finding.line)
+    return CauseKey(finding.rule, finding.shape, seen_line(finding))
+
+
+def seen_line(finding: Finding) -> Line | None:
+    """Return the line that the rule saw. The finding may name another one that a trace showed: a trace does
+    not show it in each world.
+    """
+    return next((line for role, line in finding.places if role == "seen"), finding.line)
 
 
 @dataclass(frozen=True)

@@ -20,7 +20,7 @@ from ...judging.verdict.event_verdict import (
     UNWANTED_BY_SCOPE,
 )
 from ...record.entries import Line
-from ..find import SETTING_RULES
+from ..find import SETTING_RULES, seen_line
 from .runner import Lived
 
 # The rules whose findings are broken properties: nothing twice, nothing missed, no crash, progress, a state
@@ -82,9 +82,7 @@ def properties(findings: tuple[Finding, ...]) -> Iterator[Finding]:
 
 def trouble_of(finding: Finding) -> Trouble:
     """Return the trouble of a finding. It is the same before and after the finding's cause is known."""
-    # A cause puts its own line in the place of the line that the rule saw.
-    seen = next((line for role, line in finding.places if role == "seen"), finding.line)
-    return Trouble(finding.rule, finding.shape, seen)
+    return Trouble(finding.rule, finding.shape, seen_line(finding))
 
 
 def _in_trouble(judgement: Judgement) -> bool:

@@ -58,7 +58,7 @@ def _find(find: Find, worlds: int, file: Path | None) -> dict[str, Json]:
         if find.finding.cause and find.finding.cause.known
         else None,
         "title": find.finding.title or find.finding.message,
-        "line": str(find.key.line) if find.key.line else None,
+        "line": str(find.finding.line) if find.finding.line else None,
         "source": find.outcome.decided(find.finding),
         "beyond": list(find.beyond),
         "look_back_s": look_back.seconds if look_back is not None else None,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from types import SimpleNamespace
 from typing import Any
 
@@ -114,3 +115,10 @@ def test_an_event_in_no_answer_without_a_cause_blames_a_guess_and_names_it() -> 
     assert "guessed: api.routes[0].filter.created; correct what is wrong there" in blamed_words(one)
     known = Find(one.key, one.world, UNEXPLAINED, outcome(UNEXPLAINED, made_up=False))
     assert known.is_error
+
+
+def test_a_rule_without_a_cause_has_one_find_whether_or_not_a_trace_showed_another_line() -> None:
+    seen, computed = Line("Acme.py", 30), Line("Acme.py", 12)
+    plain = replace(TOO_MANY, line=seen)
+    traced = replace(TOO_MANY, line=computed, places=(("seen", seen),))
+    assert key_of(plain) == key_of(traced)
