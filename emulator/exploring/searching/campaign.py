@@ -28,9 +28,11 @@ from .looking import SERIES, Looker, Seen
 from .runner import Runner
 from .sieve import Sieve
 
-# Of a budget in seconds: worlds are run until the first share of it is used up, so that time is left to make
-# finds smaller and confirm them; after the second share no such work begins any more.
-_SEARCHED, _LATE = 0.8, 1.2
+# Of a budget in seconds: until the first share of it is used up, worlds are run and no find is made smaller;
+# else the first finds would use up the time. Then finds are made smaller, and where time is left more worlds
+# are run, until the second share is used up. The finds are confirmed until the last share is used up: where a
+# guess decides, only that shows it.
+_ONLY_WORLDS, _SEARCHED, _LATE = 0.4, 0.8, 1.2
 
 
 @dataclass(frozen=True)
@@ -123,7 +125,7 @@ class Campaign:
                 looker,
                 runner,
                 lambda: watch(self._explored(sieve)),
-                lambda: self.spent < 1,
+                self._turn,
             )
             try:
                 self._search(looker, sieve, watch)
@@ -145,18 +147,28 @@ class Campaign:
         """Whether so much time is used up that no more work may begin."""
         return self.spent > _LATE
 
+    def _turn(self, finds: int) -> Callable[[], bool]:
+        """Return whether there is time left for one of so many finds that wait to be made smaller. Each gets
+        the same share of the time that is left.
+        """
+        end = self.spent + (_SEARCHED - self.spent) / finds
+        return lambda: self.spent < end
+
     def _search(self, looker: Looker, sieve: Sieve, watch: Callable[[Explored], None]) -> None:
         for one in looker.looks(range(-1, -1 - len(self._earlier), -1)):
             sieve.take(one)
         for one in self._looked(looker):
             self._count(one)
             sieve.take(one)
+            if self._budget.seconds is None or self.spent > _ONLY_WORLDS:
+                sieve.shrink()
             watch(self._explored(sieve))
             # After a world, not before the first one: a slow machine tells something too.
             if self.spent > _SEARCHED:
-                return
+                break
             if self._budget.until_found and any(find.is_error for find in sieve.finds):
-                return
+                break
+        sieve.shrink()
 
     def _looked(self, looker: Looker) -> Iterator[Seen]:
         if self._known is not None:

@@ -36,11 +36,13 @@ ASKED_AGAIN = "asked-again"
 
 
 class Sieve:
-    """Takes the results of worlds in order, and makes a find of each new cause.
+    """Takes the results of worlds in order, and makes a find of each new cause. The world of a find is made
+    smaller by ``shrink``, at once or later.
 
     ``runner`` runs worlds alone, to find their causes. It runs no other worlds, so that the finds do not
     depend on the number of workers. ``found`` is called as soon as there are new finds, before their worlds
-    are made smaller. A world is made smaller as long as ``has_time`` says so.
+    are made smaller. ``turn`` gets the number of finds whose worlds wait to be made smaller; what it returns
+    says whether there is still time for the next one of them.
     """
 
     def __init__(
@@ -48,15 +50,18 @@ class Sieve:
         looker: Looker,
         runner: Runner,
         found: Callable[[], None] = lambda: None,
-        has_time: Callable[[], bool] = lambda: True,
+        turn: Callable[[int], Callable[[], bool]] = lambda finds: lambda: True,
     ) -> None:
-        self._has_time = has_time
+        self._turn = turn
+        self._has_time = turn(1)
         self._looker = looker
         self._runner = runner
         self._found = found
         self._finds: dict[CauseKey, Find] = {}
         self._causes: dict[Trouble, set[CauseKey]] = {}
         self._was_cut = False
+        # The new finds of each world, with what the first judging saw of them.
+        self._large: list[tuple[tuple[Find, Trouble], ...]] = []
         self._came: Counter[tuple[Trouble, tuple[str, ...], frozenset[str]]] = Counter()
 
     @property
@@ -137,22 +142,36 @@ class Sieve:
                 continue
             first = seen.index if known is None else known.first
             worlds = int(seen.index >= 0) if known is None else known.worlds
-            find = Find(key, world, finding, outcome, seen.beyond, first, worlds)
+            find = Find(key, world, finding, outcome, seen.beyond, first, worlds, cut=True)
             self._finds[key] = self._weighed(find)
             new.append((find, trouble))
         if new:
             # Shrinking takes a while, and what is found is known before.
             self._found()
-        smaller: list[Find] = []
-        for find, trouble in new:
-            # A smaller world that another cause has already led to may show this cause too.
-            begun = next(filter(None, (_instead(find, one) for one in smaller)), find)
-            self._was_cut = False
-            shrunk_find = replace(self._smallest(begun, trouble), cut=self._was_cut)
-            smaller.append(shrunk_find)
-            self._finds[find.key] = self._weighed(
-                replace(shrunk_find, first=find.first, worlds=find.worlds)
-            )
+            self._large.append(tuple(new))
+
+    def shrink(self) -> None:
+        """Make the worlds of new finds smaller: errors first, then what goes beyond the promises, each in the
+        order in which they came.
+        """
+        waiting, self._large = sorted(self._large, key=lambda new: bool(new[0][0].beyond)), []
+        while waiting:
+            smaller: list[Find] = []
+            for find, trouble in waiting[0]:
+                now = self._finds[find.key]
+                if now.world != find.world:
+                    # A world within the promises has taken its place since.
+                    continue
+                # A smaller world that another cause has already led to may show this cause too.
+                begun = next(filter(None, (_instead(find, one) for one in smaller)), find)
+                self._has_time = self._turn(sum(map(len, waiting)) - len(smaller))
+                self._was_cut = False
+                shrunk_find = replace(self._smallest(begun, trouble), cut=self._was_cut)
+                smaller.append(shrunk_find)
+                self._finds[find.key] = self._weighed(
+                    replace(shrunk_find, first=now.first, worlds=now.worlds)
+                )
+            del waiting[0]
 
     def _weighed(self, find: Find) -> Find:
         """Return the find with the facts by which it may not be an error."""

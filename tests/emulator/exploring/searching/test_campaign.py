@@ -16,6 +16,7 @@ from xfetch.cli.signals import end_like_ctrl_c
 from xfetch.emulator.executing.executor import Processes
 from xfetch.emulator.exploring.find import Explored
 from xfetch.emulator.exploring.ground import ground_of
+from xfetch.emulator.exploring.searching import campaign
 from xfetch.emulator.exploring.searching.campaign import Budget, Campaign
 from xfetch.emulator.exploring.searching.runner import Runner
 from xfetch.emulator.exploring.searching.trouble import properties
@@ -81,6 +82,23 @@ def test_a_search_until_found_ends_at_the_first_error() -> None:
     explored = Campaign(sample("newest_first"), 1, Budget(64, until_found=True)).explore()
     assert (explored.worlds, explored.stopped) == (1, "")
     assert [one.is_error for one in explored.finds] == [True]
+
+
+def test_the_first_finds_do_not_use_up_a_budget_of_seconds(monkeypatch: pytest.MonkeyPatch) -> None:
+    now_s, cut = 0.0, dict[int, bool]()
+
+    def watch(so_far: Explored) -> None:
+        nonlocal now_s
+        if so_far.worlds not in cut and so_far.worlds > 0:
+            cut[so_far.worlds] = any(one.cut for one in so_far.finds)
+            now_s += 10
+
+    monkeypatch.setattr(campaign, "monotonic", lambda: now_s)
+    explored = Campaign(sample("newest_first"), 1, Budget(seconds=100.0)).explore(watch)
+    # Each world takes a tenth of the time. Finds are made smaller as soon as more than 0.4 of it is used up.
+    assert [cut[one] for one in range(1, 6)] == [True] * 5
+    assert not explored.finds[0].cut
+    assert explored.worlds == 9
 
 
 def test_ctrl_c_ends_a_search_and_keeps_what_it_found() -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime, timezone
 from types import SimpleNamespace
@@ -83,6 +83,7 @@ def sieved(ran: Ran, *seen: Seen) -> Sieve:
     sieve = Sieve(cast(Looker, ran), cast(Runner, ran))
     for one in seen:
         sieve.take(one)
+        sieve.shrink()
     return sieve
 
 
@@ -273,14 +274,56 @@ def test_when_the_time_is_over_a_world_stays_as_small_as_it_is_and_no_find_is_co
         sieve = Sieve(
             cast(Looker, Crowd({})),
             cast(Runner, Crowd({})),
-            has_time=lambda left=left: next(left, None) is not None,
+            turn=lambda finds, left=left: lambda: next(left, None) is not None,
         )
         sieve.take(seen(0, MISSED))
+        sieve.shrink()
         (find,) = sieve.finds
         assert (len(find.world.events), find.cut) == (events, cut)
         assert find.key.cause == "limit-cuts-tie"
         sieve.confirm(lambda: False)
         assert not sieve.finds[0].confirmed
+
+
+def test_worlds_may_be_shrunk_later_and_then_count_what_came_in_between() -> None:
+    ran = Crowd({})
+    sieve = Sieve(cast(Looker, ran), cast(Runner, ran))
+    sieve.take(seen(0, MISSED))
+    assert [(len(one.world.events), one.cut) for one in sieve.finds] == [(6, True)]
+    sieve.take(seen(2, MISSED))
+    sieve.shrink()
+    (find,) = sieve.finds
+    assert (len(find.world.events), find.cut, find.worlds) == (2, False, 2)
+
+
+def test_a_world_that_another_took_the_place_of_is_not_shrunk() -> None:
+    ran = Ran({index: [finding(MISSED, "limit-cuts-tie")] for index in range(2)})
+    sieve = Sieve(cast(Looker, ran), cast(Runner, ran))
+    sieve.take(seen(0, MISSED, beyond=("late",)))
+    sieve.take(seen(1, MISSED))
+    sieve.shrink()
+    (find,) = sieve.finds
+    assert (find.world.index, find.beyond, find.cut) == (1, (), False)
+
+
+def test_errors_are_shrunk_first_and_each_find_has_its_turn() -> None:
+    causes = ("late-visibility", "newest-first", "limit-cuts-tie")
+    ran = Ran({index: [finding(MISSED, cause)] for index, cause in enumerate(causes)})
+    turns: list[int] = []
+
+    def turn(finds: int) -> Callable[[], bool]:
+        turns.append(finds)
+        return lambda: finds > 1
+
+    sieve = Sieve(cast(Looker, ran), cast(Runner, ran), turn=turn)
+    sieve.take(seen(0, MISSED, beyond=("late",)))
+    for index in (1, 2):
+        sieve.take(seen(index, MISSED, TWICE))
+    turns.clear()
+    sieve.shrink()
+    assert turns == [3, 2, 1]
+    # The last one had no time.
+    assert [one.key.cause for one in sieve.finds if one.cut] == ["late-visibility"]
 
 
 class Precise(Ran):
