@@ -94,20 +94,26 @@ class Literals:
         self._modules: dict[str, Names | None] = {}
         self._names: dict[str, list[Path]] | None = None
         self.read_last = ""
+        # The expressions whose values are being found: the value of none of them depends on itself.
+        self._begun: set[ast.expr] = set()
 
     def value(self, node: ast.expr, names: Names, depth: int = 0) -> CheckedJson:
         """Return the value of an expression. Raises NotConstant where it is known only at run time."""
-        if depth > _DEEPEST:
+        if depth > _DEEPEST or node in self._begun:
             raise NotConstant
         evaluate: Evaluate | None = getattr(self, f"_{type(node).__name__.lower()}", None)
         if evaluate is None:
             raise NotConstant
-        return evaluate(node, names, depth + 1)
+        self._begun.add(node)
+        try:
+            return evaluate(node, names, depth + 1)
+        finally:
+            self._begun.remove(node)
 
-    def text(self, node: ast.expr, names: Names) -> str:
+    def text(self, node: ast.expr, names: Names, depth: int = 0) -> str:
         """Return an expression's text, with UNKNOWN for each part that is known only at run time."""
         try:
-            found = self.value(node, names)
+            found = self.value(node, names, depth)
         except NotConstant:
             return UNKNOWN
         return found if isinstance(found, str) else UNKNOWN
@@ -150,7 +156,10 @@ class Literals:
 
     def _name(self, node: ast.Name, names: Names, depth: int) -> CheckedJson:
         found = names.assigned(node.id, getattr(node, "lineno", 0))
-        if found is not None and found[0] is not node:
+        if found is not None and found[0] in self._begun:
+            # The name stands in its own assignment, as in `url = url + path`.
+            found = names.assigned(node.id, found[0].lineno - 1)
+        if found is not None:
             return self.value(found[0], found[1], depth)
         origin = names.origin(node.id)
         if origin is None:
@@ -187,19 +196,19 @@ class Literals:
 
     def _joinedstr(self, node: ast.JoinedStr, names: Names, depth: int) -> CheckedJson:
         return "".join(
-            self.text(one.value if isinstance(one, ast.FormattedValue) else one, names)
+            self.text(one.value if isinstance(one, ast.FormattedValue) else one, names, depth)
             for one in node.values
         )
 
     def _binop(self, node: ast.BinOp, names: Names, depth: int) -> CheckedJson:
         if isinstance(node.op, ast.Mod):
-            return re.sub(r"%[sdr]", UNKNOWN, self.text(node.left, names))
+            return re.sub(r"%[sdr]", UNKNOWN, self.text(node.left, names, depth))
         if not isinstance(node.op, ast.Add):
             raise NotConstant
         try:
             left, right = self.value(node.left, names, depth), self.value(node.right, names, depth)
         except NotConstant:
-            return self.text(node.left, names) + self.text(node.right, names)
+            return self.text(node.left, names, depth) + self.text(node.right, names, depth)
         if isinstance(left, str) is isinstance(right, str) and isinstance(left, (str, list)):
             return left + right
         raise NotConstant
@@ -212,7 +221,7 @@ class Literals:
         if name in ("dumps", "Response", "MockResponse") and node.args:
             return self.value(node.args[0], names, depth)
         if name == "format" and of is not None:
-            return re.sub(r"\{[^{}]*\}", UNKNOWN, self.text(of, names))
+            return re.sub(r"\{[^{}]*\}", UNKNOWN, self.text(of, names, depth))
         if name in _SAME:
             inner = node.args[0] if node.args else of
             if inner is not None:

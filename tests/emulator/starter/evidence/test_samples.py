@@ -114,6 +114,27 @@ def test_every_file_of_test_data_may_be_an_answer(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
+    ("code", "path"),
+    [
+        ("url = URL + '/v1'\n    url = url + '/alerts'", "/v1/alerts"),
+        ("url = URL + '/v1/alerts'\n    url = f'{url}?a=1'", "/v1/alerts"),
+        ("url = url + '/alerts'", "\0/alerts"),
+    ],
+)
+def test_a_name_may_stand_in_its_own_assignment(tmp_path: Path, code: str, path: str) -> None:
+    (found,) = in_test(
+        tmp_path,
+        f"""
+URL = "https://acme.example.com"
+def test_alerts(requests_mock):
+    {code}
+    requests_mock.get(url, json={{"alerts": [{{"id": "A1"}}]}})
+""",
+    )
+    assert found.path == path
+
+
+@pytest.mark.parametrize(
     ("url", "path"),
     [
         ("https://acme.example.com/v1/alerts?x=1", "/v1/alerts"),
