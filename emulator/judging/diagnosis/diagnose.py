@@ -36,7 +36,8 @@ _PASSED = "passed-before-visible"
 # Fetches that fail again and again, each time in the same way.
 STARVES = "XF418"
 KILLED = ("XF403", "XF417")
-FAILING = ("XF214", "XF302", "XF403", "XF407", "XF416", "XF417", "XF430")
+UNREADABLE = "XF214"
+FAILING = (UNREADABLE, "XF302", "XF403", "XF407", "XF416", "XF417", "XF430")
 # At most so many findings get a cause. The gravest come first; a tenth one would not be read.
 _MOST_FINDINGS = 6
 _MOST_IDS = 2_000
@@ -114,10 +115,10 @@ class Case:
 
     ``id`` is the id of the event that shows the problem best, empty for a finding that is not about events.
     ``cycle`` is the cycle that missed the event, created it again, or failed. ``first`` is the cycle that
-    created the event first, 0 for an event that was missed. ``after`` is a later cycle that got a missed
-    event too and left it out, 0 for none. ``lost`` is the cycle that removed the event's id from the saved
-    state, 0 for none. ``again`` is False if no fetch is run again for the finding, because the record tells
-    all: a killed fetch would only cost its time again.
+    created the event first, or saved the state that no later fetch can read; 0 for an event that was missed.
+    ``after`` is a later cycle that got a missed event too and left it out, 0 for none. ``lost`` is the cycle
+    that removed the event's id from the saved state, 0 for none. ``again`` is False if no fetch is run again
+    for the finding, because the record tells all: a killed fetch would only cost its time again.
     """
 
     finding: Finding
@@ -257,7 +258,8 @@ def _case(finding: Finding, runs: History, identity: Identity) -> Case | None:
             return None
         why = chosen.failure
         told = why is not None and (why.loop is not None or why.in_real_time)
-        return Case(finding, "", chosen.cycle, again=not told)
+        saved = _saved_before(runs, chosen.cycle) if finding.rule == UNREADABLE else 0
+        return Case(finding, "", chosen.cycle, saved, again=not told)
     if finding.rule == GROWS:
         grew = [run.cycle for run in runs if run.last_run.was_set and run.incidents]
         # The same line adds in each fetch: an early one is repeated soon.
@@ -286,6 +288,11 @@ def _case(finding: Finding, runs: History, identity: Identity) -> Case | None:
         ((run.cycle, run.last_run.after) for run in runs if first <= run.cycle < again), event
     )
     return Case(finding, event, again, first, lost[0] if lost else 0)
+
+
+def _saved_before(runs: History, cycle: int) -> int:
+    """Return the last cycle before this one that saved its state; 0 without one."""
+    return max((one.cycle for one in runs if one.cycle < cycle and one.last_run.saved), default=0)
 
 
 def _got_again(runs: History, cycle: int, event: str) -> int:

@@ -10,7 +10,7 @@ from ...record.entries import Exchange, Json
 from ...record.fetch_run import TIMEOUT, FetchRun
 from ...record.id_guess import is_id_name
 from ...record.json_path import scalars, text_of
-from ...record.trace import ASSIGN, LOOP, TEST, Step, Trace
+from ...record.trace import ASSIGN, LOOP, TEST, TO_KEY, Step, Trace
 from ..cause import ASKED, DECIDED, LED, RAISED, Cause, Place, present, unknown
 from ..failures import advice_of, of_library, remedy_in
 from .deciding import computed, deciding_step
@@ -192,12 +192,28 @@ def _reads_nothing(run: FetchRun) -> bool:
 
 
 def _saved_before(scene: Scene, cycle: int) -> Place | None:
-    """Return the line by which the last fetch before this cycle that saved its state did so."""
+    """Return the line that made the state which the last fetch before this cycle saved: that of its last key;
+    without one the line that saved it.
+    """
     for earlier in sorted((one for one in scene.runs if one < cycle), reverse=True):
         place = scene.saving(earlier)
         if place is not None:
-            return place
+            step = _last_key(scene.trace(earlier), scene.runs[earlier].last_run.after)
+            return place if step is None else replace(place, line=step.line, text=step.text)
     return None
+
+
+def _last_key(trace: Trace | None, state: Json) -> Step | None:
+    """Return the last step that put a value under a key of a saved state; None without one."""
+    found = [
+        one
+        for one in (trace.steps if trace is not None else ())
+        if one.kind == ASSIGN
+        and one.then == TO_KEY
+        and isinstance(state, dict)
+        and one.outcome in state
+    ]
+    return found[-1] if found else None
 
 
 def _raised(scene: Scene, run: FetchRun) -> Place | None:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
+from tests.emulator import worlds
 from xfetch.emulator.judging.diagnosis.failing import failing
 from xfetch.emulator.judging.diagnosis.scene import Scene
 from xfetch.emulator.judging.identity import Identity
@@ -49,3 +51,23 @@ def _failed(text: str, state: Json, got: tuple[str, ...]) -> Scene:
     passage = Passage(3, AT, AT, True, 0, asked, asked[0], None)
     runs: dict[int, FetchRun] = {2: fetch(2), 3: run}
     return Scene("", {}, Identity("id", True, False), runs, {3: passage}, {})
+
+
+def test_a_state_that_lacks_a_key_leads_to_the_line_that_made_it(tmp_path: Path) -> None:
+    code = """
+        import demistomock as demisto
+        import requests
+        def fetch(last_run):
+            known = last_run["known"] + 1
+            requests.get("https://p.example.com/all")
+            return {"ids": []}, []
+        state, incidents = fetch(demisto.getLastRun() or {"known": 0})
+        demisto.setLastRun(state)
+        demisto.incidents(incidents)
+    """
+    answers = "class Vendor:\n    def handle(self, request, now):\n        return []\n"
+    path = worlds.vendor(tmp_path, answers)
+    outcome = worlds.run(worlds.write_raw(tmp_path, code), 4, vendor_file=path)
+    (finding,) = [one for one in outcome.findings if one.rule == "XF214"]
+    assert finding.cause is not None
+    assert [place.line.number for place in finding.cause.places][:2] == [5, 7]
