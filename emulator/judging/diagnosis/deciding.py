@@ -31,7 +31,9 @@ def deciding_step(trace: Trace, event: str, created: Collection[str]) -> Step | 
     is a candidate if its result for the event differs from its results for all the created events. An
     expression that returned fewer events than it got, and a loop that ended early, are candidates if they
     left the event out. The first candidate wins after which no other step used the event; without one the
-    last candidate. If that one only noted the event, an earlier expression or loop that left it out wins.
+    last candidate. If that one only noted the event, an earlier expression or loop that left it out wins;
+    if it only let the event in, a later one does. An expression that kept none of the created events, such
+    as the rest of a list that is kept for later, yields to one that kept some.
     """
     outcomes = _outcomes(trace, created)
     candidates = [
@@ -45,7 +47,11 @@ def deciding_step(trace: Trace, event: str, created: Collection[str]) -> Step | 
     if _only_notes(final[1]):
         # The event is noted, and not created: an earlier step had left it out of what is created.
         cuts = [item for item in candidates if item[1].kind in (CUT, LOOP)]
-        final = next((item for item in reversed(cuts) if item[0] < final[0]), final)
+        before = [item for item in reversed(cuts) if item[0] < final[0]]
+        final = next(iter((*before, *cuts)), final)
+    if _kept_none(final[1], created):
+        later = (item for item in candidates if item[0] > final[0] and item[1].kind == CUT)
+        final = next((item for item in later if not _kept_none(item[1], created)), final)
     number, step = _inner(candidates, final)
     return _of_loop(trace, number, step)
 
@@ -55,6 +61,11 @@ def _only_notes(step: Step) -> bool:
     x["time"] == newest}``.
     """
     return step.kind == TEST and step.outcome == "true" and step.then in ("", "keep")
+
+
+def _kept_none(step: Step, created: Collection[str]) -> bool:
+    """Whether an expression kept none of the created events."""
+    return step.kind == CUT and not set(created).intersection(step.events)
 
 
 def _inner(candidates: list[tuple[int, Step]], final: tuple[int, Step]) -> tuple[int, Step]:

@@ -40,6 +40,12 @@ def compares_ids(step: Step, identifier: str) -> bool:
     return _compared(step, identifier) is not None
 
 
+def unknown_id(step: Step, identifier: str) -> bool:
+    """Whether a condition looked for an event's id in a collection that does not hold it."""
+    found = _compared(step, identifier)
+    return found is not None and not mentions(found[1].value, identifier)
+
+
 def _compared(step: Step, identifier: str) -> tuple[Shown, Shown] | None:
     """Return the id and the collection in which a condition looked for it: both sides of its ``in``. None
     where it looked for no id.

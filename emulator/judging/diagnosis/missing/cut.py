@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from ....record.product_event import VendorEvent
 from ....record.trace import CUT, LOOP, TEST, YIELDED, Step
 from ...cause import DECIDED, Cause, Place, moved_first, present, unknown
@@ -34,7 +36,8 @@ def cut(
         left_out = f"event {scene.id} was in the answer; cycle {passage.cycle} took no more of `{step.text}`"
         places = moved_first(places)
     event = scene.event
-    if scene.newest_first(exchange):
+    oldest_kept = _kept_before_lost(scene, step)
+    if scene.newest_first(exchange) and not oldest_kept:
         return Cause(
             "newest-first", f"{left_out}, the product's answer begins with the newest", places
         )
@@ -56,7 +59,7 @@ def cut(
         if at_once or event.created < position.instant:
             code = (
                 "order-not-guaranteed"
-                if exchange and not scene.order(exchange)
+                if exchange and not scene.order(exchange) and not oldest_kept
                 else "cut-and-passed"
             )
             ahead = present((scene.moved(passage.cycle, position), *places))
@@ -100,12 +103,30 @@ def _keeps_the_newest(scene: Scene, step: Step) -> bool:
     """Whether all events that an expression kept are newer than those that it left out, although the answer
     does not begin with the newest: the code has sorted them so, or has cut at the wrong end.
     """
-    kept = [scene.truth[one].created for one in step.events if one in scene.truth]
-    lost = [scene.truth[one].created for one in step.lost if one in scene.truth]
-    if step.kind != CUT or not kept or not lost:
-        return False
+    kept, lost = _times(scene, step)
     # Of events of one time some may be kept, and others left out.
-    return min(kept) >= max(lost) and max(kept) > min(lost)
+    return bool(kept and lost) and min(kept) >= max(lost) and max(kept) > min(lost)
+
+
+def _kept_before_lost(scene: Scene, step: Step) -> bool:
+    """Whether all events that an expression kept are older than those that it left out: the code has put them
+    in order, whatever the order of the answer.
+    """
+    kept, lost = _times(scene, step)
+    return bool(kept and lost) and max(kept) <= min(lost) and min(kept) < max(lost)
+
+
+def _times(scene: Scene, step: Step) -> tuple[list[datetime], list[datetime]]:
+    """Return the times of the events that an expression kept, and of those that it left out; none for another
+    step.
+    """
+    if step.kind != CUT:
+        return [], []
+    kept, lost = (
+        [scene.truth[one].created for one in ids if one in scene.truth]
+        for ids in (step.events, step.lost)
+    )
+    return kept, lost
 
 
 def _shares_its_second(scene: Scene, passage: Passage, event: VendorEvent) -> bool:

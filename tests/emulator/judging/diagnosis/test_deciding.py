@@ -73,6 +73,18 @@ def test_a_cut_decides_about_those_it_left_out() -> None:
     assert line_of(steps, "B", "B") is None
 
 
+def test_a_condition_that_let_the_event_in_leaves_the_decision_to_a_later_cut() -> None:
+    steps = (condition(1, "A", "true", text="A not in seen"), cut(2, "", "A"))
+    assert line_of(steps, "A", "") == 2
+
+
+def test_the_rest_that_is_kept_for_later_decides_nothing() -> None:
+    rest, taken = cut(2, "C", "AB"), cut(3, "A", "BC")
+    assert line_of((rest, taken), "B", "A") == 3
+    assert line_of((taken, rest), "B", "A") == 3
+    assert line_of((rest, condition(4, "A", "true")), "B", "A") == 2
+
+
 def test_a_loop_that_ended_is_decided_by_the_condition_before_it() -> None:
     steps = (
         condition(4, "B", "false", then="break"),

@@ -65,6 +65,18 @@ class Vendor:
         return EVENTS
 """
 
+NEWEST_FIRST = """
+import requests
+last = demisto.getLastRun().get("last", "")
+found = requests.get("https://p.example.com/all").json()
+new = sorted((item for item in found if item["created"] > last), key=lambda item: item["created"])
+demisto.incidents([{"rawJSON": json.dumps(item)} for item in new[:1]])
+demisto.setLastRun({"last": new[-1]["created"] if new else last})
+"""
+TURNED = WAITS.replace(
+    "return [event for event in EVENTS", "return [event for event in EVENTS[::-1]"
+)
+
 
 def because(folder: Path, code: str, vendor: str, rule: str = "XF102") -> Cause:
     """Return the cause of the finding of ``rule``."""
@@ -90,3 +102,11 @@ def test_the_fetch_that_passed_an_event_decides_and_not_the_one_that_let_it_wait
     cause = because(tmp_path, ONE_SECOND, WAITS)
     assert (cause.code, cause.places[0].text) == ("limit-cuts-tie", "len(out) >= 1")
     assert "left it out of cycle 3" in cause.because
+
+
+def test_code_that_sorts_an_answer_does_not_cut_the_newest_first(tmp_path: Path) -> None:
+    cause = because(tmp_path, NEWEST_FIRST, TURNED)
+    assert (cause.code, cause.places[0].text) == (
+        "cut-and-passed",
+        'new[-1]["created"] if new else last',
+    )
