@@ -17,7 +17,7 @@ import json
 import random
 import shutil
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from hashlib import sha256
@@ -69,9 +69,9 @@ class Sound:
     worlds: int
 
     @cached_property
-    def own(self) -> frozenset[tuple[str, str]]:
-        """The kinds of finds that it has itself, beyond what its product promises. Only a mutant without an
-        error asks for them: the search takes long.
+    def own(self) -> Mapping[tuple[str, str], int]:
+        """The first world of each kind of find that it has itself, beyond what its product promises. Only a
+        mutant without an error asks for them: the search takes long.
 
         Raises AssertionError if a world breaks it: then it is not sound.
         """
@@ -79,7 +79,15 @@ class Sound:
         explored = Campaign(one, SEED, Budget(self.worlds)).explore()
         errors = [find.key for find in explored.finds if find.is_error]
         assert not errors, f"{self.folder.name} is not sound: {errors}"
-        return frozenset((find.key.rule, find.key.cause) for find in explored.finds)
+        own: dict[tuple[str, str], int] = {}
+        for find in explored.finds:
+            kind = (find.key.rule, find.key.cause)
+            own[kind] = min(find.first, own.get(kind, find.first))
+        return own
+
+    def shows(self, find: Find) -> bool:
+        """Whether it has a find of this kind itself, in the first world of this find or an earlier one."""
+        return self.own.get((find.key.rule, find.key.cause), find.first + 1) <= find.first
 
 
 def sound(folder: Path, worlds: int) -> Sound:
@@ -128,7 +136,7 @@ def _told(explored: Explored, sound: Sound, mutant: Mutant) -> dict[str, object]
         told += [
             one
             for one in _judged(explored, mutant)
-            if not one[-1].is_error and (one[-1].key.rule, one[-1].key.cause) not in sound.own
+            if not one[-1].is_error and not sound.shows(one[-1])
         ]
     if not told:
         nothing = explored.tested_nothing

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
+from tests.emulator.exploring.grounds import SAMPLES
 from xfetch.emulator.errors import LoadError
+from xfetch.emulator.exploring.searching.campaign import Budget, Campaign
 
 from . import sweep
 from .mutant import mutants
 from .operators import OPERATORS
-from .sound import code, folders
+from .sound import code, folders, ground
 from .sweep import equivalent
 
 CODE = """
@@ -105,3 +109,14 @@ def test_a_busy_machine_finds_no_mutant(
     else:
         with pytest.raises(LoadError):
             sweep.search(made, one, 1)
+
+
+@pytest.mark.parametrize(("first", "shows"), [(15, False), (16, True), (17, True)])
+def test_a_find_of_the_sound_integration_is_known_from_its_first_world_on(
+    first: int, shows: bool
+) -> None:
+    explored = Campaign(ground(SAMPLES / "ids_forgotten"), 1, Budget(1)).explore()
+    find = replace(explored.finds[0], first=first)
+    made = sweep.Sound(folders()[0], (), 1)
+    made.__dict__["own"] = {(find.key.rule, find.key.cause): 16}
+    assert made.shows(find) is shows
