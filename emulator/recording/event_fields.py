@@ -21,7 +21,8 @@ _NAMES = (
     r"(event|alert|incident|detection|start|begin|firstevent|raise|detect)_?"
     r"(date|time|timestamp|datetime)",
     r"timestamp|time|date|datetime|ts|when|published",
-    r"\w*created\w*",
+    r"\w*created\w*|first_?seen(_?(at|on|date|time|timestamp|datetime))?",
+    r"last_?seen(_?(at|on|date|time|timestamp|datetime))?",
     r"(last_?)?(updated?|modified|modification|changed)_?(at|on|date|time|timestamp|datetime)?",
     r"\w+(date|time|timestamp|datetime)",
     r"(indexed|ingested|inserted|stored)_?(at|on)?",

@@ -65,6 +65,7 @@ def test_an_error_is_no_source_of_events() -> None:
         ),
         ({"id": 1, "meta": {"creation_time": 1704067200123}}, "meta.creation_time"),
         ({"id": 1, "modified": "2024-01-01T00:00:00Z"}, "modified"),
+        ({"id": 1, "lastSeen": 1704067300, "firstSeen": 1704067200}, "firstSeen"),
     ],
 )
 def test_the_time_of_creation_comes_before_other_times(event: Any, created: str) -> None:

@@ -108,9 +108,10 @@ def test_a_key_that_is_read_from_a_list_is_where_the_list_stands() -> None:
     assert better(Guess(), wanted, ast.parse("x = params['messages']")) is None
 
 
-def test_a_time_that_is_compared_with_a_number_is_one() -> None:
+@pytest.mark.parametrize("key", ["createdAt", "firstSeen", "last_seen"])
+def test_a_time_that_is_compared_with_a_number_is_one(key: str) -> None:
     kind, message = "TypeError", "'>' not supported between instances of 'str' and 'int'"
-    tree = ast.parse("found = alert['createdAt'] > last")
+    tree = ast.parse(f"found = alert['{key}'] > last")
     found = better(Guess(), Cause(kind, message, 1), tree)
     assert found is not None
     assert found.styles == Styles(time="epoch_ms", forced=True)
