@@ -123,7 +123,8 @@ class _Instrumenter(Exceptions, ast.NodeTransformer):
 
     def visit_For(self, node: ast.For) -> ast.AST:
         names = names_in(node.target)
-        site = self._site(node.iter, LOOP, then=YIELDED if yields(node.body) else "")
+        then = YIELDED if yields(node.body) else ""
+        site = self._site(node.iter, LOOP, then=then, target=target_of(node.iter))
         node.iter = self._probe("each", site, self.visit(node.iter))
         assigned = tuple(name for name in names_assigned(node.body) if name not in names)
         self._scopes[-1].targets.append((*names, *assigned))
@@ -250,7 +251,7 @@ class _Instrumenter(Exceptions, ast.NodeTransformer):
             if not isinstance(getattr(node.slice, name), (ast.Constant, type(None)))
         ]
         parts = tuple(span(getattr(node.slice, name)) for name in bounds)
-        site = self._site(node, CUT, parts=parts)
+        site = self._site(node, CUT, parts=parts, target=target_of(node.value))
         node.value = self._probe("given", site, self.visit(node.value))
         for number, name in enumerate(bounds):
             bound = self.visit(getattr(node.slice, name))

@@ -97,7 +97,7 @@ class Probe:
         """Remember the events in an argument of a call, or in a list that is sliced."""
         if is_several(value):
             pending = self._of(site)
-            for one in self._held.found(value):
+            for one in self._held.found(value, self._sites[site].target):
                 pending.events[one] = None
         return value
 
@@ -107,7 +107,7 @@ class Probe:
         """
         pending = self._pending.pop((threading.get_ident(), site), None)
         if pending is not None and len(pending.events) > 1 and is_several(value):
-            kept = self._held.found(value)
+            kept = self._held.found(value, self._sites[site].target)
             lost = tuple(one for one in pending.events if one not in kept)
             # What takes one event out of a collection, such as pop(), leaves the others where they are.
             taken = isinstance(value, Mapping) and len(kept) == 1
@@ -134,13 +134,14 @@ class Probe:
         """Yield the items of a loop; record the events that the loop did not reach."""
         frame = sys._getframe(1)
         number = self._frame(frame)
-        inside = list(self._held.found(value)) if is_several(value) else []
+        name = self._sites[site].target
+        inside = list(self._held.found(value, name)) if is_several(value) else []
         reached: set[str] = set()
         whole = False
         try:
             for item in value:
                 if inside:
-                    reached.update(self._held.found(item))
+                    reached.update(self._held.found(item, name))
                 yield item
             whole = True
         finally:

@@ -30,8 +30,9 @@ class Site:
     only the other branch ends so; ``loop`` for the condition of a ``while``; ``keep`` in a comprehension,
     ``first`` in a generator of which only the first item is taken, ``or`` for alternatives of which the first
     true one is taken; ``yield`` for a loop of a generator; ``key`` or ``caller`` for an assignment to a key
-    or to the caller. ``target`` is the name or key to which an assignment assigns. ``calls`` says that its
-    value may be a state that the fetch saves: a call or a new dictionary makes it.
+    or to the caller. ``target`` is the name or key to which an assignment assigns, or that of the list that
+    is sliced or looped over. ``calls`` says that its value may be a state that the fetch saves: a call or a
+    new dictionary makes it.
     """
 
     span: Span

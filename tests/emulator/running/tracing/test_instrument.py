@@ -5,6 +5,7 @@ from __future__ import annotations
 import traceback
 from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -141,6 +142,25 @@ def test_a_loop_that_ends_early_names_the_events_that_it_did_not_reach() -> None
     assert seen(steps, LOOP)[0][3] == ("A3", "A4", "A5")
     before = steps[steps.index(next(s for s in steps if s.kind == LOOP)) - 1]
     assert (before.line.number, before.outcome, before.then) == (3, "true", "break")
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("out = alert_ids[:limit]", CUT),
+        ("out = self.ids[:limit]", CUT),
+        ("for one in alert_ids:\n    if one == 'A1':\n        break", LOOP),
+    ],
+)
+def test_a_list_of_plain_ids_is_known_by_its_name(text: str, kind: str) -> None:
+    names = {"limit": 2, "alert_ids": list(IDS), "self": SimpleNamespace(ids=list(IDS))}
+    (step,) = (one for one in traced(text, IDS, **names)[1] if one.kind == kind)
+    assert (sorted(step.events), step.lost) == (["A0", "A1"], IDS[2:])
+
+
+def test_a_list_of_plain_values_of_another_name_holds_no_events() -> None:
+    steps = traced("out = hosts[:limit]", IDS, limit=2, hosts=list(IDS))[1]
+    assert seen(steps, CUT) == []
 
 
 def test_a_list_that_is_made_for_a_call_and_holds_an_event_twice() -> None:
