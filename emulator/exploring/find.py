@@ -13,8 +13,12 @@ from ..judging.outcome import Outcome
 from ..record.entries import Json, Line
 from .world import World
 
-# The rules about a setting of the instance: the most events of a fetch, and where the first one begins.
-SETTING_RULES = ("XF117", "XF303")
+# The rules about a setting of the instance that a world can show: the most events of a fetch, and where the
+# first one begins.
+WORLD_SETTING_RULES = ("XF117", "XF303")
+# The rule about a setting that has no effect, as the code and the yml alone show it: in each world.
+CODE_RULES = ("XF431",)
+SETTING_RULES = (*WORLD_SETTING_RULES, *CODE_RULES)
 # The cause where a condition of the code leaves an event out, and names of what such a condition is about.
 _BY_CODE = "code-filter-excludes"
 # Stands for the cause of a missed event that no answer held, where no line of the code explains it.
@@ -195,7 +199,8 @@ class Explored:
     @property
     def tested_nothing(self) -> bool:
         """Whether worlds were run, and the fetch created an incident in none of them."""
-        return 0 < self.worlds == self.untested and not self.finds
+        by_worlds = any(one.key.rule not in CODE_RULES for one in self.finds)
+        return 0 < self.worlds == self.untested and not by_worlds
 
     @property
     def exit_code(self) -> int:

@@ -15,7 +15,6 @@ from ...executing.executor import Executor
 from ...executing.shard import Shard
 from ...interrupts import one_ctrl_c
 from ...judging.outcome import Outcome
-from ...judging.run_facts import RunFacts
 from ...record.fetch_run import INTERRUPTED, NOT_ANSWERED
 from ...running.process.children import Children
 from ..find import Explored
@@ -118,15 +117,16 @@ class Campaign:
         stopped = ""
         self._began_s = monotonic()
         with one_ctrl_c(), Runner(self._ground, self._children) as runner:
-            looker = Looker(
-                self._ground, self._seed, self._only, self._facts(runner), self._earlier
-            )
+            world, outcome = self._first_run(runner)
+            facts = outcome.dossier.facts
+            looker = Looker(self._ground, self._seed, self._only, facts, self._earlier)
             sieve = Sieve(
                 looker,
                 runner,
                 lambda: watch(self._explored(sieve)),
                 self._turn,
             )
+            sieve.take_code(world, outcome)
             try:
                 self._search(looker, sieve, watch)
                 sieve.confirm(lambda: not self.is_late)
@@ -197,11 +197,12 @@ class Campaign:
         for block in self._budget.blocks():
             yield from (block[at : at + self._size] for at in range(0, len(block), self._size))
 
-    def _facts(self, runner: Runner) -> RunFacts:
+    def _first_run(self, runner: Runner) -> tuple[World, Outcome]:
         """Run the first world by itself, so that a target that cannot run raises its error here. Return the
-        facts of the run, which judging the other worlds needs.
+        world, and its run: judging the other worlds needs its facts.
         """
-        outcome = runner.outcome(world_of(self._ground, self._seed, 0, self._only))
+        world = world_of(self._ground, self._seed, 0, self._only)
+        outcome = runner.outcome(world)
         if outcome.stop == NOT_ANSWERED:
             attempts = outcome.dossier.attempts
             raise UsageError(
@@ -210,7 +211,7 @@ class Campaign:
                 advice=("add the route to the section `api` of the scenario",),
             )
         self._first_world_said = outcome.needs or _failed(outcome)
-        return outcome.dossier.facts
+        return world, outcome
 
     def _count(self, seen: Seen) -> None:
         self.seen.append(seen)

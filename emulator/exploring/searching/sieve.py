@@ -15,7 +15,7 @@ from ...judging.outcome import Outcome
 from ...record.json_path import canonical
 from ...settings.settings import DEFAULT_START
 from ..dimensions.failures import FAULT_DIMENSIONS
-from ..find import CauseKey, Find, key_of, leaves_out
+from ..find import CODE_RULES, CauseKey, Find, key_of, leaves_out
 from ..promises import DATE
 from ..world import World, WorldEvent
 from .looking import Looker, Seen
@@ -71,6 +71,15 @@ class Sieve:
         """
         return tuple(sorted(self._finds.values(), key=lambda one: (bool(one.beyond), one.first)))
 
+    def take_code(self, world: World, outcome: Outcome) -> None:
+        """Make finds of what the code and the yml alone show: ``outcome`` is the run of any ``world``. Each
+        world that is taken later shows them too.
+        """
+        for finding in outcome.findings:
+            if finding.rule in CODE_RULES:
+                key = key_of(finding)
+                self._finds[key] = Find(key, world, finding, outcome, worlds=0)
+
     def take(self, seen: Seen) -> None:
         """Count a world for the finds that it shows, and make finds of what is new in it.
 
@@ -79,7 +88,8 @@ class Sieve:
         and each kind of fault.
         """
         troubles = seen.look.troubles
-        for key in {key for one in troubles for key in self._causes.get(one, ())}:
+        of_code = {key for key in self._finds if key.rule in CODE_RULES}
+        for key in {key for one in troubles for key in self._causes.get(one, ())} | of_code:
             self._finds[key] = _shown_again(self._finds[key], seen)
         # A request that fails and a fetch that is killed break a fetch in different lines.
         faults = _FAULTS.intersection(seen.drawn) if seen.beyond else frozenset[str]()
@@ -302,4 +312,8 @@ def _instead(find: Find, other: Find) -> Find | None:
 
 def _with_key(outcome: Outcome | None, key: CauseKey) -> Finding | None:
     findings = outcome.findings if outcome is not None else ()
-    return next((one for one in properties(findings) if key_of(one) == key), None)
+    return next((one for one in findings if _may_be_find(one) and key_of(one) == key), None)
+
+
+def _may_be_find(finding: Finding) -> bool:
+    return finding.rule in CODE_RULES or any(properties((finding,)))

@@ -20,7 +20,7 @@ from ...judging.verdict.event_verdict import (
     UNWANTED_BY_SCOPE,
 )
 from ...record.entries import Line
-from ..find import SETTING_RULES, seen_line
+from ..find import WORLD_SETTING_RULES, seen_line
 from .runner import Lived
 
 # The rules whose findings are broken properties: nothing twice, nothing missed, no crash, progress, a state
@@ -30,10 +30,10 @@ PROPERTY_RULES = (
     *("XF101", "XF102", "XF122", "XF123", "XF210", "XF214"),
     *("XF302", "XF407", "XF416", "XF417", "XF418", "XF430"),
     *("XF501", "XF502", "XF508", "XF511", "XF512"),
-    *SETTING_RULES,
+    *WORLD_SETTING_RULES,
 )
 # No verdict on an event tells of a setting: these rules look at each world.
-_SETTINGS = {rule.code: OFF for rule in RULES if rule.code not in SETTING_RULES}
+_SETTINGS = {rule.code: OFF for rule in RULES if rule.code not in WORLD_SETTING_RULES}
 _PROPERTIES = {rule.code: OFF for rule in RULES if rule.code not in PROPERTY_RULES}
 _TROUBLED = (DUPLICATED, MISSED, BLOCKED, UNWANTED_BY_SCOPE)
 

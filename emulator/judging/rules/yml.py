@@ -55,7 +55,8 @@ class _Yml(Fold):
     def renamed(self, parameters: Sequence[Mapping[str, Json]]) -> list[tuple[str, str]]:
         """Return the pairs of a declared parameter that the code never mentions, and a parameter that the
         code reads and the yml does not declare, where the two names may mean the same (``_alike``). A name
-        that is like several others is in no pair.
+        that is like several others is in no pair. Where there is one name of each kind, they are a pair if
+        they share a word (``incident_status`` and ``incident_types``).
         """
         words = self.facts.code.get("strings")
         read = self.facts.code.get("params_read")
@@ -64,6 +65,8 @@ class _Yml(Fold):
         declared = [str(item["name"]) for item in parameters]
         unread = [name for name in declared if name not in words and name not in _PLATFORM]
         unknown = [name for name in read if name not in declared and name not in _PLATFORM]
+        if len(unread) == len(unknown) == 1 and set(words_of(unread[0])) & set(words_of(unknown[0])):
+            return [(unread[0], unknown[0])]
         pairs = [(one, two) for one in unread for two in unknown if _alike(one, two)]
         # A name that is like several others says nothing.
         return [

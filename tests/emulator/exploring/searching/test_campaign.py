@@ -78,6 +78,30 @@ def test_a_fetch_that_fails_before_each_request_tests_nothing(tmp_path: Path) ->
     assert "the first world: the fetch failed: ValueError: give a token (Acme.py:4)" in shown
 
 
+def test_a_parameter_of_another_name_is_a_find_and_no_error(tmp_path: Path) -> None:
+    (tmp_path / "Acme.py").write_text(
+        "import demistomock as demisto\n\ndemisto.params().get('incident_types')\ndemisto.incidents([])\n",
+        encoding="utf-8",
+    )
+    (tmp_path / "Acme.yml").write_text(
+        "name: Acme\ncommonfields: {id: Acme}\nconfiguration: [{name: incident_status, type: 15}]\n"
+        "script: {isfetch: true, type: python, subtype: python3, commands: []}\n",
+        encoding="utf-8",
+    )
+    api = (
+        "integration: Acme.py\n"
+        "api: {routes: [{get: /alerts, order: created, answer: {json: '@events'}}]}\n"
+    )
+    (tmp_path / "api.yml").write_text(api, encoding="utf-8")
+    ground = ground_of(request_of(tmp_path / "api.yml"))
+    explored = Campaign(ground, 1, Budget(2)).explore()
+    found = {one.key.cause: one for one in explored.finds}
+    find = found["parameter-of-another-name"]
+    assert (find.worlds, find.confirmed, find.process_state) == (2, True, False)
+    assert find.breaks_setting
+    assert not find.is_error
+
+
 def test_a_search_until_found_ends_at_the_first_error() -> None:
     explored = Campaign(sample("newest_first"), 1, Budget(64, until_found=True)).explore()
     assert (explored.worlds, explored.stopped) == (1, "")

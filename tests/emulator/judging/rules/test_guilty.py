@@ -378,6 +378,17 @@ TRIALS = (
         severity="warning",
     ),
     Trial(
+        "XF431",
+        "params = demisto.params()\nparams['url'], params['apikey'], params.get('incident_types')\n"
+        "demisto.incidents([])",
+        "params = demisto.params()\nparams['url'], params['apikey'], params.get('status')\n"
+        "demisto.incidents([])",
+        yml=worlds.YML.replace(
+            "- {name: isFetch", "- {name: incident_kind, type: 0}\n- {name: isFetch"
+        ),
+        severity="warning",
+    ),
+    Trial(
         "XF309",
         "demisto.incidents([])",
         "demisto.incidents([])",
