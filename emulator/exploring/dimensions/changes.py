@@ -79,14 +79,23 @@ def _in_and_out(ground: Ground, draws: Draws, world: World) -> World:
 
 
 def _removed(ground: Ground, draws: Draws, world: World) -> World:
-    """Remove some events from the product after a fetch could have created their incidents."""
+    """Remove some events from the product after a fetch could have created their incidents; also the newest
+    event of a fetch, right after it, with another event before the next fetch.
+    """
     every_s = interval_s(ground, world)
 
     def gone(event: WorldEvent) -> WorldEvent:
         at_s = max(event.seen_s, 0.0) + round(draws.real(1.5, 4) * every_s)
         return replace(event, removed_s=at_s)
 
-    return _some(draws, world, 0.2, gone)
+    world = _some(draws, world, 0.2, gone)
+    tick_s, stream = draws.whole(1, SPAN - 1) * every_s, draws.pick(ground.streams)
+    newest, following = (
+        born(ground, float(round(tick_s + share * every_s)), stream) for share in (-0.05, 0.5)
+    )
+    return world.with_events(
+        replace(newest, removed_s=float(round(tick_s + 0.2 * every_s))), following
+    )
 
 
 def _passing(ground: Ground, draws: Draws, world: World) -> World:

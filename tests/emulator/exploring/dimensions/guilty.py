@@ -132,6 +132,14 @@ GUILTY = {
             if len(page) < limit:
                 break
     """,
+    # Leaves out as many events as it has created of the newest time, though these may be gone.
+    "removed": """
+        page = search(since=since)
+        alerts = page[last.get('count', 0):]
+        if alerts:
+            newest = max(map(created, alerts))
+            last = {'count': sum(created(one) == newest for one in page)}
+    """,
     # The next page begins where the one before has ended; if an event of that one is gone, one is skipped.
     "last-item": """
         alerts, limit = [], int(params['max_fetch'])

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import replace
 from itertools import pairwise
+from math import ceil
 
 import pytest
 
@@ -108,6 +109,14 @@ def test_the_last_event_of_a_page_goes_changes_or_has_the_time_of_the_next() -> 
                 # Between the answers to the first request of a fetch and to the second one.
                 assert at_s is None or 2.5 < at_s % 60 < 5
     assert ways == {(1, 0, False), (0, 1, False), (0, 0, True)}
+
+
+def test_the_newest_event_of_a_fetch_goes_before_another_comes() -> None:
+    for world in of("removed"):
+        (gone,) = (one for one in world.events if one.removed_s is not None)
+        tick_s = ceil(gone.created_s / 60) * 60
+        (following,) = (one for one in world.events if one is not gone)
+        assert gone.created_s < tick_s < (gone.removed_s or 0.0) < following.created_s < tick_s + 60
 
 
 def test_events_change_into_what_is_asked_for_and_out_of_it() -> None:
