@@ -65,7 +65,9 @@ class _Yml(Fold):
         declared = [str(item["name"]) for item in parameters]
         unread = [name for name in declared if name not in words and name not in _PLATFORM]
         unknown = [name for name in read if name not in declared and name not in _PLATFORM]
-        if len(unread) == len(unknown) == 1 and set(words_of(unread[0])) & set(words_of(unknown[0])):
+        if len(unread) == len(unknown) == 1 and set(words_of(unread[0])) & set(
+            words_of(unknown[0])
+        ):
             return [(unread[0], unknown[0])]
         pairs = [(one, two) for one in unread for two in unknown if _alike(one, two)]
         # A name that is like several others says nothing.

@@ -68,3 +68,10 @@ def test_the_cycles_that_were_asked_for_do_not_count() -> None:
     drainage = Drainage(Drain(cycles=1, quiet=1))
     drainage.see(fetch(), asked=True)
     assert not drainage.over
+
+
+def test_a_repeated_event_with_the_current_time_is_not_new() -> None:
+    def at(time: str) -> FetchRun:
+        return replace(fetch(), incidents=({"occurred": time, "rawJSON": '{"id": 1}'},))
+
+    assert length(Drain(quiet=2), at("00:00"), at("00:01"), at("00:02")) == 3
