@@ -39,6 +39,7 @@ from .words import (
     SPANS,
     START,
     TIMES,
+    UNIT_KEYS,
     VALUE_KEYS,
     flat,
     words_of,
@@ -245,6 +246,8 @@ def _spans(
         known = words & (START | SPANS) or words <= set(KEY_UNITS)
         if units and known and 0 < int(text) < 10**7:
             yield level, now - timedelta(seconds=int(text) * units[0]), text
+        elif (unit := _unit_beside(sent.siblings)) and set(flat(sent.levels)) & (TIMES | SPANS):
+            yield level, _back(now, text[:7], unit), f"{text} {unit}"
         return
     if match := _SPAN.fullmatch(text):
         sign, count, unit, ago = match.groups()
@@ -257,6 +260,14 @@ def _spans(
     else:
         for found in _SPAN_IN_TEXT.finditer(text):
             yield level, _back(now, found[1], found[2]), found[0].strip(">=: ")
+
+
+def _unit_beside(siblings: Mapping[str, Json]) -> str:
+    """Return the unit that stands beside a number, as in ``{"amount": 7, "unit": "day"}``; empty without
+    one.
+    """
+    units = [str(value) for name, value in siblings.items() if words_of(name)[-1:] in UNIT_KEYS]
+    return next((one for one in units if re.fullmatch(_UNIT, one, re.IGNORECASE)), "")
 
 
 def _back(now: datetime, count: str, unit: str) -> datetime:

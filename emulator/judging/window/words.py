@@ -45,6 +45,7 @@ PAGING = word_set("size limit count page rows offset length per results records 
 SIZES = word_set("size limit count per results num top take rows")
 BARE_STARTS = word_set("start from begin after")
 VALUE_KEYS = word_set("value values val right operand")
+UNIT_KEYS = (("unit",), ("units",))
 FIELD_KEYS = ("field", "name", "key", "property", "attribute", "column", "left")
 KEY_UNITS = {
     name: size

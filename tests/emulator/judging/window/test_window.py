@@ -97,6 +97,8 @@ def test_a_plus_that_nobody_quoted() -> None:
         get({"days": 3}),
         post({"query": {"range": {"@timestamp": {"gte": "2023-12-29", "lte": "2023-12-31"}}}}),
         post({"filters": [{"field": "creation_time", "operator": "gte", "value": START_S * 1000}]}),
+        post({"timeRange": {"type": "relative", "value": {"amount": 3, "unit": "day"}}}),
+        post({"lookback": {"value": 72, "units": "hours"}}),
         post({"query": "Alerts | where TimeGenerated > ago(3d)"}),
         post({"created": ["2023-12-29T00:00:00Z", "2023-12-31T00:00:00Z"]}),
         post(
@@ -139,6 +141,7 @@ def test_ways_to_ask(exchange: Exchange) -> None:
         get({"start_date": "2023-02-31"}),
         post({"from": 0, "size": 100, "query": {"match_all": {}}}),
         post({"timeout": {"seconds": 30}}),
+        post({"weight": {"amount": 3, "unit": "day"}, "time": {"amount": 3, "unit": "kg"}}),
         post({"filters": [{"field": "created", "operator": "LESS_THAN", "value": START_S * 1000}]}),
         post({"since": "2023-12-29"}, path="/oauth2/v2.0/token"),
         post("grant_type=client_credentials&since=2023-12-29", path="/connect"),
