@@ -148,7 +148,8 @@ class _IgnoresFirstFetch(Once):
     def end(self, missed: Sequence[EventVerdict]) -> Iterator[Finding]:
         yield from super().end(missed)
         run, asked_s = self._without_time, self._asked_s
-        if run is None or asked_s is None or not run.record.exchanges:
+        if run is None or asked_s is None or not run.record.exchanges or self.facts.unfiltered:
+            # A list that is guessed to show all events shows old ones too, whatever the code asks for.
             return
         begin = run.at - timedelta(seconds=_longest_s(asked_s))
         created = [one.event.created for one in self.verdicts or () if _created_in(one, run.cycle)]

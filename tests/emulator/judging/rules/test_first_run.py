@@ -110,3 +110,11 @@ def test_a_first_run_that_does_not_begin_where_first_fetch_says(
     found = judge((run,), LIMITED, truth=truth).findings
     assert told in "".join(one.message for one in found if one.rule == "XF303")
     assert any(one.rule == "XF303" for one in found) == bool(told)
+
+
+@pytest.mark.parametrize("unfiltered", [False, True])
+def test_old_events_of_a_list_that_is_guessed_to_show_all_tell_nothing(unfiltered: bool) -> None:
+    facts = replace(LIMITED, unfiltered=unfiltered)
+    run = fetch(1, "old", answers=['[{"id": "old"}]'], url="https://x/alerts")
+    found = judge((run,), facts, truth=[LONG_AGO, event("new", -5)]).findings
+    assert any(one.rule == "XF303" for one in found) == (not unfiltered)
