@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import datetime, timedelta
 
 from ....masking.logins import is_login
 from ....record.entries import Exchange
@@ -191,7 +192,9 @@ def _full_page(
         )
     position = passage.position(asked)
     if event is not None and position is not None and position.instant is not None:
-        if same_second(event.created, position.instant):
+        if same_second(event.created, position.instant) or _just_after(
+            scene, asked, position.instant
+        ):
             known = crowded_out(scene, passage.cycle + 1, by_id=True)
             if known is not None:
                 return known
@@ -216,6 +219,18 @@ def _full_page(
         "page-forgotten",
         f"{words}; no request asked for the rest, and it {passage.moved(asked)}",
         _read_first(scene, passage.cycle, asked, places),
+    )
+
+
+def _just_after(scene: Scene, asked: Asked, instant: datetime) -> bool:
+    """Whether ``instant``, the saved position, is the time of the newest event of a page plus a step of at
+    most a second, and the missed event has the time of that event.
+    """
+    times = scene.times_of(asked.got)
+    return (
+        scene.event is not None
+        and scene.event.created == max(times, default=None)
+        and timedelta(0) < instant - scene.event.created <= timedelta(seconds=1)
     )
 
 

@@ -42,3 +42,26 @@ def test_a_second_that_is_asked_for_again(tmp_path: Path, wanted: str, said: str
     (finding,) = [one for one in outcome.findings if one.rule == "XF102"]
     assert finding.cause is not None
     assert finding.cause.code == said
+
+
+STEP_PAST = """
+import requests
+from datetime import datetime, timedelta
+FORMAT = "%Y-%m-%dT%H:%M:%SZ"
+since = demisto.getLastRun().get("since") or "2023-12-31T00:00:00Z"
+found = requests.get("https://p.example.com/all", params={"since": since, "limit": 2}).json()
+demisto.incidents([{"rawJSON": json.dumps(item)} for item in found])
+if found:
+    newest = datetime.strptime(found[-1]["created"], FORMAT)
+    since = (newest + timedelta(seconds=1)).strftime(FORMAT)
+demisto.setLastRun({"since": since})
+"""
+
+
+def test_a_position_that_is_a_step_past_the_second_cuts_it_too(tmp_path: Path) -> None:
+    vendor = worlds.vendor(tmp_path, VENDOR)
+    outcome = worlds.run(worlds.write(tmp_path, STEP_PAST), 6, vendor_file=vendor)
+    (finding,) = [one for one in outcome.findings if one.rule == "XF102"]
+    assert finding.cause is not None
+    said = (finding.cause.code, finding.cause.places[0].text)
+    assert said == ("limit-cuts-tie", "(newest + timedelta(seconds=1)).strftime(FORMAT)")
