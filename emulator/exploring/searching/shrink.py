@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from ..world import INTO, QUIET, World, WorldEvent
-from .simpler import Scale, plainer_faults, rounder, shorter, smaller_limits
+from .simpler import Scale, plainer_faults, rounder, shorter, smaller_limits, usual_interval
 
 # Runs all of the worlds, and returns for each whether it shows the trouble.
 Shows = Callable[[Sequence[World]], Sequence[bool]]
@@ -34,6 +34,7 @@ def shrunk(world: World, shows: Shows, scale: Scale, requests: int = 0) -> tuple
     """
     work = _Shrinking(world, shows, _COSTS + max(requests - _USUAL_REQUESTS, 0) // _REQUESTS)
     work.without_any(_disturbances(world))
+    work.first(usual_interval(work.world, scale))
     # A shorter run makes all that follow cheaper.
     work.first(shorter(work.world, scale)[:1])
     work.fewer_events(len(world.events) // 8)
@@ -42,6 +43,7 @@ def shrunk(world: World, shows: Shows, scale: Scale, requests: int = 0) -> tuple
     work.fewer_events()
     work.repeat(lambda now: shorter(now, scale))
     work.without_any(_disturbances(work.world))
+    work.first(usual_interval(work.world, scale))
     work.fewer_events()
     work.repeat(lambda now: [*shorter(now, scale), *plainer_faults(now), *rounder(now, scale)])
     return tuple(work.steps)
@@ -163,7 +165,7 @@ def _disturbances(world: World) -> list[Edit]:
     found += [_without_param(name) for name in world.params]
     settings = {
         **{"start": "", "tz": "", "ids": "", "place": ""},
-        **dict.fromkeys(("interval_s", "latency_s", "digits")),
+        **dict.fromkeys(("latency_s", "digits")),
     }
     if world.quiet > QUIET:
         settings["quiet"] = QUIET

@@ -21,6 +21,8 @@ _MOST_MOMENTS, _STEPS_ALONE = 6, 2
 # Limits of a fetch that few events reach.
 _LIMITS = (1, 2, 3)
 _CYCLE = "cycle "
+# A run of so many intervals takes little real time.
+_FEW_INTERVALS = 40
 
 
 @dataclass(frozen=True)
@@ -55,8 +57,9 @@ def smaller_limits(world: World, scale: Scale) -> list[World]:
 def shorter(world: World, scale: Scale) -> list[World]:
     """Return shorter forms of the world, with intervals left out, so that later things happen earlier.
 
-    First come the world without any interval in which nothing happens, then without those of one gap, then
-    without one interval before each moment. Everything stays in its order.
+    First come the world without any interval in which nothing happens, then without those of one gap, half of
+    them, a quarter of them and so on, then without one interval before each moment. Everything stays in its
+    order.
     """
     every_s = scale.interval_of(world)
     used = {floor(at_s / every_s) for at_s in _times_s(world)}
@@ -64,11 +67,23 @@ def shorter(world: World, scale: Scale) -> list[World]:
     gaps = [(at, at - before - 1) for before, at in pairwise([-1, *later]) if at - before > 1]
     cuts = [gaps] if len(gaps) > 1 else []
     for at, count in sorted(gaps, key=lambda gap: -gap[1]):
-        cuts += [[(at, some)] for some in sorted({count, count // 2, 1} - {0}, reverse=True)]
+        # Halves, down to one: a mistake may need hours, of which one interval at a time would take hundreds.
+        cuts += [[(at, count >> times)] for times in range(count.bit_length())]
     alone = {at for at, _ in gaps}
     cuts += [[(at, 1)] for at in later if at > 0 and at not in alone]
     found = (_cut(world, scale, one) for one in cuts)
     return [one for one in found if _in_order(one, world)]
+
+
+def usual_interval(world: World, scale: Scale) -> list[World]:
+    """Return the world with the usual time between two fetches, if it has another one: first without the
+    intervals in which nothing happens then, and as it is where that does not make the run long.
+    """
+    if world.interval_s is None:
+        return []
+    usual = replace(world, interval_s=None)
+    lasts = max(_times_s(usual), default=0.0) / scale.interval_s
+    return [*shorter(usual, scale)[:1], *([usual] if lasts <= _FEW_INTERVALS else [])]
 
 
 def rounder(world: World, scale: Scale) -> list[World]:

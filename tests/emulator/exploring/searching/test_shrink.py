@@ -112,6 +112,27 @@ def test_an_interval_that_the_trouble_needs_stays() -> None:
     assert created(small)[1] < 200
 
 
+def test_a_mistake_that_needs_hours_takes_few_steps() -> None:
+    def hours_later(world: World) -> bool:
+        return len(world.events) == 2 and created(world)[1] > 7 * 3600
+
+    ran: list[World] = []
+    small = smallest(times(30.0, 12 * 3600.0), hours_later, ran)
+    assert created(small)[1] < 7 * 3600 + 120
+    assert len(ran) < 60
+
+
+def test_the_usual_interval_makes_no_run_long() -> None:
+    def hours_later(world: World) -> bool:
+        return created(world)[-1] > 4 * 3600
+
+    hourly = replace(times(1800.0, 5 * 3600.0), interval_s=3600.0)
+    assert smallest(hourly, hours_later).interval_s == 3600.0
+    ran: list[World] = []
+    assert smallest(hourly, lambda world: len(world.events) == 2, ran).interval_s is None
+    assert all(one.interval_s is not None or max(created(one)) < 600 for one in ran)
+
+
 def test_a_fault_moves_with_the_events_around_it() -> None:
     world = replace(
         times(10.0, 640.0),
