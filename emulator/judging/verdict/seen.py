@@ -15,9 +15,10 @@ _TOKEN = re.compile(r"[^\s\"'<>=,;&?/{}()\[\]]+")
 def ids_in(body: str, wanted: Collection[str], leaf: str) -> set[str]:
     """Return those of the ids ``wanted`` that stand in the body of an answer.
 
-    In JSON that has the key ``leaf``, only values under this key count. In JSON without it, all values count,
-    but numbers only in lists and under names of ids: ``"success": 1`` is no event. In any other text, each
-    word counts.
+    In JSON that has the key ``leaf``, only values under this key count; not those of an object that an event
+    with such an id has for a field: ``{"id": 43, "host": {"id": 48}}`` is event 43. In JSON without it, all
+    values count, but numbers only in lists and under names of ids: ``"success": 1`` is no event. In any other
+    text, each word counts.
     """
     try:
         value = json.loads(body)
@@ -30,7 +31,11 @@ def ids_in(body: str, wanted: Collection[str], leaf: str) -> set[str]:
     while left:
         key, item, listed = left.pop()
         if isinstance(item, dict):
-            left.extend((name, inner, listed) for name, inner in item.items())
+            own = str(item.get(leaf)) in wanted
+            left.extend(
+                (name, _without(inner, leaf) if own else inner, listed)
+                for name, inner in item.items()
+            )
         elif isinstance(item, list):
             left.extend((key, inner, True) for inner in item)
         elif isinstance(item, (str, int, float)) and not isinstance(item, bool):
@@ -43,3 +48,10 @@ def ids_in(body: str, wanted: Collection[str], leaf: str) -> set[str]:
             elif listed or not text.isdecimal() or is_id_name(key):
                 any_where.add(text)
     return named if has_leaf else any_where
+
+
+def _without(value: Json, leaf: str) -> Json:
+    """Return an object without its key ``leaf``; any other value as it is."""
+    if not isinstance(value, dict):
+        return value
+    return {name: inner for name, inner in value.items() if name != leaf}

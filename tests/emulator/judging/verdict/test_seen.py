@@ -25,3 +25,17 @@ WANTED = {"1", "7", "A-9"}
 )
 def test_ids_in_an_answer(body: str, leaf: str, found: set[str]) -> None:
     assert ids_in(body, WANTED, leaf) == found
+
+
+@pytest.mark.parametrize(
+    ("body", "found"),
+    [
+        ('[{"id": 43, "host": {"id": 48}}]', {"43"}),
+        ('[{"host": {"id": 48}, "id": "43"}]', {"43"}),
+        # A page of events with a number of its own, and a group of events.
+        ('{"id": 7, "data": {"id": 48}}', {"48"}),
+        ('{"id": 43, "alerts": [{"id": 48}]}', {"43", "48"}),
+    ],
+)
+def test_an_object_within_an_event_is_no_event(body: str, found: set[str]) -> None:
+    assert ids_in(body, {"43", "48"}, "id") == found
