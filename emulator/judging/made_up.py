@@ -33,7 +33,7 @@ _SWITCH, _HIDDEN = 8, 17
 class MadeUp:
     """What xfetch guessed or left empty and what went wrong because of it.
 
-    ``nothing`` says that the product is guessed and that no incident was created at all. ``key`` is a key
+    ``nothing`` says that the product is guessed and that no incident was sent at all. ``key`` is a key
     that the code reads and that no answer of the guessed product has. ``parameter`` is an optional parameter
     without a value that the code demands before its first request. ``key`` and ``parameter`` are empty where
     there is none. ``unmatched`` says that incidents were created, and none has the id of a guessed event.
@@ -66,7 +66,7 @@ def made_up(
     last fetch that failed without a fault or an option as the reason, None without one.
     """
     failure = last_failed.failure if last_failed is not None else None
-    nothing = facts.made_up and not (tally.incidents or tally.assets)
+    nothing = facts.made_up and not (tally.incidents or tally.dropped or tally.assets)
     known = verdicts is not None and any(one.delivered for one in verdicts)
     unmatched = facts.made_up and not nothing and verdicts is not None and not known
     counts = verdicts.counts if verdicts is not None else {}

@@ -16,7 +16,8 @@ class Tally:
     ``unasked_failures`` counts failed fetches that neither an option nor a fault caused;
     ``exchanges`` counts all requests, ``answered`` those that the product answered;
     ``proven`` counts fetches that ended well without an attempt (a request that nothing answers);
-    ``caught`` counts fetches whose code caught the error of a call that sends.
+    ``caught`` counts fetches whose code caught the error of a call that sends; ``dropped`` counts the
+    incidents that a fetch sent before it failed.
     """
 
     cycles: int = 0
@@ -24,6 +25,7 @@ class Tally:
     failed: int = 0
     skipped: int = 0
     incidents: int = 0
+    dropped: int = 0
     unasked_failures: int = 0
     exchanges: int = 0
     answered: int = 0
@@ -38,6 +40,7 @@ class Tally:
         self.failed += run.failed
         self.skipped += run.status == "skipped"
         self.incidents += len(run.incidents)
+        self.dropped += len(run.dropped)
         self.assets += assets_taken(run.record)
         exchanges, attempts = run.record.exchanges, run.record.attempts
         self.exchanges += len(exchanges) + len(attempts)

@@ -142,6 +142,8 @@ def starter(
         place = ready.integration.file
         error = first_error(best.runs)
         lacking = lacking_words(best.failure, best.asked, code, place, str(file), lines, who, error)
-    lacking, created = ready.mask.text(lacking), best is None or best.created > 0
+    if best is not None and best.sent and not best.created:
+        lacking = f"{who} failed after it had sent its incidents: no answer is the reason"
+    lacking, created = ready.mask.text(lacking), best is None or best.shows_events
     cut_short = answered is None and watched.cut_short
     return Starter(text, ready.mask.text(draft.beside), summary, lacking, created, cut_short)

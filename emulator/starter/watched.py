@@ -245,6 +245,8 @@ def _found(best: Tried) -> str:
         if any(assets_taken(run.record) for run in best.runs):
             return f"{len(best.runs)} cycles sent {best.created} assets and events"
         return f"{len(best.runs)} cycles created {best.created} incidents"
+    if best.sent:
+        return "each cycle failed after it had sent its incidents"
     failure = (
         best.failure.message.splitlines()[0][:120] if best.failure and best.failure.message else ""
     )

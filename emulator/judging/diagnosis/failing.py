@@ -6,13 +6,14 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from ...record.entries import Exchange, Json
-from ...record.fetch_run import TIMEOUT, FetchRun
+from ...record.entries import Call, Exchange, Json
+from ...record.fetch_run import SENDERS, TIMEOUT, FetchRun
 from ...record.id_guess import is_id_name
 from ...record.json_path import scalars, text_of
 from ...record.trace import ASSIGN, LOOP, TEST, TO_KEY, Step, Trace
 from ..cause import ASKED, DECIDED, LED, RAISED, Cause, Place, present, unknown
 from ..failures import advice_of, of_library, remedy_in
+from ..value_words import counted
 from .deciding import computed, deciding_step
 from .killed import killed
 from .lines import caller, ended_by
@@ -94,6 +95,15 @@ def _failing(scene: Scene, rule: str, run: FetchRun) -> Cause:
             present((raised,)),
             when="a fetch finds nothing that it wants",
         )
+    if _failed_after_sending(run):
+        return Cause(
+            "sent-before-saved",
+            f"cycle {cycle} sent {counted(len(run.dropped), 'incident')}, then failed: {text}; the server"
+            " drops the incidents and the position",
+            present((scene.sent(cycle), raised)),
+            when="a fetch fails after it has sent its incidents",
+            remedy="end the fetch where it has sent its incidents",
+        )
     record = _record_at_failure(scene, run) or _event_at_failure(scene.trace(cycle))
     answered = None if record or rule == "XF430" else _never_read(scene, run)
     if answered is not None:
@@ -148,6 +158,13 @@ def _fails_with_events_too(scene: Scene, run: FetchRun) -> bool:
         and not _all_known(scene, cycle)
         for cycle, other in scene.runs.items()
     )
+
+
+def _failed_after_sending(run: FetchRun) -> bool:
+    """Whether a fetch sent incidents, and failed with no further call or request."""
+    calls = [one for one in run.record.entries if isinstance(one, Call | Exchange)]
+    last = calls[-1] if calls else None
+    return bool(run.dropped) and isinstance(last, Call) and last.name in SENDERS and not last.error
 
 
 def _never_read(scene: Scene, run: FetchRun) -> Exchange | None:

@@ -44,7 +44,7 @@ _ZERO = ("total", "count", "size", "offset", "page")
 @dataclass(frozen=True)
 class Tried:
     """One run of the integration against a guess: how many incidents it created, how many cycles ended well
-    (``ok``), and the last failure.
+    (``ok``), and the last failure. ``sent`` counts the incidents that failed cycles had sent before.
 
     ``request`` is the Request of the run, with the parameters that were filled in. ``asked`` is the number of
     the integration's requests, ``called`` are the endpoints that they called, and ``known`` are the endpoints
@@ -60,6 +60,12 @@ class Tried:
     asked: int
     called: frozenset[tuple[str, str]]
     known: Mapping[tuple[str, str], Endpoint]
+    sent: int = 0
+
+    @property
+    def shows_events(self) -> bool:
+        """Whether the made-up events became incidents, also of cycles that failed after that."""
+        return bool(self.created or self.sent)
 
     @property
     def endless(self) -> bool:
@@ -70,13 +76,13 @@ class Tried:
     def rank(self) -> tuple[bool | int, ...]:
         by_code = bool(self.guess.awaited)
         shown = self.guess.evidence is not None
-        came, asked = self.created > 0, min(self.asked, 1)
+        came, asked = (self.created > 0, self.sent > 0), min(self.asked, 1)
         # Without its cursor a product shows its first page again and again.
         guess = self.guess
         goes_on = bool(guess.cursors), bool(guess.serials), guess.tells_more, guess.queue
         tells_apart = bool(self.guess.streams or self.guess.beside), bool(self.guess.kept_ids)
         reads = self.guess.filtered, self.guess.paged
-        return came, shown, by_code, self.ok, *goes_on, *tells_apart, *reads, self.created, asked
+        return *came, shown, by_code, self.ok, *goes_on, *tells_apart, *reads, self.created, asked
 
 
 @dataclass
@@ -174,6 +180,7 @@ class Watch:
             asked,
             called,
             known,
+            sum(len(run.dropped) for run in runs),
         )
         self.tries.append(tried)
         return tried

@@ -81,6 +81,43 @@ def test_the_first_run_shows_the_mistake(name: str, tmp_path: Path) -> None:
     )
 
 
+CALLED_TWICE = """
+import demistomock as demisto
+import json
+import requests
+
+def fetch():
+    since = demisto.getLastRun().get("since", "2023-12-31T00:00:00Z")
+    found = requests.get("https://acme.example/alerts", params={"since": since}).json()["alerts"]
+    demisto.setLastRun({"since": max([since, *(one["created"] for one in found)])})
+    demisto.incidents([{"name": one["id"], "rawJSON": json.dumps(one)} for one in found])
+
+command = demisto.command()
+if command == "fetch-incidents":
+    fetch()
+if command == "acme-list":
+    demisto.results("none")
+else:
+    raise NotImplementedError(f"no command {command}")
+"""
+
+
+def test_a_fetch_that_fails_after_it_has_sent_is_no_wrong_guess(tmp_path: Path) -> None:
+    target, file = tmp_path / "Acme.py", tmp_path / "starter.yml"
+    target.write_text(CALLED_TWICE, encoding="utf-8")
+    request = Request(target, isolation=Isolation("inline"), stated=frozenset())
+    made = starter(request, file, longest_s=60.0)
+    assert made.created
+    assert "failed after it had sent its incidents" in made.lacking
+    file.write_text(made.text, encoding="utf-8")
+    outcome = emulate(prepare(with_scenario(request, read_scenario(file), frozenset())))
+    (finding,) = (one for one in outcome.findings if one.rule == "XF407")
+    assert finding.cause is not None
+    assert finding.cause.code == "sent-before-saved"
+    assert finding.cause.line is not None
+    assert "demisto.incidents" in outcome.decided(finding)
+
+
 @pytest.mark.parametrize("name", SOUND)
 def test_a_sound_one_is_accused_of_nothing(name: str, tmp_path: Path) -> None:
     outcome = first_run(name, tmp_path)
