@@ -71,6 +71,20 @@ def has_more_pages(exchange: Exchange) -> str:
     return f"{key} {most}" if lists and most > max(lists) else ""
 
 
+def pages_left(exchanges: Iterable[Exchange]) -> str:
+    """Return by how much the pages that requests asked for fall short of the page count in their answers:
+    ``page 2 of 11``; empty where they do not. A product may count its pages from 0.
+    """
+    asked, of = -1, 0
+    for exchange in exchanges:
+        body: CheckedJson = json_or_none(exchange.response_body)
+        of = max(of, _first(_members(body, _DEEPEST), _PAGE_COUNT) or 0)
+        for sent in sent_values(exchange):
+            if _PAGE_NUMBER.search(sent.key.rpartition(".")[2]) and str(sent.value).isdecimal():
+                asked = max(asked, int(str(sent.value)))
+    return f"page {asked} of {of}" if 0 <= asked < of - 1 else ""
+
+
 def _members(value: CheckedJson, deepest: int) -> Iterator[tuple[str, CheckedJson]]:
     """Yield the keys and values of an object, and of the objects in it, but not of those in lists: these
     are events.

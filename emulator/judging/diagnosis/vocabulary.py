@@ -119,6 +119,11 @@ VOCABULARY: tuple[Kind, ...] = (
         "the code catches an error, leaves the event out, and goes on",
         "create an incident of what is readable, or keep the position before it",
     ),
+    Kind(
+        "never-taken-up",
+        "the code reads an answer's events, and makes incidents of none",
+        "add each new event to the list that is sent, and send that list",
+    ),
     # Events that are created again.
     Kind(
         "boundary-repeated",

@@ -6,14 +6,17 @@ import re
 
 from ....record.entries import Call, Exchange
 from ....record.fetch_run import SENDERS, FetchRun
-from ....record.trace import CAUGHT, CUT, LOOP
+from ....record.trace import CAUGHT, CUT, LOOP, Trace
 from ...cause import DECIDED, MOVED, RAISED, Cause, Place, present, unknown
 from ...tally import unsent
+from ...verdict.asked import Asked
 from ...verdict.passage import Passage
 from ..deciding import counts, deciding_step
+from ..guards import unknown_id
 from ..lines import common
 from ..scene import Scene, raised_line, saving_call
 from ..words import logged, refusal
+from ..written import orders
 from .cut import cut
 from .restarted import started_later
 from .swallowed import swallowed
@@ -34,6 +37,8 @@ def missed_in_answer(scene: Scene, cycle: int) -> Cause:
     if trace is None:
         return unknown(scene.untraced(cycle), scene.asked(cycle, asked))
     step = deciding_step(trace, scene.id, scene.created_in(cycle))
+    if step is not None and not orders(step) and unknown_id(step, scene.id):
+        step = None  # It let the event in.
     lines = _saved_first(scene, cycle)
     whole = step is None and not lines
     caught = None if scene.error_in(cycle) else swallowed(scene, passage, asked, step, whole=whole)
@@ -55,6 +60,8 @@ def missed_in_answer(scene: Scene, cycle: int) -> Cause:
             lines,
             when="the fetch fails between saving its position and sending the incidents",
         )
+    if step is None and not scene.created_in(cycle):
+        return _taken_up_by_none(scene, passage, asked, trace)
     if step is None:
         return unknown(
             f"no line of cycle {cycle} tells the event from those that were created",
@@ -70,6 +77,20 @@ def missed_in_answer(scene: Scene, cycle: int) -> Cause:
     if step.kind in (CUT, LOOP) or ends or counts(trace, step):
         return cut(scene, passage, asked, step, places)
     return excluded(scene, passage, step, event, places)
+
+
+def _taken_up_by_none(scene: Scene, passage: Passage, asked: Asked | None, trace: Trace) -> Cause:
+    """Return the cause where a fetch created nothing, and no condition or cut left the event out; the last
+    line that held the event comes first.
+    """
+    held = [step for step in trace.steps if scene.id in step.events]
+    last = Place.of(DECIDED, held[-1], passage.cycle) if held else None
+    return Cause(
+        "never-taken-up",
+        f"cycle {passage.cycle} got event {scene.id} and created nothing; no condition or cut of the code"
+        " left the event out",
+        present((last, scene.sent(passage.cycle), scene.asked(passage.cycle, asked))),
+    )
 
 
 def _saved_first(scene: Scene, cycle: int) -> tuple[Place, ...]:

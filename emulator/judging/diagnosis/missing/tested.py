@@ -9,11 +9,10 @@ from ....record.entries import Json
 from ....record.id_guess import is_id_name
 from ....record.product_event import VendorEvent
 from ....record.trace import Shown, Step
-from ...cause import DECIDED, Cause, Place, present, unknown
+from ...cause import DECIDED, Cause, Place, present
 from ...verdict.last_run_cursor import state_values
 from ...verdict.passage import Passage
 from ..answers import got_all_that_it_asked
-from ..guards import unknown_id
 from ..lines import made, same_second
 from ..scene import Scene, near, positions_in, times_in
 from ..words import other_spelling
@@ -39,10 +38,6 @@ def excluded(
         if any(_is_its_id(scene, one) for one in step.values):
             if orders(step):
                 return _passed_id(scene, passage, step, words, places)
-            if unknown_id(step, scene.id):
-                return unknown(
-                    f"{words}; no line of the fetch left the event out later", *places[1:]
-                )
             return Cause("remembered-not-created", f"{words}; no fetch had created it", places)
         return Cause("code-filter-excludes", f"{words}{other_spelling(step)}", places)
     if len(own) > 1 and event.created.microsecond and not any(one.microsecond for one in own):

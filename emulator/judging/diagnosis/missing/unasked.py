@@ -13,7 +13,7 @@ from ...cause import ASKED, DECIDED, Cause, Place, moved_first, present, unknown
 from ...value_words import time_words
 from ...verdict.asked import Asked
 from ...verdict.passage import Passage
-from ..answers import asks_for_a_page, got_all_that_it_asked, has_more_pages
+from ..answers import asks_for_a_page, got_all_that_it_asked, has_more_pages, pages_left
 from ..failing import starved
 from ..lines import ordering, paging, read_from, same_second
 from ..scene import Scene, mentions
@@ -76,11 +76,16 @@ def missed_in_no_answer(scene: Scene, cycle: int) -> Cause:
             f" created {time_words(event.created, passage.at)}",
             places,
         )
-    if exchange is not None and has_more_pages(exchange):
+    more = (has_more_pages(exchange) if exchange is not None else "") or pages_left(
+        found
+        for one in passage.asks
+        if one.path == asked.path and (found := scene.exchange(cycle, one))
+    )
+    if more:
         return Cause(
             "page-forgotten",
             f"cycle {cycle} asked {asked.words} and got {number} events; the answer says that there are more"
-            f" ({has_more_pages(exchange)}), and no request asked for them",
+            f" ({more}), and no request asked for them",
             _read_first(scene, cycle, asked, places),
             when="more events than one page holds",
         )

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from xfetch.emulator.judging.diagnosis.answers import has_more_pages
+from xfetch.emulator.judging.diagnosis.answers import has_more_pages, pages_left
 from xfetch.emulator.record.entries import Exchange
 
 AT = datetime(2024, 1, 1, tzinfo=timezone.utc)
@@ -39,3 +39,21 @@ ROWS = [{"id": 1, "next": "step"}, {"id": 2, "total": 9}]
 def test_an_answer_says_that_there_are_more_events(body: Any, more: bool) -> None:
     exchange = Exchange(0, AT, "GET", "https://a.example/", response_body=json.dumps(body))
     assert bool(has_more_pages(exchange)) is more
+
+
+@pytest.mark.parametrize(
+    ("asked", "pages", "said"),
+    [
+        ((1, 2), 11, "page 2 of 11"),
+        ((1, 2), 2, ""),
+        # The last page, where they are counted from 0.
+        ((0, 1), 2, ""),
+        ((), 11, ""),
+    ],
+)
+def test_a_fetch_that_left_pages_out(asked: tuple[int, ...], pages: int, said: str) -> None:
+    body = json.dumps({"rows": ROWS, "pages": pages})
+    urls = [f"https://a.example/?page={number}&size=10" for number in asked] or [
+        "https://a.example/"
+    ]
+    assert pages_left(Exchange(0, AT, "GET", url, response_body=body) for url in urls) == said

@@ -32,9 +32,31 @@ class Vendor:
 
 @pytest.mark.parametrize(
     ("between", "code"),
-    [("raise ValueError('no severity')", "saved-before-sent"), ("pass", "unknown")],
+    [("raise ValueError('no severity')", "saved-before-sent"), ("pass", "never-taken-up")],
 )
 def test_a_fetch_saves_before_it_sends_only_if_something_fails_between(
     between: str, code: str, tmp_path: Path
 ) -> None:
     assert because(tmp_path, FETCH % between, VENDOR).code == code
+
+
+SEEN = """
+import requests
+last = demisto.getLastRun().get("last", "")
+found = requests.get("https://p.example.com/all", params={"after": last}).json()
+seen, out, lost = %s, [], []
+for item in found:
+    if item["id"] not in seen:
+        lost.append(item)
+demisto.incidents(out)
+demisto.setLastRun({"last": found[-1]["created"] if found else last})
+"""
+
+
+@pytest.mark.parametrize(
+    ("seen", "code"), [("[]", "never-taken-up"), ('["0"]', "remembered-not-created")]
+)
+def test_a_condition_that_let_the_event_in_did_not_leave_it_out(
+    seen: str, code: str, tmp_path: Path
+) -> None:
+    assert because(tmp_path, SEEN % seen, VENDOR).code == code

@@ -43,17 +43,6 @@ def test_an_id_that_is_compared_with_a_saved_one(
     assert code(name, value, kind, leaf) == "order-not-guaranteed"
 
 
-@pytest.mark.parametrize(
-    ("seen", "said"), [("['1']", "unknown"), ("['2']", "remembered-not-created")]
-)
-def test_an_id_is_remembered_only_where_the_collection_holds_it(seen: str, said: str) -> None:
-    values = (Shown('alert["id"]', "'2'", "str"), Shown("seen", seen, "list"))
-    step = Step(Line(FILE, 3), TEST, 'alert["id"] not in seen', "true", "", values, ("2",))
-    passage = Passage(1, AT, AT, False, 0, (), None, None)
-    scene = Scene("2", {}, Identity("id", True, False), {1: fetch(1)}, {1: passage}, {})
-    assert excluded(scene, passage, step, None, ()).code == said
-
-
 @pytest.mark.parametrize("name", ['LEVELS.index(alert["level"])', 'alert["score"]', "len(alert)"])
 def test_a_number_that_equals_the_id_by_chance(name: str) -> None:
     assert code(name, "2", "int") == "code-filter-excludes"
