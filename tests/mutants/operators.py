@@ -390,6 +390,8 @@ _AGAIN = (
 _BEGINS, _TOO_MANY, _BACKWARDS = "XF303", "XF117", "XF207"
 # The first fetch fails at the value that the changed line should have made or tested, and the find shows it.
 _LACKS = "first-run-crashes"
+# The events that the changed line should have taken up are never sent.
+_NEVER = "never-taken-up"
 # Where the key of a saved start is not looked up, a first fetch that follows a failed one asks from later.
 _SKIPS = "window-skips"
 # The answer's times cannot be read in the form that the code expects; the find quotes it.
@@ -397,7 +399,10 @@ _UNREADABLE = "request-fails-for-ever"
 OPERATORS = (
     Operator("not-asked", "a request lacks a parameter", (*_LOST, *_AGAIN, _TOO_MANY), _not_asked),
     Operator(
-        "turned-round", "a condition is turned round", (*_LOST, *_AGAIN, _LACKS), _turned_round
+        "turned-round",
+        "a condition is turned round",
+        (*_LOST, *_AGAIN, _LACKS, _NEVER),
+        _turned_round,
     ),
     Operator("boundary", "> for >=, or the reverse", (*_LOST, *_AGAIN), _boundary),
     Operator("ids-not-compared", "the ids are not compared", (*_AGAIN, _SKIPS), _ids_not_compared),
@@ -415,7 +420,13 @@ OPERATORS = (
     Operator(
         "first-for-last", "the first in the place of the last", (*_LOST, *_AGAIN), _first_for_last
     ),
-    Operator("as-text", "numbers or times are compared as texts", ("compared-as-text",), _as_text),
+    # The numbers of pages too: then a loop ends early.
+    Operator(
+        "as-text",
+        "numbers or times are compared as texts",
+        ("compared-as-text", "page-forgotten"),
+        _as_text,
+    ),
     Operator("no-default", ".get without its default", (_BEGINS,), _no_default),
     Operator("error-swallowed", "an error is swallowed", (), _error_swallowed),
     Operator("not-saved", "setLastRun is not called", ("position-not-saved", *_AGAIN), _not_saved),
@@ -434,7 +445,7 @@ OPERATORS = (
     Operator("wrong-key", "another key of the last run is read", (*_LOST, *_AGAIN), _wrong_key),
     Operator("and-or", "and for or, or the reverse", (*_LOST, *_AGAIN), _and_or),
     Operator("memory-reset", "the remembered ids are dropped", _AGAIN, _memory_reset),
-    Operator("left-out", "a statement is left out", (*_LOST, *_AGAIN, _LACKS), _left_out),
+    Operator("left-out", "a statement is left out", (*_LOST, *_AGAIN, _LACKS, _NEVER), _left_out),
     Operator("limit-ignored", "a limit is left out", ("state-grows", _TOO_MANY), _limit_ignored),
     Operator("newest-taken", "the last ones in the place of the first", _LOST, _newest_taken),
     Operator("reversed", "the other order", ("order-not-guaranteed", "newest-first"), _reversed),
