@@ -60,7 +60,7 @@ def missed_in_answer(scene: Scene, cycle: int) -> Cause:
             lines,
             when="the fetch fails between saving its position and sending the incidents",
         )
-    if step is None and not scene.created_in(cycle):
+    if step is None and not scene.created_in(cycle) and not trace.cut:
         return _taken_up_by_none(scene, passage, asked, trace)
     if step is None:
         return unknown(
@@ -80,14 +80,14 @@ def missed_in_answer(scene: Scene, cycle: int) -> Cause:
 
 
 def _taken_up_by_none(scene: Scene, passage: Passage, asked: Asked | None, trace: Trace) -> Cause:
-    """Return the cause where a fetch created nothing, and no condition or cut left the event out; the last
-    line that held the event comes first.
+    """Return the cause where a fetch created nothing, and its whole trace shows no line that left the event
+    out; the last line that held the event comes first.
     """
     held = [step for step in trace.steps if scene.id in step.events]
     last = Place.of(DECIDED, held[-1], passage.cycle) if held else None
     return Cause(
         "never-taken-up",
-        f"cycle {passage.cycle} got event {scene.id} and created nothing; no condition or cut of the code"
+        f"cycle {passage.cycle} got event {scene.id} and created nothing; the trace shows no line that"
         " left the event out",
         present((last, scene.sent(passage.cycle), scene.asked(passage.cycle, asked))),
     )
