@@ -188,6 +188,8 @@ def _instants(text: str, sent: Sent, likeness: int) -> Iterator[tuple[int, datet
 
 
 def _in_number(text: str, sent: Sent, likeness: int) -> Iterator[tuple[int, datetime, str]]:
+    if _is_index(text, sent):
+        return
     start = _from_epoch(text, sent.siblings)
     if start is None and _may_be_early(text, sent, likeness):
         start = epoch_instant(text, unit_by_size(text))
@@ -304,6 +306,22 @@ def _may_be_zero(sent: Sent, likeness: int) -> bool:
     return bool(times) or not any(other & PAGING for other in others)
 
 
+def _is_index(text: str, sent: Sent) -> bool:
+    """Whether a number under ``start`` is the place of a page's first event: a value beside it is the start
+    of the window, as in ``start=20&timeFrom=1703462400``.
+    """
+    own = set(sent.levels[0]) if sent.levels else set()
+    return (
+        bool(own)
+        and own <= BARE_STARTS
+        and not EPOCH_IN_TEXT.fullmatch(text)
+        and any(
+            _is_time(value) and not START.isdisjoint(words_of(name))
+            for name, value in sent.siblings.items()
+        )
+    )
+
+
 def _may_be_early(text: str, sent: Sent, likeness: int) -> bool:
     """Whether a small number under this key is a time soon after 1970.
 
@@ -320,9 +338,12 @@ def _may_be_early(text: str, sent: Sent, likeness: int) -> bool:
 
 
 def _is_end_time(name: str, value: Json) -> bool:
+    return _is_time(value) and not END.isdisjoint(words_of(name))
+
+
+def _is_time(value: Json) -> bool:
     text = str(value)
-    is_time = bool(ISO.fullmatch(text) or EPOCH_IN_TEXT.fullmatch(text) or text == "now")
-    return is_time and not END.isdisjoint(words_of(name))
+    return bool(ISO.fullmatch(text) or EPOCH_IN_TEXT.fullmatch(text) or text == "now")
 
 
 def _from_epoch(text: str, siblings: Mapping[str, Json]) -> datetime | None:

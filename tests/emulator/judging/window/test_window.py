@@ -230,6 +230,15 @@ def test_says_where_it_read_it() -> None:
     assert relative == Window(expected, "timeRange", "72h")
 
 
+@pytest.mark.parametrize("index", [0, 20])
+def test_the_place_of_a_page_beside_a_time_is_no_time(index: int) -> None:
+    window = {"timeFrom": START_S * 1000, "timeTo": (START_S + 86_400) * 1000}
+    assert start(post({"start": index, "size": 20, **window})) == THREE_DAYS_AGO
+    assert start(get({"from": index, "startTime": START_S, "endTime": START_S + 60})) == (
+        THREE_DAYS_AGO
+    )
+
+
 @settings(max_examples=100)
 @given(st.integers(1_000_000_000, 1_704_067_200), st.sampled_from([1, 10**3, 10**6, 10**9]))
 def test_any_epoch_in_any_unit(seconds: int, scale: int) -> None:
