@@ -17,6 +17,8 @@ from ..scene import Scene, near
 
 # A position this far from the fetch is a mistake of zone or unit, not a late event.
 _FAR = timedelta(minutes=10)
+_STEPS = (timedelta(0), timedelta(seconds=1))
+_EXACT = timedelta(milliseconds=1)
 
 
 def missed_late(scene: Scene, cycle: int) -> Cause:
@@ -162,5 +164,12 @@ def _by_clock(passage: Passage, position: datetime) -> bool:
 
 
 def _is_an_events(scene: Scene, passage: Passage, position: datetime) -> bool:
-    times = scene.times_of(passage.got)
-    return any(near(position, time, timedelta(milliseconds=1)) for time in times)
+    return any(follows(position, time) for time in scene.times_of(passage.got))
+
+
+def follows(position: datetime, time: datetime) -> bool:
+    """Whether a saved position is the time of an event, or a second after it, as code adds to ask for later
+    events. Either may be cut to the second.
+    """
+    times = (time, time.replace(microsecond=0))
+    return any(near(position, one + step, _EXACT) for one in times for step in _STEPS)

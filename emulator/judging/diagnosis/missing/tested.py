@@ -18,6 +18,7 @@ from ..scene import Scene, near, positions_in, times_in
 from ..words import other_spelling
 from ..written import as_text, orders
 from .cut import tie
+from .late import follows
 
 _MOVED_WITHIN = "the position moved within the fetch"
 _NAME = re.compile(r"[A-Za-z_]\w*")
@@ -64,6 +65,14 @@ def excluded(
         moved_within = not any(near(other, time) for time in positions_in(before))
         if moved_within:
             return Cause("order-not-guaranteed", f"{words}; {_MOVED_WITHIN}", places)
+        stepped = _stepped_over(scene, passage.cycle, other, event)
+        if stepped is not None:
+            moved = scene.moved(stepped, scene.passages[stepped].cursor)
+            return Cause(
+                "boundary-excluded",
+                f"cycle {stepped} had saved a time after that of each event that it got; then {words}",
+                present((moved, *places)),
+            )
         late = any(
             near(other, time)
             for one in _unseen_by(scene, event, passage.cycle)
@@ -71,6 +80,23 @@ def excluded(
         )
         return Cause("late-visibility" if late else "order-not-guaranteed", words, places)
     return Cause("code-filter-excludes", words, places)
+
+
+def _stepped_over(scene: Scene, cycle: int, position: datetime, event: VendorEvent) -> int | None:
+    """Return the last earlier cycle that had saved the position, if it did so by adding a step to the time of
+    the newest event that it had got, and the event's time lies within that step; else None.
+    """
+    for earlier in sorted((one for one in scene.passages if one < cycle), reverse=True):
+        passage = scene.passages[earlier]
+        cursor = passage.cursor
+        if cursor is None or cursor.instant is None or not near(position, cursor.instant):
+            return None
+        if cursor.moved:
+            newest = max(scene.times_of(passage.got), default=None)
+            if newest is None or not follows(position, newest):
+                return None
+            return earlier if newest.replace(microsecond=0) <= event.created else None
+    return None
 
 
 def _passed_id(

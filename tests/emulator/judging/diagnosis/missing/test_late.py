@@ -51,6 +51,18 @@ def test_a_position_that_no_event_has() -> None:
     assert not is_the_clocks(scene(other), other, AT + HOUR / 2)
 
 
+@pytest.mark.parametrize("step_s", [0, 1])
+@pytest.mark.parametrize("fraction_s", [0.0, 0.4])
+def test_the_second_after_the_newest_event_is_not_the_clocks(
+    step_s: int, fraction_s: float
+) -> None:
+    """Code adds it to ask for later events, and this fetch ends in that second."""
+    newest, whole = VendorEvent("new", AT + timedelta(seconds=60 + fraction_s), AT), AT + HOUR / 60
+    saved = whole + timedelta(seconds=step_s)
+    one = replace(fetch(1, whole, saved, "new"), ended=saved)
+    assert not is_the_clocks(replace(scene(one), truth={"new": newest}), one, saved)
+
+
 def idle(cycle: int, saved: datetime) -> Passage:
     """A fetch every half hour that got nothing."""
     return replace(fetch(cycle, AT + cycle * HOUR / 2, saved), created=0)

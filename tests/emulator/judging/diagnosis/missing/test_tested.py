@@ -7,10 +7,12 @@ from datetime import timedelta
 
 import pytest
 
-from tests.emulator.judging.diagnosis.scenes import AT, FILE, fetch
+from tests.emulator.judging.diagnosis.scenes import AT, FILE, call, fetch, request
 from xfetch.emulator.judging.diagnosis.missing.tested import excluded
 from xfetch.emulator.judging.diagnosis.scene import Scene
 from xfetch.emulator.judging.identity import Identity
+from xfetch.emulator.judging.verdict.asked import Asked
+from xfetch.emulator.judging.verdict.last_run_cursor import Cursor
 from xfetch.emulator.judging.verdict.passage import Passage
 from xfetch.emulator.record.entries import Line
 from xfetch.emulator.record.fetch_run import LastRunChange
@@ -74,3 +76,45 @@ def test_when_the_saved_id_passed_an_event(saved: tuple[int, int], said: str) ->
     identity = Identity("id", True, False)
     scene = Scene("2", {"2": event}, identity, runs, passages, {3: Trace(3, (step,))})
     assert excluded(scene, passages[3], step, event, ()).code == said
+
+
+@pytest.mark.parametrize(
+    ("saved_s", "created_s", "said"),
+    [
+        (31, 30, "boundary-excluded"),
+        (31, 20, "order-not-guaranteed"),
+        (45, 30, "order-not-guaranteed"),
+    ],
+    ids=["a step after its second", "an older event", "no step"],
+)
+def test_a_position_that_is_a_step_after_the_newest_event(
+    saved_s: int, created_s: int, said: str
+) -> None:
+    """Fetch 1 got event 1, created at 30 s; fetch 2 gets event 2, which was shown before fetch 1 ended."""
+    saved, created = (AT + timedelta(seconds=one) for one in (saved_s, created_s))
+    events = {
+        "1": VendorEvent("1", AT + timedelta(seconds=30), AT),
+        "2": VendorEvent("2", created, AT),
+    }
+    states = [{}, *[{"since": saved.isoformat()}] * 2]
+    cursor = Cursor("since", None, saved.isoformat(), saved)
+    runs = {
+        n: replace(
+            fetch(n, call(7, "setLastRun")),
+            last_run=LastRunChange(states[n - 1], states[n], states[n], True, True),
+        )
+        for n in (1, 2)
+    }
+    asked = Asked(request(1), AT, frozenset("1"), cursor)
+    ends = [AT + timedelta(minutes=n) for n in (0, 1, 2)]
+    passages = {
+        1: Passage(1, ends[1], ends[1], False, 1, (asked,), asked, cursor),
+        2: Passage(2, ends[2], ends[2], False, 0, (), None, replace(cursor, before=cursor.after)),
+    }
+    values = (Shown("created", f"'{created.isoformat()}'", "str"),)
+    values += (Shown("since", f"'{saved.isoformat()}'", "str"),)
+    step = Step(Line(FILE, 3), TEST, "created > since", "false", "", values, ("2",))
+    scene = Scene("2", events, Identity("id", True, False), runs, passages, {2: Trace(2, (step,))})
+    cause = excluded(scene, passages[2], step, events["2"], ())
+    assert cause.code == said
+    assert [one.line.number for one in cause.places] == ([7] if said == "boundary-excluded" else [])
