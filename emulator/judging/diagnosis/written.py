@@ -71,8 +71,10 @@ def as_text(step: Step, words: str, cycle: int, places: tuple[Place, ...]) -> Ca
     """Return the cause where a condition compared two texts whose order differs from that of the numbers or
     times that they stand for. None where that is not so.
     """
-    texts = [one for one in step.values if one.type == "str"]
-    if not orders(step) or len(texts) != 2 or len(step.values) != 2:
+    # A name may stand twice: `not last or number > last`.
+    values = dict.fromkeys(step.values)
+    texts = [one for one in values if one.type == "str"]
+    if not orders(step) or len(texts) != 2 or len(values) != 2:
         return None
     one, two = sorted(texts, key=lambda shown: shown.value.strip("'\""))
     earlier, later = _meant(one), _meant(two)

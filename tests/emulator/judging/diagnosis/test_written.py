@@ -56,3 +56,12 @@ def test_texts_that_sort_otherwise_than_what_they_stand_for(
     step = Step(Line("a.py", 3), TEST, text, "false", values=values)
     cause = as_text(step, "words", 4, ())
     assert (cause.code if cause else None) == ("compared-as-text" if found else None)
+
+
+def test_texts_are_compared_where_a_name_stands_twice_in_the_condition() -> None:
+    last, number = Shown("last", "'9'", "str"), Shown("number", "'10'", "str")
+    text = "not last or number > last"
+    step = Step(Line("a.py", 3), TEST, text, "false", values=(last, number, last))
+    cause = as_text(step, "words", 4, ())
+    assert cause is not None
+    assert cause.code == "compared-as-text"
