@@ -6,9 +6,12 @@ import re
 from datetime import datetime, timedelta
 from itertools import pairwise
 
+from ...record.id_guess import is_id_name
+from ...record.json_path import text_of
 from ..cause import DECIDED, MOVED, RAISED, Cause, Place, moved_first, present, unknown
 from ..value_words import time_words
 from ..verdict.asked import Asked
+from ..verdict.last_run_cursor import Cursor
 from ..verdict.passage import Passage
 from .boundary import BOUNDARY, number_repeated, shows_fraction, time_repeated
 from .changed import changed, changing_key
@@ -93,8 +96,10 @@ def duplicated(scene: Scene, shape: str, first: int, again: int) -> Cause:
         code = "position-not-saved" if saved is None else "position-kept"
         line = scene.sent(first) if saved is None else scene.saving(first)
         return Cause(code, f"cycle {first} {before.moved(asked)}", present((line, *places)))
-    back = _position_behind(scene, before, asked, places) if shape != "changed" else None
-    if back is not None:
+    back = _position_behind(scene, before, asked, places) or _id_behind(
+        scene, before, position, places
+    )
+    if back is not None and shape != "changed":
         return back
     if shape == "changed":
         return changed(scene, first, again, asked, places)
@@ -265,6 +270,27 @@ def _position_behind(
             when="the product's answer is not in the order of time",
         )
     return None
+
+
+def _id_behind(
+    scene: Scene, before: Passage, position: Cursor, places: tuple[Place, ...]
+) -> Cause | None:
+    """Return the cause where a fetch saved the id of one event that it created, a number below the id of the
+    event that came again, which it created too. None where that is not so.
+    """
+    saved, ids = text_of(position.after), scene.created_in(before.cycle)
+    if not is_id_name(position.key.rpartition(".")[2]) or not {saved, scene.id} <= {*ids}:
+        return None
+    if not (saved.isdecimal() and scene.id.isdecimal()):
+        return None
+    if int(saved) >= int(scene.id):
+        return None
+    return Cause(
+        "order-not-guaranteed",
+        f"cycle {before.cycle} saved id {saved}, and it had created event {scene.id} too",
+        moved_first(places),
+        when="the product's answer is not in the order of the ids",
+    )
 
 
 def _event_at(scene: Scene, passage: Passage, time: datetime) -> str:
