@@ -21,6 +21,7 @@ from ..world import World, WorldEvent
 from .looking import Looker, Seen
 from .runner import Runner
 from .shrink import shrunk
+from .simpler import paused
 from .trouble import Trouble, properties, trouble_of
 
 _MOST_FINDS = 24
@@ -31,6 +32,9 @@ _OTHER_DAY = "2024-07-17T00:00:00Z"
 # Dates and numbers of seconds around the usual start of a run.
 _OF_START = re.compile(r"202[34]-|170[34]\d{6}")
 _FAULTS = frozenset(one.name for one in FAULT_DIMENSIONS)
+# The cause where the last run grows with each event.
+GROWS = "state-grows"
+_MONTH_S = 30 * 86_400.0
 # The cause where the same request brings a created event again.
 ASKED_AGAIN = "asked-again"
 
@@ -112,11 +116,23 @@ class Sieve:
             same = _with_key(outcome, key)
             if same is None:
                 self._finds[key] = replace(find, process_state=True, confirmed=True)
+            elif key.cause == GROWS and self._forgets(find):
+                del self._finds[key]
             else:
                 beyond = (*find.beyond, DATE) if self._needs_date(find) else find.beyond
                 self._finds[key] = replace(
                     find, finding=same, outcome=outcome, beyond=beyond, confirmed=True
                 )
+
+    def _forgets(self, find: Find) -> bool:
+        """Whether a last run that grows gets smaller again after a month in which no fetch ran: the code
+        drops old values by their age, and what it keeps has a bound.
+        """
+        world = paused(find.world, self._looker.scale, len(find.outcome.runs), _MONTH_S)
+        outcome = self._outcome(world)
+        if outcome is None or not outcome.summary.incidents:
+            return False
+        return all(one.rule != find.key.rule for one in outcome.findings)
 
     def _needs_date(self, find: Find) -> bool:
         """Whether the find's world breaks the fetch only because it begins on the day of the usual start of a

@@ -11,7 +11,7 @@ from math import floor
 from typing import Any
 
 from ...record.entries import CheckedJson, Json
-from ...settings.units import parse_instant
+from ...settings.units import format_duration, parse_instant
 from ..world import World, WorldEvent, shown
 
 # Times are rounded to so many seconds, and as coarsely as possible.
@@ -84,6 +84,20 @@ def usual_interval(world: World, scale: Scale) -> list[World]:
     usual = replace(world, interval_s=None)
     lasts = max(_times_s(usual), default=0.0) / scale.interval_s
     return [*shorter(usual, scale)[:1], *([usual] if lasts <= _FEW_INTERVALS else [])]
+
+
+def paused(world: World, scale: Scale, cycle: int, pause_s: float) -> World:
+    """Return the world with the instance disabled for a while before this cycle (counted from 1), and with
+    its last event in this pause.
+    """
+    begin_s = (cycle - 1) * scale.interval_of(world)
+    last_s = max(event.created_s for event in world.events)
+
+    def later(at_s: float) -> float:
+        return at_s if at_s < last_s else begin_s + pause_s / 2 + at_s - last_s
+
+    pause: Mapping[str, Json] = {"cycle": cycle, "disabled": format_duration(pause_s)}
+    return replace(_moved(world, scale, later), faults=(*world.faults, pause))
 
 
 def rounder(world: World, scale: Scale) -> list[World]:

@@ -226,6 +226,35 @@ def test_what_shows_only_on_1_january_is_no_error(
     assert sieve.finds[0].is_error == (not beyond)
 
 
+class Aged(Ran):
+    """Its last run grows; it forgets old values after a pause, or never."""
+
+    forgets = False
+
+    def outcome(self, world: World) -> Any:
+        found = super().outcome(world)
+        found.runs = (SimpleNamespace(record=SimpleNamespace(exchanges=())),) * 5
+        found.summary = SimpleNamespace(incidents=2)
+        pauses = [one for one in world.faults if "disabled" in one]
+        if pauses:
+            # In the pause the last event comes, and the last cycle gets it.
+            assert [one["cycle"] for one in pauses] == [5]
+            assert 240.0 < max(one.created_s for one in world.events) < 240.0 + 30 * 86_400
+            found.findings = () if self.forgets else found.findings
+        return found
+
+    confirmed = outcome
+
+
+@pytest.mark.parametrize("forgets", [True, False])
+def test_a_last_run_that_forgets_old_values_does_not_grow_for_ever(forgets: bool) -> None:
+    ran = Aged({0: [finding(Trouble("XF210", "", None), "state-grows")]})
+    ran.forgets = forgets
+    sieve = sieved(ran, seen(0, MISSED))
+    sieve.confirm()
+    assert len(sieve.finds) == (0 if forgets else 1)
+
+
 def test_the_world_of_an_earlier_find_counts_for_no_likelihood() -> None:
     cut = finding(MISSED, "limit-cuts-tie")
     ran = Ran({index: [cut] for index in (-1, 4, 6)})
