@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 
 from ..errors import LoadError
@@ -110,6 +111,8 @@ def read_manifest(path: Path) -> Manifest:
     return parse_manifest(text, path.name)
 
 
+# Remembered: a search prepares a run for each world that it looks at more closely.
+@lru_cache(maxsize=2)
 def parse_manifest(text: str, where: str) -> Manifest:
     """Parse the text of an integration's yml; ``where`` names the file in messages.
 

@@ -6,7 +6,7 @@ import ast
 import hashlib
 import re
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 from types import CodeType
 
@@ -249,8 +249,7 @@ def compiled(path: Path) -> CodeType:
 
 def _compile(manifest: Manifest, path: Path, file: str, text: str, *, unified: bool) -> Integration:
     try:
-        tree = ast.parse(text, filename=file)
-        code = compile(tree, str(path.resolve()), "exec", dont_inherit=True)
+        code, imports = _read_code(text, file, str(path.resolve()))
     except SyntaxError as error:
         raise _syntax_error(manifest, file, text, error) from error
     except (ValueError, RecursionError) as error:
@@ -261,12 +260,19 @@ def _compile(manifest: Manifest, path: Path, file: str, text: str, *, unified: b
         file=file,
         filename=code.co_filename,
         text=text,
-        imports=imports_of(tree),
+        imports=imports,
         unified=unified,
         merged=unified and bool(_MERGED_MARK.search(text)),
     )
     vars(integration)["code"] = code
     return integration
+
+
+# Remembered: a search prepares a run for each world that it looks at more closely.
+@lru_cache(maxsize=2)
+def _read_code(text: str, file: str, filename: str) -> tuple[CodeType, tuple[Import, ...]]:
+    tree = ast.parse(text, filename=file)
+    return compile(tree, filename, "exec", dont_inherit=True), imports_of(tree)
 
 
 def _syntax_error(manifest: Manifest, file: str, text: str, error: SyntaxError) -> LoadError:

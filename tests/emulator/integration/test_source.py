@@ -36,6 +36,16 @@ def test_a_folder_a_py_and_a_yml_name_the_same_integration(tmp_path: Path) -> No
     assert len({item.sha256 for item in found}) == 1
 
 
+def test_a_file_is_read_again_only_if_it_has_changed(tmp_path: Path) -> None:
+    home = worlds.write(tmp_path, "demisto.incidents([])")
+    first = load(home)
+    assert load(home).code is first.code
+    assert load(home).manifest is first.manifest
+    (home / "Probe.py").write_text("demisto.incidents([{}])", encoding="utf-8")
+    assert load(home).text == "demisto.incidents([{}])"
+    assert load(home).code is not first.code
+
+
 def test_a_py_without_a_yml_is_an_integration_of_its_own_name(tmp_path: Path) -> None:
     path = tmp_path / "Lonely.py"
     path.write_text("import demistomock as demisto\ndemisto.command() == 'fetch-incidents'\n")
