@@ -140,7 +140,8 @@ def _answered(
     # A list of answers, one for each request.
     for one in arguments[1:2] if not given else ():
         if isinstance(one, (ast.List, ast.Name)):
-            for answer in _value(one, names, literals) or ():
+            answers = _value(one, names, literals)
+            for answer in answers if isinstance(answers, list) else ():
                 document = answer.get("json") if isinstance(answer, Mapping) else None
                 if isinstance(document, (Mapping, list)) and document:
                     yield Sample(document, f"{file}:{node.lineno}", method, path)

@@ -100,6 +100,19 @@ def test_one_answer_a_request_in_a_list_of_side_effects(tmp_path: Path) -> None:
     assert [one.document for one in found] == [{"ids": [1]}, {"id": 1}]
 
 
+def test_what_stands_in_the_place_of_a_list_of_answers_may_be_anything(tmp_path: Path) -> None:
+    found = in_test(
+        tmp_path,
+        """
+        TIMEOUT, NAMED = 60, {"json": {"id": 1}}
+        def test_alerts(api):
+            api.get("/v1/alerts", TIMEOUT)
+            api.get("/v1/alerts", NAMED)
+        """,
+    )
+    assert found == []
+
+
 def test_nothing_of_a_test_is_executed(tmp_path: Path) -> None:
     code = "raise SystemExit\nopen('written', 'w')\n" + "x = [" * 90
     (tmp_path / "Acme_test.py").write_text(code, encoding="utf-8")
