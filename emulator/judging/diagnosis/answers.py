@@ -23,6 +23,8 @@ PAGE_NAME = re.compile(
     re.A | re.I,
 )
 _PAGE_NAME = re.compile(r"^page|_page|Page|offset|skip|^start_?(at|index|row)|^from$", re.A)
+# A date, or seconds or milliseconds since 1970.
+_TIME = re.compile(r"\d{4}-\d\d|\d{9}")
 _MORE_NAME = re.compile(r"next|more|cursor|continu", re.I)
 _PAGE_NUMBER = re.compile(r"^(current_?)?page(_?number)?$", re.I)
 _PAGE_COUNT = re.compile(r"^(total_?)?pages$|^page_?count$", re.I)
@@ -41,8 +43,13 @@ def got_all_that_it_asked(exchange: Exchange, got: int) -> bool:
 
 
 def asks_for_a_page(exchange: Exchange) -> bool:
-    """Whether the request contains a page number or an offset, such as ``page=2`` or ``skip=100``."""
-    return any(_PAGE_NAME.search(sent.key) for sent in sent_values(exchange))
+    """Whether the request contains a page number or an offset, such as ``page=2`` or ``skip=100``. A time is
+    neither: ``from`` may be one.
+    """
+    return any(
+        _PAGE_NAME.search(sent.key) and not _TIME.match(str(sent.value))
+        for sent in sent_values(exchange)
+    )
 
 
 def has_more_pages(exchange: Exchange) -> str:

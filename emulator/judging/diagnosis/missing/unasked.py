@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from ....masking.logins import is_login
 from ....record.entries import Exchange
@@ -12,6 +12,7 @@ from ....record.json_path import text_of
 from ...cause import ASKED, DECIDED, Cause, Place, moved_first, present, unknown
 from ...value_words import time_words
 from ...verdict.asked import Asked
+from ...verdict.last_run_cursor import Cursor
 from ...verdict.passage import Passage
 from ..answers import asks_for_a_page, got_all_that_it_asked, has_more_pages, pages_left
 from ..failing import starved
@@ -22,6 +23,8 @@ from .crowded import crowded_out
 from .cut import tie
 from .filtered import filtered
 from .late import is_the_clocks
+
+_A_SECOND = timedelta(seconds=1)
 
 
 def missed_in_no_answer(scene: Scene, cycle: int) -> Cause:
@@ -76,6 +79,10 @@ def missed_in_no_answer(scene: Scene, cycle: int) -> Cause:
             f" created {time_words(event.created, passage.at)}",
             places,
         )
+    full = exchange is not None and got_all_that_it_asked(exchange, len(asked.got))
+    if exchange is not None and full and _passes(scene, asked, position):
+        # Whether there is another page or not: the next fetch would have got the rest of this second.
+        return _full_page(scene, passage, asked, exchange, places)
     more = (has_more_pages(exchange) if exchange is not None else "") or pages_left(
         found
         for one in passage.asks
@@ -89,7 +96,7 @@ def missed_in_no_answer(scene: Scene, cycle: int) -> Cause:
             _read_first(scene, cycle, asked, places),
             when="more events than one page holds",
         )
-    if exchange is not None and got_all_that_it_asked(exchange, len(asked.got)):
+    if exchange is not None and full:
         return _full_page(scene, passage, asked, exchange, places)
     inside = window is not None and window.start < event.created
     if exchange is not None and number and inside and asks_for_a_page(exchange):
@@ -104,6 +111,13 @@ def missed_in_no_answer(scene: Scene, cycle: int) -> Cause:
             "boundary-excluded",
             f"cycle {cycle} asked {asked.words}: the product leaves out the time itself, and event {event.id}"
             f" was created then",
+            moved_first(places),
+        )
+    if _steps_over(scene, asked, position):
+        return Cause(
+            "boundary-excluded",
+            f"cycle {cycle} asked {asked.words}; then it {passage.moved(asked)}, past event {event.id} of the"
+            " newest event's time",
             moved_first(places),
         )
     if unit := unit_in_vain(scene, asked.path):
@@ -197,9 +211,7 @@ def _full_page(
         )
     position = passage.position(asked)
     if event is not None and position is not None and position.instant is not None:
-        if same_second(event.created, position.instant) or _just_after(
-            scene, asked, position.instant
-        ):
+        if _passes(scene, asked, position):
             known = crowded_out(scene, passage.cycle + 1, by_id=True)
             if known is not None:
                 return known
@@ -227,16 +239,23 @@ def _full_page(
     )
 
 
-def _just_after(scene: Scene, asked: Asked, instant: datetime) -> bool:
-    """Whether ``instant``, the saved position, is the time of the newest event of a page plus a step of at
-    most a second, and the missed event has the time of that event.
+def _passes(scene: Scene, asked: Asked, position: Cursor | None) -> bool:
+    """Whether the saved position has the second of the missed event, or steps over it."""
+    event, instant = scene.event, position.instant if position is not None else None
+    if event is None or instant is None:
+        return False
+    return same_second(event.created, instant) or _steps_over(scene, asked, position)
+
+
+def _steps_over(scene: Scene, asked: Asked, position: Cursor | None) -> bool:
+    """Whether the saved position is the time of the newest event of a page plus a step of at most a second,
+    and the missed event has the time of that event.
     """
-    times = scene.times_of(asked.got)
-    return (
-        scene.event is not None
-        and scene.event.created == max(times, default=None)
-        and timedelta(0) < instant - scene.event.created <= timedelta(seconds=1)
-    )
+    event, instant = scene.event, position.instant if position is not None else None
+    newest = max(scene.times_of(asked.got), default=None)
+    if event is None or instant is None or event.created != newest:
+        return False
+    return timedelta(0) < instant - event.created <= _A_SECOND
 
 
 def _knew(scene: Scene, passage: Passage) -> Callable[[str], bool]:

@@ -65,3 +65,38 @@ def test_a_position_that_is_a_step_past_the_second_cuts_it_too(tmp_path: Path) -
     assert finding.cause is not None
     said = (finding.cause.code, finding.cause.places[0].text)
     assert said == ("limit-cuts-tie", "(newest + timedelta(seconds=1)).strftime(FORMAT)")
+
+
+LATER = """
+from datetime import datetime
+EVENTS = [{"id": f"e{n}", "created": "2024-01-01T00:01:00Z"} for n in range(3)]
+class Vendor:
+    def handle(self, request, now):
+        since = request.query["from"]
+        there = EVENTS if now > datetime(2024, 1, 1, 0, 1, 30, tzinfo=now.tzinfo) else EVENTS[:2]
+        there = there if now >= datetime(2024, 1, 1, 0, 1, tzinfo=now.tzinfo) else []
+        found = [event for event in there if event["created"] >= since][:LIMIT]
+        return {"json": {"total_pages": PAGES, "all": found}}
+    def events(self):
+        return EVENTS
+"""
+
+
+@pytest.mark.parametrize(
+    ("limit", "pages", "said"),
+    [(9, 1, "boundary-excluded"), (2, 3, "limit-cuts-tie")],
+    ids=["not full", "full"],
+)
+def test_a_step_past_the_second_decides_whether_there_are_more_pages_or_not(
+    tmp_path: Path, limit: int, pages: int, said: str
+) -> None:
+    """A start named ``from`` is a time, and no place of a page."""
+    code = STEP_PAST.replace('"since": since, "limit": 2}', f'"from": since, "limit": {limit}}}')
+    vendor = worlds.vendor(
+        tmp_path, LATER.replace("LIMIT", str(limit)).replace("PAGES", str(pages))
+    )
+    home = worlds.write(tmp_path, code.replace(".json()", '.json()["all"]'))
+    outcome = worlds.run(home, 6, vendor_file=vendor)
+    (finding,) = [one for one in outcome.findings if one.rule == "XF102"]
+    assert finding.cause is not None
+    assert finding.cause.code == said
