@@ -50,3 +50,20 @@ def test_the_parameter_decides_if_its_line_made_the_value() -> None:
     assert both[0].cause is not None
     assert both[0].cause.code == "parameter-of-another-name"
     assert both[0].cause.places == (made, asked)
+
+
+@pytest.mark.parametrize(
+    ("rule", "declared", "named"),
+    [
+        ("XF303", "first_fetch", True),
+        ("XF117", "max_fetch", True),
+        ("XF303", "max_fetch", False),
+        ("XF117", "severity", False),
+    ],
+)
+def test_a_parameter_of_another_name_is_told_once(rule: str, declared: str, named: bool) -> None:
+    ignored, renamed = finding(rule), finding("XF431", declared=declared, read="fetch_time")
+    both = with_renamed((ignored, renamed), {})
+    codes = [one.cause.code if one.cause else "" for one in both]
+    other = "parameter-of-another-name"
+    assert codes == ([other, ""] if named else ["", other])
