@@ -46,6 +46,11 @@ def other_places(api: Json) -> tuple[str, ...]:
     return tuple(one for one in (FILTER, ORDER, SHOWN) if _other_time(api, one) != api)
 
 
+def shows(api: Json, words: str) -> bool:
+    """Whether an event shows the time of its creation under one of these words."""
+    return _names(words, _times_in(api))
+
+
 def other_digits(api: Json) -> tuple[int, ...]:
     """Return the other numbers of decimal places that the product's times could have; empty if it shows no
     ISO time.

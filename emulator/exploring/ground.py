@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from shlex import quote
 
@@ -14,7 +14,7 @@ from ..record.entries import CheckedJson, Json
 from ..recording.read_recording import is_recording
 from ..request.request import Request
 from ..request.scenario_file.document import read_document
-from ..settings.guess import place_of, with_value
+from ..settings.guess import Guess, place_of, with_value
 from ..settings.settings import (
     EVENTS_COMMANDS,
     FETCH_ASSETS,
@@ -23,7 +23,8 @@ from ..settings.settings import (
     RunSettings,
 )
 from ..settings.units import format_duration, spoken_s
-from .forms import other_digits, other_ids, other_places
+from ..starter.route_guesses import SORTED_BY
+from .forms import ORDER, other_digits, other_ids, other_places, shows
 from .product_facts import (
     Kind,
     asked_pages,
@@ -171,7 +172,7 @@ def ground_of(request: Request, promises: Mapping[str, Json] | None = None) -> G
         digits=other_digits(product.api),
         # A written API says what its ids are; a guessed one may be wrong about them.
         id_forms=other_ids(product.api, id_template_of(product.timeline)) if guesses else (),
-        places=other_places(product.api),
+        places=tuple(_places(product.api, guesses)),
         windows=tuple(windows_of(prepared.parameters.values)),
         keeps_context=_CONTEXT.search(prepared.integration.text) is not None,
         sends=_SENDS.get(prepared.scenario.command, INCIDENTS),
@@ -257,6 +258,15 @@ def first_fetch_of(params: Mapping[str, CheckedJson]) -> float:
         if _FIRST_FETCH.search(name) and isinstance(value, str):
             return spoken_s(value) or 0.0
     return 0.0
+
+
+def _places(api: Json, guesses: Collection[Guess]) -> Iterator[str]:
+    """Yield the places in which the product could use another time than that of the creation. Where a request
+    names the time by which it sorts, and events show it under this name, the product sorts by this time.
+    """
+    whys = [one.why for one in guesses if one.path.endswith(".order")]
+    named = whys and all(why.startswith(SORTED_BY) and shows(api, why) for why in whys)
+    return (one for one in other_places(api) if not (named and one == ORDER))
 
 
 def _choices(manifest: Manifest, code: str) -> Iterator[tuple[str, tuple[Json, ...]]]:

@@ -17,6 +17,8 @@ _OTHER_UNIT = {"epoch_s": "epoch_ms", "epoch_ms": "epoch_s"}
 # The unit of a number that counts back from now, beside which a product may mean another one.
 _OTHER_SPAN = {"s": "m", "m": "s", "h": "m", "d": "h"}
 _EVENTS = ("@events", "@ids")
+# How the reason for an order begins whose field a request names. The name follows.
+SORTED_BY = "the request sorts by "
 
 
 def event_guess(event: Mapping[str, CheckedJson], code: str) -> Guess:
@@ -166,14 +168,16 @@ def _turned(order: str) -> str:
 
 
 def _why_order(endpoint: Endpoint, by_code: str) -> str:
-    if endpoint.order is None:
+    order = endpoint.order
+    if order is None:
         return by_code or "no order was asked for"
-    if not endpoint.order.told:
-        asked = f"the request asks for an order by {endpoint.order.field} and names no direction"
+    asked = f"{SORTED_BY}{order.name or order.field}"
+    if not order.told:
+        asked = f"{asked} and names no direction"
         return f"{asked}; {by_code}" if by_code else asked
-    if sorts_by_another(endpoint.order, _starts(endpoint)):
-        return f"the request sorts by {endpoint.order.name}, which may be another time than the filter's"
-    return "by the order that was asked for"
+    if sorts_by_another(order, _starts(endpoint)):
+        return f"{asked}, which may be another time than the filter's"
+    return asked if order.name else "by the order that was asked for"
 
 
 def _marks(value: CheckedJson, place: Path) -> Iterator[Guess]:

@@ -12,7 +12,7 @@ from xfetch.emulator.record.entries import Exchange, Json
 from xfetch.emulator.starter.bounds.bound import filter_of
 from xfetch.emulator.starter.endpoint import Endpoint, endpoints_of
 from xfetch.emulator.starter.guessed_api import Envelope, route_of, time_format
-from xfetch.emulator.starter.route_guesses import is_list, route_guesses
+from xfetch.emulator.starter.route_guesses import SORTED_BY, is_list, route_guesses
 
 AT = datetime(2024, 1, 1, tzinfo=timezone.utc)
 
@@ -227,6 +227,27 @@ def test_an_order_that_another_time_decides_is_a_guess() -> None:
     route = route_of(endpoint, (), Envelope("data"))
     orders = [one for one in route_guesses(0, route, endpoint, {}) if one.path.endswith("order")]
     assert [(one.value, one.alternatives) for one in orders] == [("-created", ("unspecified",))]
+
+
+@pytest.mark.parametrize(
+    ("query", "name"),
+    [
+        ("sort=-created_at&created_since=2023-12-31", "created_at"),
+        ("sort=-first_seen&created_since=2023-12-31", "first_seen"),
+        ("sort=created_at", "created_at"),
+        ("direction=desc", ""),
+        ("created_since=2023-12-31", ""),
+    ],
+)
+def test_the_reason_for_an_order_names_the_field_that_the_request_names(
+    query: str, name: str
+) -> None:
+    endpoint = seen(f"/alerts?{query}")
+    route = {**route_of(endpoint, (), Envelope("data")), "order": "created"}
+    found = route_guesses(0, route, endpoint, {})
+    (why,) = (one.why for one in found if one.path.endswith("order"))
+    assert why.startswith(SORTED_BY) == bool(name)
+    assert name in why
 
 
 def test_events_in_a_list_within_a_list_are_found() -> None:
