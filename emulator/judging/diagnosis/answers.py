@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator
 
 from ...excerpt import excerpt
 from ...record.entries import CheckedJson, Exchange
+from ...record.id_guess import is_id_name
 from ...record.json_value import json_or_none
 from ..verdict.seen import ids_in
 from ..window.sent_values import sent_values
@@ -50,6 +51,12 @@ def asks_for_a_page(exchange: Exchange) -> bool:
         _PAGE_NAME.search(sent.key) and not _TIME.match(str(sent.value))
         for sent in sent_values(exchange)
     )
+
+
+def ids_sent(exchange: Exchange) -> tuple[str, ...]:
+    """Return the values that a request sends under the name of an id, such as ``since_id=42``."""
+    sent = sent_values(exchange)
+    return tuple(str(one.value) for one in sent if is_id_name(one.key.rpartition(".")[2]))
 
 
 def has_more_pages(exchange: Exchange) -> str:

@@ -11,7 +11,7 @@ from ...cause import Cause, present
 from ...value_words import time_words
 from ...verdict.asked import Asked
 from ...verdict.passage import Passage
-from ..answers import got_all_that_it_asked
+from ..answers import got_all_that_it_asked, ids_sent
 from ..scene import Scene, mentions
 
 
@@ -60,15 +60,27 @@ def created_new(scene: Scene, cycle: int) -> bool:
 
 
 def _full_of_others(scene: Scene, passage: Passage) -> Asked | None:
-    """Return the request of a fetch whose time window includes the event and whose answer was a full page
-    without it; None without one.
+    """Return the request of a fetch whose window, one of time or of ids, includes the event and whose answer
+    was a full page without it; None without one.
     """
     event = scene.event
     if event is None or event.visible > passage.at or scene.id in passage.got:
         return None
     for asked in passage.asks:
         exchange, window = scene.exchange(passage.cycle, asked), asked.window
-        inside = window is not None and window.start <= event.created
+        timely = window is not None and window.start <= event.created
+        inside = timely or _from_an_id(scene, asked)
         if inside and exchange is not None and got_all_that_it_asked(exchange, len(asked.got)):
             return asked
     return None
+
+
+def _from_an_id(scene: Scene, asked: Asked) -> bool:
+    """Whether a request asks from an id on, inclusively: it names the id of an event that it got, and this id
+    is a number below the event's.
+    """
+    return any(one in asked.got and _is_below(one, scene.id) for one in ids_sent(asked.sent))
+
+
+def _is_below(one: str, other: str) -> bool:
+    return one.isdecimal() and other.isdecimal() and int(one) < int(other)

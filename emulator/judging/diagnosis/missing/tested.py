@@ -12,7 +12,7 @@ from ....record.trace import Shown, Step
 from ...cause import DECIDED, Cause, Place, present
 from ...verdict.last_run_cursor import state_values
 from ...verdict.passage import Passage
-from ..answers import got_all_that_it_asked
+from ..answers import got_all_that_it_asked, ids_sent
 from ..lines import made, same_second
 from ..scene import Scene, near, positions_in, times_in
 from ..words import other_spelling
@@ -36,6 +36,8 @@ def excluded(
     times = times_in(tuple(one.value for one in step.values))
     own = [time for time in times if event is not None and same_second(time, event.created)]
     if event is None or not own or len(times) < 2:
+        if _begins_at_its_id(scene, passage, step):
+            return Cause("boundary-excluded", f"{words}; the fetch began at this very id", places)
         if any(_is_its_id(scene, one) for one in step.values):
             if orders(step):
                 return _passed_id(scene, passage, step, words, places)
@@ -117,6 +119,15 @@ def _passed_id(
     )
     code = "late-visibility" if late else "order-not-guaranteed"
     return Cause(code, f"{words}; the saved id had passed it", places)
+
+
+def _begins_at_its_id(scene: Scene, passage: Passage, step: Step) -> bool:
+    """Whether a condition compared the event's id with itself, as the position from which the fetch began."""
+    values = [one.value.strip("'\"") for one in step.values]
+    if not orders(step) or len(values) < 2 or {*values} != {scene.id}:
+        return False
+    asked = any(scene.id in ids_sent(one.sent) for one in passage.asks)
+    return asked or scene.remembered(passage.cycle)
 
 
 def _is_its_id(scene: Scene, shown: Shown) -> bool:

@@ -232,6 +232,8 @@ def _full_page(
                 f"{words}; then it saved the time of the fetch, {time_words(position.instant, passage.at)}",
                 moved_first(places),
             )
+    elif (known := crowded_out(scene, passage.cycle + 1, by_id=True)) is not None:
+        return known
     return Cause(
         "page-forgotten",
         f"{words}; no request asked for the rest, and it {passage.moved(asked)}",

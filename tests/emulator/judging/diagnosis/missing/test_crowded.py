@@ -100,3 +100,31 @@ def test_a_step_past_the_second_decides_whether_there_are_more_pages_or_not(
     (finding,) = [one for one in outcome.findings if one.rule == "XF102"]
     assert finding.cause is not None
     assert finding.cause.code == said
+
+
+FROM_AN_ID = """
+import requests
+last = demisto.getLastRun().get("last", 1)
+params = {"from_id": last, "limit": 1}
+found = requests.get("https://p.example.com/all", params=params).json()
+demisto.incidents([{"rawJSON": json.dumps(item)} for item in found if item["id"] > last])
+demisto.setLastRun({"last": max([last, *(item["id"] for item in found)])})
+"""
+BY_ID = """
+EVENTS = [{"id": n, "created": "2024-01-01T00:00:30Z"} for n in (5, 6)]
+class Vendor:
+    def handle(self, request, now):
+        least, limit = int(request.query["from_id"]), int(request.query["limit"])
+        there = [event for event in EVENTS if event["created"] <= now.strftime("%Y-%m-%dT%H:%M:%SZ")]
+        return [event for event in there if event["id"] >= least][:limit]
+    def events(self):
+        return EVENTS
+"""
+
+
+def test_an_id_that_is_asked_for_again_fills_the_page(tmp_path: Path) -> None:
+    vendor = worlds.vendor(tmp_path, BY_ID)
+    outcome = worlds.run(worlds.write(tmp_path, FROM_AN_ID), 6, vendor_file=vendor)
+    (finding,) = [one for one in outcome.findings if one.rule == "XF102"]
+    assert finding.cause is not None
+    assert finding.cause.code == "known-fill-the-page"

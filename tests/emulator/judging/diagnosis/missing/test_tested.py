@@ -51,6 +51,29 @@ def test_a_number_that_equals_the_id_by_chance(name: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("saved", "name", "said"),
+    [
+        (2, "number", "boundary-excluded"),
+        (1, "number", "code-filter-excludes"),
+        (1, "alert_id", "order-not-guaranteed"),
+    ],
+    ids=[
+        "the saved id",
+        "a number that equals the id by chance",
+        "an id that passed within the fetch",
+    ],
+)
+def test_an_id_that_is_compared_with_itself(saved: int, name: str, said: str) -> None:
+    passage = Passage(1, AT, AT, False, 0, (), None, None)
+    run = replace(fetch(1), last_run=LastRunChange({"last": saved}, None, None, False, False))
+    values = (Shown(name, "2", "int"), Shown("last", "2", "int"))
+    step = Step(Line(FILE, 3), TEST, f"{name} <= last", "true", "continue", values, ("2",))
+    traces = {1: Trace(1, (step,))}
+    scene = Scene("2", {}, Identity("id", True, False), {1: run}, {1: passage}, traces)
+    assert excluded(scene, passage, step, VendorEvent("2", AT, AT), ()).code == said
+
+
+@pytest.mark.parametrize(
     ("saved", "said"),
     [
         ((0, 0), "order-not-guaranteed"),
