@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator
 from ...excerpt import excerpt
 from ...record.entries import CheckedJson, Exchange
 from ...record.id_guess import is_id_name
+from ...record.json_path import canonical
 from ...record.json_value import json_or_none
 from ..verdict.seen import ids_in
 from ..window.sent_values import sent_values
@@ -121,9 +122,14 @@ def _first(members: Iterable[tuple[str, CheckedJson]], name: re.Pattern[str]) ->
 def ids_in_order(body: str, ids: frozenset[str], leaf: str) -> tuple[str, ...]:
     """Return those of the ``ids`` that an answer's body contains, in the order in which they stand there.
 
-    ``leaf`` is the key under which an event has its id.
+    ``leaf`` is the key under which an event has its id. In JSON whose lists hold the ids, the order is that
+    of the items: "14" may also stand in an earlier event's time.
     """
     held = ids_in(body, ids, leaf)
+    listed = (ids_in(canonical(row), held, leaf) for row in rows_in(json_or_none(body)))
+    in_rows = tuple(dict.fromkeys(one for found in listed for one in sorted(found)))
+    if len(in_rows) == len(held):
+        return in_rows
     places = {}
     for one in held:
         found = re.search(rf"(?<![\w.-]){re.escape(one)}(?![\w.-])", body)

@@ -65,6 +65,13 @@ class Passage:
         best = max(holding or of_list, key=lambda asked: len(asked.got), default=None)
         return best or self.main
 
+    def last_asked_at(self, asked: Asked | None) -> datetime:
+        """Return when the fetch sent its last request to the same list as this request: what became visible
+        later was in no answer. It is the end of the fetch where there is no request.
+        """
+        sent = (one.sent.at for one in self.asks if asked is not None and one.path == asked.path)
+        return max(sent, default=self.ended)
+
     def got_by(self, asked: Asked) -> frozenset[str]:
         """Return the ids in the answers of all requests to the same list (URL path) as this request: all
         its pages.

@@ -124,11 +124,12 @@ def _missed(
         return Story("")
     asked = about.asked_for(event, lists.of(event.stream, about))
     head = f"event {event.id}, created {time_words(event.created, about.at)}"
-    if passed is not None and event.visible > passed.ended:
+    if passed is not None and event.visible > passed.last_asked_at(asked):
         visible = f"became visible at {time_words(event.visible, passed.at)}"
         if event.visible == event.created:
             visible = "was not visible yet"
-        text = f"{head}, {visible}; cycle {passed.cycle} had already {passed.moved_to(asked)}"
+        had = "had already" if event.visible > passed.ended else "had asked before, and then"
+        text = f"{head}, {visible}; cycle {passed.cycle} {had} {passed.moved_to(asked)}"
         shape, moved_at = "passed-before-visible", passed.saved_at
         return story_of(text, asked, cycle=passed.cycle, shape=shape, moved_at=moved_at)
     if holder is not None:

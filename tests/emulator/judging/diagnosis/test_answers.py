@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from xfetch.emulator.judging.diagnosis.answers import has_more_pages, pages_left
+from xfetch.emulator.judging.diagnosis.answers import has_more_pages, ids_in_order, pages_left
 from xfetch.emulator.record.entries import Exchange
 
 AT = datetime(2024, 1, 1, tzinfo=timezone.utc)
@@ -39,6 +39,21 @@ ROWS = [{"id": 1, "next": "step"}, {"id": 2, "total": 9}]
 def test_an_answer_says_that_there_are_more_events(body: Any, more: bool) -> None:
     exchange = Exchange(0, AT, "GET", "https://a.example/", response_body=json.dumps(body))
     assert bool(has_more_pages(exchange)) is more
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        # "14" stands in the time of the event before it too.
+        [{"id": "13", "at": "12:14:52"}, {"id": "14", "at": "12:15:00"}],
+        {"found": [{"at": "12:14:52", "id": 13}, {"at": "12:15:00", "id": 14}]},
+        ["13", "14"],
+        "13;14",
+    ],
+)
+def test_the_order_of_ids_is_that_of_the_items(body: Any) -> None:
+    text = body if isinstance(body, str) else json.dumps(body)
+    assert ids_in_order(text, frozenset({"13", "14", "15"}), "id") == ("13", "14")
 
 
 @pytest.mark.parametrize(

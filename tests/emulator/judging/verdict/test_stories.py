@@ -49,6 +49,21 @@ def test_indexed_late() -> None:
     }
 
 
+def test_visible_after_the_request_and_before_the_end_of_the_fetch() -> None:
+    truth = [event("104", 7.3, 63), event("105", 60)]
+    slow = fetch(2, "105", before=cursor(-60), after=cursor(60), answers=answer("105"))
+    fetches = [
+        fetch(1, after=cursor(-60)),
+        replace(slow, pulled_at=at(66)),
+        fetch(3, before=cursor(60), answers=answer()),
+        fetch(4, before=cursor(60), answers=answer()),
+    ]
+    assert told(truth, *fetches) == {
+        "104": "event 104, created 00:00:07.300, became visible at 00:01:03; cycle 2 had asked before,"
+        " and then moved `last_fetch` to 00:01:00"
+    }
+
+
 def test_cut_off_at_the_limit_by_the_product() -> None:
     truth = [event("1", 5), event("2", 5), event("3", 30)]
     fetches = [
