@@ -151,7 +151,7 @@ def _other_orders(order: CheckedJson, endpoint: Endpoint) -> Iterator[Json]:
     the request sorts by another time than its filter compares, the events may come in any order of the
     filter's time.
     """
-    if not isinstance(order, str):
+    if isinstance(order, Mapping):
         return
     if endpoint.order is None or not endpoint.order.told:
         yield _turned(order) if order != UNSPECIFIED else "created"
@@ -163,7 +163,9 @@ def _starts(endpoint: Endpoint) -> list[str]:
     return [one.reference for one in endpoint.bounds if one.field in ("created", "updated")]
 
 
-def _turned(order: str) -> str:
+def _turned(order: CheckedJson) -> Json:
+    if isinstance(order, list):
+        return [_turned(one) for one in order]
     return order.removeprefix("-") if order.startswith("-") else f"-{order}"
 
 

@@ -51,6 +51,8 @@ class AskedOrder:
     or the request's own name of another field. ``name`` is the request's name of the field, empty without
     one. ``reference`` is the parameter that asks for it, empty for several. ``both`` says that some requests
     ask for one direction and some for the other: then the product reads the direction from each request.
+    ``within`` is the order among events that have the same ``field``, such as ``-id``; empty if the request
+    names no second field that every event has.
     """
 
     field: str
@@ -59,13 +61,14 @@ class AskedOrder:
     name: str = ""
     reference: str = dataclasses.field(default="", compare=False)
     both: bool = False
+    within: str = ""
 
     @property
     def words(self) -> Json:
         """The order in a scenario's words: ``-created``."""
-        order = f"-{self.field}" if self.down else self.field
+        order = _in_words(self.field, self.down)
         if not self.both:
-            return order
+            return [order, self.within] if self.within else order
         return {"by": order, "asked": self.reference, "fields": {self.name: self.field}}
 
 
@@ -86,7 +89,27 @@ def order_of(asked: Mapping[str, Json]) -> AskedOrder | None:
     down = ways[0] if ways else False
     name = fields[0] if fields else ""
     reference = parts[0][0] if len(parts) == 1 else ""
-    return AskedOrder(by, down, told=bool(ways), name=name, reference=reference)
+    order = AskedOrder(by, down, told=bool(ways), name=name, reference=reference)
+    second, second_down = _second(parts) if parts else (fields[1:2], ways[1:2])
+    then = _field(second[0]) if second else ""
+    if then not in FIELDS or then == by:
+        return order
+    return replace(order, within=_in_words(then, second_down[0] if second_down else False))
+
+
+def _second(parts: Sequence[tuple[str, str]]) -> tuple[list[str], list[bool]]:
+    """Return the name of the second field in the only parameter that sorts, and whether it is descending:
+    ``-time,-id`` gives ``(["id"], [True])``. Both are empty without one, the second also without a direction.
+    """
+    if len(parts) != 1 or parts[0][1][:1] in ("[", "{"):
+        return [], []
+    ref, value = parts[0]
+    words = [word.strip() for word in value.split(",") if not _is_way(word.strip())]
+    return (list(_fields(ref, words[1])), list(_ways(ref, words[1]))) if words[1:] else ([], [])
+
+
+def _in_words(field: str, down: bool) -> str:
+    return f"-{field}" if down else field
 
 
 def _sorts(ref: str) -> bool:

@@ -229,6 +229,13 @@ def test_an_order_that_another_time_decides_is_a_guess() -> None:
     assert [(one.value, one.alternatives) for one in orders] == [("-created", ("unspecified",))]
 
 
+def test_the_other_direction_of_an_order_turns_its_second_field_too() -> None:
+    endpoint = seen("/alerts?sort=created_at,id")
+    route = route_of(endpoint, (), Envelope("data"))
+    (order,) = (one for one in route_guesses(0, route, endpoint, {}) if one.path.endswith("order"))
+    assert (order.value, order.alternatives) == (["created", "id"], (["-created", "-id"],))
+
+
 @pytest.mark.parametrize(
     ("query", "name"),
     [

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from xfetch.emulator.record.entries import Json
@@ -52,6 +54,33 @@ def test_an_order(asked: dict[str, Json], words: str, told: bool) -> None:
     found = order_of(asked)
     assert found is not None
     assert (found.words, found.told) == (words, told)
+
+
+@pytest.mark.parametrize(
+    ("asked", "within"),
+    [
+        ({"query.q": "alerts | sort time asc | sort id asc | head 20"}, "id"),
+        ({"query.q": "alerts | sort time desc | sort id desc"}, "-id"),
+        ({"query.sort": "time,id"}, "id"),
+        ({"query.sort": "-created_at, -id"}, "-id"),
+        ({"query.$orderby": "createdTime desc, id asc"}, "id"),
+        ({"query.sort": "created,updated desc"}, "-updated"),
+        # A direction is no second field, and a second time of the same kind says nothing new.
+        ({"query.sort": "created,desc"}, ""),
+        ({"query.sort": "created,created_at"}, ""),
+        ({"query.sort": "created,severity"}, ""),
+        ({"query.sort": '[{"field": "created"}, {"field": "id"}]'}, ""),
+    ],
+)
+def test_a_second_field_is_the_order_within_ties(asked: dict[str, Json], within: str) -> None:
+    found = order_of(asked)
+    assert found is not None
+    assert found.within == within
+    assert not within or found.words == [words_of_first(found), within]
+
+
+def words_of_first(order: AskedOrder) -> Json:
+    return replace(order, within="").words
 
 
 def test_no_order() -> None:
