@@ -10,7 +10,7 @@ from random import Random
 
 from ..record.entries import Json
 from ..settings.units import parse_instant
-from ..timeline.made_fields import Born, Make, id_maker, maker
+from ..timeline.made_fields import Born, Make, maker
 from .dimensions.dimension import Dimension
 from .dimensions.draws import Draws
 from .dimensions.events import interval_s, limit_of
@@ -18,7 +18,7 @@ from .dimensions.failures import FAULT_DIMENSIONS
 from .dimensions.odd_fields import with_oddity
 from .dimensions.settings import SETTING_DIMENSIONS
 from .ground import Ground, first_fetch_of
-from .product_facts import Kind
+from .product_facts import Kind, ids_of
 from .shapes import BLOCK, DIMENSIONS, SHAPES, Shape
 from .world import OUT_OF, QUIET, World, WorldEvent, shown
 
@@ -101,7 +101,7 @@ def numbered(ground: Ground, draws: Draws, world: World) -> World:
     quiet fetches end the run: more where fetches need time for unwanted events or for assets.
     """
     start = parse_instant(world.start, "") if world.start else ground.request.scenario.start
-    id_of = id_maker(ground.id_template)
+    id_of = ids_of(ground.id_template)
     kinds = [(kind, maker(kind.fields)) for kind in ground.kinds]
     events: list[WorldEvent] = []
     reach_s = (first_fetch_of(world.params) or ground.first_fetch_s) if ground.shows_all else 0.0

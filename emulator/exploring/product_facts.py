@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from ..record.entries import CheckedJson, Json
 from ..timeline.generated import Generated
 from ..timeline.listed import Listed
+from ..timeline.made_fields import id_maker
 from ..timeline.timeline import Timeline
 from .world import shown
 
@@ -21,6 +22,12 @@ _PAGE_SIZE = re.compile(
     r"\w*(?:size|limit|count|top|max|per_?page|page)\w*[\"']?\]?(?:: ?int)? ?[:=] ?(\d{1,3})\b",
     re.I,
 )
+# Forms of ids that have one length: a UUID, and hex digits.
+_FIXED = re.compile(
+    r"[0-9a-f]{8}-([0-9a-f]{4}-){3}[0-9a-f]{12}|[0-9a-f]{24}|[0-9a-f]{32}|[0-9a-f]{40}|[0-9a-f]{64}",
+    re.I,
+)
+_LEADING_ZERO = re.compile(r"(?<![0-9])0[0-9]*\{n\}")
 _LEAST_PAGE, _LARGEST_PAGE, _MOST_PAGES = 3, 250, 3
 # The keys of a route that say which events a request asks for.
 FILTERS = ("filter", "search", "after", "one")
@@ -134,6 +141,16 @@ def id_template_of(timeline: Timeline | None) -> str:
         head = text.rstrip("0123456789")
         return f"{head}{{n}}" if head != text and not set(head) & set("{}") else "A{n}"
     return "{n}"
+
+
+def ids_of(template: str) -> Callable[[int], str]:
+    """Return a function that makes the id with a number. Where all ids of this form have one length, the
+    number gets leading zeros: a UUID, the hex digits of a key or a hash, a number that begins with a zero.
+    """
+    id_of = id_maker(template)
+    if _FIXED.fullmatch(id_of(1000)) is None and not _LEADING_ZERO.search(template):
+        return id_of
+    return lambda number: id_of(f"{number:04}")
 
 
 def mappings(value: CheckedJson) -> Iterator[Mapping[str, CheckedJson]]:

@@ -49,9 +49,9 @@ def maker(spec: CheckedJson, path: Path = ()) -> Make:
     return lambda rng, born: spec
 
 
-def id_maker(template: str, path: Path = ()) -> Callable[[int], str]:
-    """Compile the template of generated ids to a function; the template must contain ``{n}`` once and no
-    other word.
+def id_maker(template: str, path: Path = ()) -> Callable[[int | str], str]:
+    """Compile the template of generated ids to a function of the number, which may have leading zeros as a
+    text. The template must contain ``{n}`` once and no other word.
 
     Raises SectionError for any other template.
     """

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from xfetch.emulator.exploring.product_facts import kinds_of
+from xfetch.emulator.exploring.product_facts import ids_of, kinds_of
 from xfetch.emulator.record.entries import Json
 from xfetch.emulator.timeline.timeline import parse_timeline
 
@@ -32,3 +32,23 @@ def test_an_event_that_was_read_off_an_answer_gives_its_id_and_time_to_no_other(
     timeline = parse_timeline(listed, Path(), 0)
     (kind,) = kinds_of(timeline, START, 0.0, {"event": event})
     assert kind.fields == fields
+
+
+@pytest.mark.parametrize(
+    ("template", "ids"),
+    [
+        (
+            "01234567-0123-0123-0123-01234567{n}",
+            ["01234567-0123-0123-0123-012345670009", "01234567-0123-0123-0123-012345670010"],
+        ),
+        ("0123456789ABCDEF0123{n}", ["0123456789ABCDEF01230009", "0123456789ABCDEF01230010"]),
+        ("INC012{n}", ["INC0120009", "INC0120010"]),
+        ("{n}", ["9", "10"]),
+        ("A1000-{n}", ["A1000-9", "A1000-10"]),
+        ("INC120{n}", ["INC1209", "INC12010"]),
+        ("198.51.100.{n}", ["198.51.100.9", "198.51.100.10"]),
+    ],
+)
+def test_ids_of_a_form_with_one_length_get_leading_zeros(template: str, ids: list[str]) -> None:
+    id_of = ids_of(template)
+    assert [id_of(9), id_of(10)] == ids
