@@ -86,11 +86,12 @@ def _again(first: Passage, second: Passage, identifier: str, event: VendorEvent 
         position = first.position(asked)
         shape = "position-kept" if position and not position.moved else "asked-again"
         return story_of(f"{moved}, {brought}", asked, cycle=second.cycle, shape=shape, moved_at=at)
+    told, shape = _own_time(first, asked, event, cycle, brought)
     changed = _change_between(first, second, event)
-    if changed is not None:
+    # An event of the very time that is asked for, inclusively, comes again whether it has changed or not.
+    if changed is not None and shape != "boundary":
         text = f"{moved}, {event.id} changed at {changed}, {brought}"
         return story_of(text, asked, cycle=second.cycle, shape="changed", moved_at=at)
-    told, shape = _own_time(first, asked, event, cycle, brought)
     return story_of(f"{moved}; {told}", asked, cycle=second.cycle, shape=shape, moved_at=at)
 
 

@@ -8,8 +8,8 @@ from collections.abc import Collection, Mapping
 
 from ...record.entries import CheckedJson, Json
 
-# The id of the one item.
-_ONE_ID = "1"
+# The id of the one item: events are numbered too, but not so far.
+_ONE_ID = "9000001"
 
 
 def with_one_item(

@@ -54,10 +54,13 @@ def missed_late(scene: Scene, cycle: int) -> Cause:
             when="an older event changes before a newer one becomes visible",
         )
     if _is_of_its_second(scene, passage, cursor.instant, event):
+        times = scene.times_of(passage.got)
+        of_it = any(same_second(time, event.created) for time in times)
+        for_it = " for an event of that very second" if of_it else ""
         return Cause(
             "boundary-excluded",
-            f"{_visible_words(event, passage)}; cycle {cycle} had {passage.moved_to()} for an event of that"
-            " very second, and later fetches leave that second out",
+            f"{_visible_words(event, passage)}; cycle {cycle} had {passage.moved_to()}{for_it}, and later"
+            " fetches leave that second out",
             present((decided, *places)),
             when="an event becomes visible later than another of its second",
         )
@@ -87,7 +90,7 @@ def _is_of_its_second(
     if not before and is_the_clocks(scene, passage, position):
         # No event is there whose second it would be.
         return False
-    return same_second(max(before, default=position), event.created)
+    return any(same_second(one, event.created) for one in (position, max(before, default=position)))
 
 
 def _left_out_later(scene: Scene, cycle: int) -> Place | None:

@@ -170,13 +170,18 @@ def test_a_repeated_boundary_has_the_events_own_time(start: str, words: str) -> 
 
 
 def test_a_changed_event_has_its_change() -> None:
-    start = "2024-01-01T00:00:05Z"
+    start = "2024-01-01T00:00:06Z"
     assert repeated_from(start, Update(at(40), {"state": "closed"})) == (
         "cycle 1 moved `last_fetch` to 00:00:05, 1 changed at 00:00:40, cycle 2 asked GET"
         f" /alerts?since={start} and got it again"
     )
     before = repeated_from(start, Update(at(-40), {"state": "new"}), Update(at(200), {}))
     assert "changed" not in before, "neither before the first fetch nor after the second"
+
+
+def test_an_event_of_the_time_that_is_asked_for_comes_again_without_a_change() -> None:
+    story = repeated_from("2024-01-01T00:00:05Z", Update(at(40), {"state": "closed"}))
+    assert "created 00:00:05, and cycle 2 asked from 00:00:05, inclusively" in story
 
 
 def test_the_boundary_of_an_event_that_changed_before_is_its_change() -> None:

@@ -88,6 +88,17 @@ def test_a_fetch_without_events_saved_no_events_second() -> None:
     assert cause.code == "position-set-to-clock"
 
 
+def test_the_second_that_the_position_itself_stands_in_is_left_out() -> None:
+    """The code adds a second to the newest event's time, and the product leaves out that time."""
+    saved = AT + HOUR + timedelta(seconds=1)
+    passage = replace(fetch(1, AT + HOUR, saved, "b"), ended=AT + HOUR)
+    missed = VendorEvent("next", saved, saved)
+    one = replace(scene(passage), id=missed.id)
+    cause = missed_late(replace(one, truth={**one.truth, missed.id: missed}), 1)
+    assert cause.code == "boundary-excluded"
+    assert "of that very second" not in cause.because
+
+
 def test_an_event_of_the_missed_ones_second_did_not_move_the_position_when_a_later_one_did() -> (
     None
 ):
