@@ -1,4 +1,4 @@
-"""Reads the source of a condition: in which collections it looks for which values."""
+"""Reads the source of a condition: what it orders, and in which collections it looks for which values."""
 
 from __future__ import annotations
 
@@ -6,8 +6,18 @@ import ast
 import re
 from functools import lru_cache
 
+from ...record.trace import Step
+
 # A condition of several lines may hold comments: on one line nothing behind the first can be parsed.
 _IN = re.compile(r"([^\s()]+)\s+(?:not\s+)?in\s+([^\s()]+)")
+
+# An order, as in ``alert["id"] > last_id``; ``->`` and ``>>`` are none.
+_ORDER = re.compile(r"(?<![-<>=!])([<>]=?)(?![<>])")
+
+
+def orders(step: Step) -> bool:
+    """Whether a condition asks which of two values is the greater one."""
+    return _ORDER.search(step.text) is not None
 
 
 @lru_cache(maxsize=256)

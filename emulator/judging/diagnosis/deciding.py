@@ -9,9 +9,11 @@ import re
 from collections.abc import Collection, Iterator
 
 from ...record.trace import ASSIGN, CUT, LOOP, TEST, TO_CALLER, TO_KEY, Step, Trace
+from .comparisons import orders
 
 # A variable or an attribute, or one as text or as a number: it only passes a value on.
 _COPIES = re.compile(r"(?:(?:str|int)\()?([A-Za-z_][\w.]*)\)?")
+_NAME = re.compile(r"[A-Za-z_]\w*")
 # A value this long is found by itself; a short number may be another one.
 _TELLING_CHARS = 8
 # A field of a record, such as ``alert["count"]``: it does not count events.
@@ -120,9 +122,10 @@ def computed(trace: Trace, step: Step) -> Step:
 
     For ``{"last_fetch": newest}`` it is the last ``newest = ...`` before it, in the same function, that
     assigned the same value. Copies of copies are followed too. If there is no such assignment and the value
-    is long, it is what a function returned, else the last earlier step that computed the same value. In a
-    function that returned a variable, a copy of an event's field is the choice that counts, not the line that
-    read the field.
+    is long, it is what a function returned, else the last earlier step that computed the same value. Where a
+    condition chose the value, as in ``if created > newest: newest = created``, and in a function that
+    returned a variable, a copy of an event's field is the choice that counts, not the line that read the
+    field.
     """
     returned = False
     while copied := _COPIES.fullmatch(step.text):
@@ -140,10 +143,27 @@ def computed(trace: Trace, step: Step) -> Step:
             made = [one for one in same if one.then == TO_CALLER or not _is_copy(one)]
             named = [one for one in made if one.then != TO_KEY] or made
             returned = bool(named) and _is_copy(named[-1])
-        if not named or (returned and step.then != TO_CALLER and _reads_field(named[-1])):
+        if not named:
+            break
+        chosen = (returned and step.then != TO_CALLER) or _is_chosen(trace, step, name)
+        if chosen and _reads_field(named[-1]):
             break
         step = named[-1]
     return step
+
+
+def _is_chosen(trace: Trace, step: Step, copied: str) -> bool:
+    """Whether a condition of the same function orders the variable that ``step`` assigns and the variable of
+    which it is a copy.
+    """
+    names = {step.outcome, copied}
+    return any(
+        one.kind == TEST
+        and one.frame == step.frame
+        and orders(one)
+        and names <= {*_NAME.findall(one.text)}
+        for one in trace.steps
+    )
 
 
 def _is_copy(step: Step) -> bool:

@@ -8,6 +8,7 @@ from itertools import pairwise
 
 from ...record.id_guess import is_id_name
 from ...record.json_path import text_of
+from ...record.trace import TEST, Step, shown_instant
 from ..cause import DECIDED, MOVED, RAISED, Cause, Place, moved_first, present, unknown
 from ..value_words import time_words
 from ..verdict.asked import Asked
@@ -15,12 +16,13 @@ from ..verdict.last_run_cursor import Cursor
 from ..verdict.passage import Passage
 from .boundary import BOUNDARY, number_repeated, shows_fraction, time_repeated
 from .changed import changed, changing_key
-from .guards import dropped_line, guard_of, guarded, lost_of
+from .comparisons import orders
+from .guards import dropped_line, guard_of, guarded, is_its_id, lost_of
 from .lines import cut_to, joined, same_second
 from .passed_by import known_but_passed_by, unsaved_and_passed_by
 from .scene import Scene, raised_line, saving_call
 from .units import saved_so, unit_line, wrong_unit
-from .written import rounded
+from .written import as_text, rounded
 
 # A window may reach back a little without a mistake.
 _SLACK = timedelta(seconds=1)
@@ -71,6 +73,9 @@ def duplicated(scene: Scene, shape: str, first: int, again: int) -> Cause:
     guard = guard_of(scene, again)
     if guard is not None:
         return guarded(scene, first, again, guard, places)
+    smaller = _id_passed(scene, first, again, places)
+    if smaller is not None:
+        return smaller
     known = known_but_passed_by(scene, again, places)
     if known is not None:
         return known
@@ -95,7 +100,12 @@ def duplicated(scene: Scene, shape: str, first: int, again: int) -> Cause:
         saved = saving_call(scene.runs[first])
         code = "position-not-saved" if saved is None else "position-kept"
         line = scene.sent(first) if saved is None else scene.saving(first)
-        return Cause(code, f"cycle {first} {before.moved(asked)}", present((line, *places)))
+        words = f"cycle {first} {before.moved(asked)}"
+        kept = _kept_by(scene, first, position) if position is not None else None
+        if kept is not None:
+            words = f"{words}: `{kept.text}` was false for event {scene.id}"
+            line = Place.of(DECIDED, kept, first)
+        return Cause(code, words, present((line, *places)))
     back = _position_behind(scene, before, asked, places) or _id_behind(
         scene, before, position, places
     )
@@ -291,6 +301,50 @@ def _id_behind(
         moved_first(places),
         when="the product's answer is not in the order of the ids",
     )
+
+
+def _id_passed(scene: Scene, first: int, again: int, places: tuple[Place, ...]) -> Cause | None:
+    """Return the cause where a condition ordered the event's id with the id of another event that cycle
+    ``first`` had created, and let the event through again. None where that is not so.
+    """
+    trace, created = scene.trace(again), {*scene.created_in(first)}
+    for step in trace.steps if trace is not None else ():
+        if step.kind != TEST or scene.id not in step.events or not orders(step):
+            continue
+        others = {one.value.strip("'\"") for one in step.values} & created - {scene.id}
+        if not others or not any(is_its_id(scene, one) for one in step.values):
+            continue
+        shown = ", ".join(map(str, dict.fromkeys(step.values)))
+        words = f"`{step.text}` was {step.outcome} for event {scene.id}: {shown}"
+        return as_text(step, words, again, places) or Cause(
+            "order-not-guaranteed",
+            f"{words}; cycle {first} had created both events",
+            present((Place.of(DECIDED, step, again), *moved_first(places))),
+            when="the product's answer is not in the order of the ids",
+        )
+    return None
+
+
+def _kept_by(scene: Scene, cycle: int, position: Cursor) -> Step | None:
+    """Return the condition that compared a created event with the saved position, and so kept the position:
+    ``if created > newest``. None without one.
+    """
+    trace, kept = scene.trace(cycle), text_of(position.after)
+    for step in reversed(trace.steps if trace is not None else ()):
+        values = [one.value for one in step.values]
+        if (
+            step.kind == TEST
+            and (step.outcome, step.then) == ("false", "")
+            and scene.id in step.events
+            and orders(step)
+            and any(
+                one.strip("'\"") == kept
+                or (position.instant is not None and shown_instant(one) == position.instant)
+                for one in values
+            )
+        ):
+            return step
+    return None
 
 
 def _event_at(scene: Scene, passage: Passage, time: datetime) -> str:

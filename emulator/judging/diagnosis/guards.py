@@ -10,6 +10,7 @@ from dataclasses import replace
 
 from ...record.entries import Json
 from ...record.fetch_run import SAVERS
+from ...record.id_guess import is_id_name
 from ...record.json_path import text_of
 from ...record.trace import ASSIGN, TEST, Shown, Step
 from ..cause import DECIDED, GUARD, LOST, Cause, Place, present
@@ -20,6 +21,8 @@ from .scene import Scene, mentions
 
 # An expression over all events, such as a comprehension.
 _AT_ONCE = re.compile(r" for |\bmap\(|\bset\(|\blist\(|\bsorted\(")
+
+_NAME = re.compile(r"[A-Za-z_]\w*")
 
 
 def guard_of(scene: Scene, cycle: int) -> Step | None:
@@ -58,6 +61,15 @@ def _compared(step: Step, identifier: str) -> tuple[Shown, Shown] | None:
         if one.value.strip("'\"") == identifier:
             return one, many
     return None
+
+
+def is_its_id(scene: Scene, shown: Shown) -> bool:
+    """Whether a value is the event's id. A number may equal it by chance, so its name must say so."""
+    if shown.value.strip("'\"") != scene.id:
+        return False
+    leaf = scene.identity.path.rpartition(".")[2]
+    words = _NAME.findall(shown.name)
+    return shown.type != "int" or leaf in words or is_id_name(next(iter(words[-1:]), ""))
 
 
 def is_collection(shown: Shown) -> bool:

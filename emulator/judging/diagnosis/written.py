@@ -10,18 +10,19 @@ import re
 from datetime import datetime, timedelta
 
 from ...record.times import EPOCH, as_instant
-from ...record.trace import Shown, Step, shown_instant
+from ...record.trace import Step, shown_instant
 from ..cause import ASKED, DECIDED, MOVED, Cause, Place, present
 from ..value_words import time_words
 from ..verdict.asked import Asked
 from ..verdict.passage import Passage
+from .comparisons import orders
 from .lines import made_before
 from .scene import Scene
 
+# A number, or a text that ends with one; the digits of a fraction are none.
+_NUMBERED = re.compile(r"((?:.*[^\d.])?)([0-9]+)")
 _CLOCK = re.compile(r"\d\d:\d\d(?P<seconds>:\d\d(?:\.(?P<fraction>\d+))?)?")
 _SECOND, _MICROSECOND = timedelta(seconds=1), timedelta(microseconds=1)
-# An order, as in ``alert["id"] > last_id``; ``->`` and ``>>`` are none.
-_ORDER = re.compile(r"(?<![-<>=!])([<>]=?)(?![<>])")
 # Numbers of so many digits count seconds, milliseconds and microseconds since 1970.
 _STEPS = {10: _SECOND, 13: timedelta(milliseconds=1), 16: _MICROSECOND}
 _WORDS = {
@@ -62,11 +63,6 @@ def rounded(
     )
 
 
-def orders(step: Step) -> bool:
-    """Whether a condition asks which of two values is the greater one."""
-    return _ORDER.search(step.text) is not None
-
-
 def as_text(step: Step, words: str, cycle: int, places: tuple[Place, ...]) -> Cause | None:
     """Return the cause where a condition compared two texts whose order differs from that of the numbers or
     times that they stand for. None where that is not so.
@@ -77,11 +73,11 @@ def as_text(step: Step, words: str, cycle: int, places: tuple[Place, ...]) -> Ca
     if not orders(step) or len(texts) != 2 or len(values) != 2:
         return None
     one, two = sorted(texts, key=lambda shown: shown.value.strip("'\""))
-    earlier, later = _meant(one), _meant(two)
-    if earlier is None or later is None or type(earlier) is not type(later):
+    earlier, later = _meant(one.value), _meant(two.value)
+    if earlier is None or later is None or earlier[0] != later[0]:
         return None
     # Of equal ones each order is as good: the mistake would be the limit of the window.
-    if not earlier > later:  # type: ignore[operator]
+    if not earlier[1] > later[1]:
         return None
     return Cause(
         "compared-as-text",
@@ -91,10 +87,16 @@ def as_text(step: Step, words: str, cycle: int, places: tuple[Place, ...]) -> Ca
     )
 
 
-def _meant(shown: Shown) -> int | datetime | None:
-    """Return the whole number or the time that a text stands for; None for another text."""
-    bare = shown.value.strip("'\"")
-    return int(bare) if bare.isdecimal() else shown_instant(shown.value)
+def _meant(shown: str) -> tuple[str, int] | None:
+    """Return the number or the time that a text stands for, with what stands before it: ``AL-`` and 12 for
+    ``AL-12``. None for another text.
+    """
+    bare = shown.strip("'\"")
+    instant = None if bare.isdecimal() else shown_instant(shown)
+    if instant is not None:
+        return "time", (instant - EPOCH) // _MICROSECOND
+    numbered = _NUMBERED.fullmatch(bare)
+    return (numbered[1], int(numbered[2])) if numbered is not None else None
 
 
 def written_step(text: str) -> timedelta | None:

@@ -11,12 +11,12 @@ from ...cause import DECIDED, MOVED, RAISED, Cause, Place, present, unknown
 from ...tally import unsent
 from ...verdict.asked import Asked
 from ...verdict.passage import Passage
+from ..comparisons import orders
 from ..deciding import counts, deciding_step
 from ..guards import unknown_id
 from ..lines import common
 from ..scene import Scene, raised_line, saving_call
 from ..words import logged, refusal
-from ..written import orders
 from .cut import cut
 from .restarted import started_later
 from .swallowed import swallowed

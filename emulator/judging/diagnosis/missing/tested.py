@@ -2,26 +2,25 @@
 
 from __future__ import annotations
 
-import re
 from datetime import datetime
 
 from ....record.entries import Json
-from ....record.id_guess import is_id_name
 from ....record.product_event import VendorEvent
-from ....record.trace import Shown, Step
+from ....record.trace import Step
 from ...cause import DECIDED, Cause, Place, present
 from ...verdict.last_run_cursor import state_values
 from ...verdict.passage import Passage
 from ..answers import got_all_that_it_asked, ids_sent
+from ..comparisons import orders
+from ..guards import is_its_id
 from ..lines import made, same_second
 from ..scene import Scene, near, positions_in, times_in
 from ..words import other_spelling
-from ..written import as_text, orders
+from ..written import as_text
 from .cut import tie
 from .late import follows
 
 _MOVED_WITHIN = "the position moved within the fetch"
-_NAME = re.compile(r"[A-Za-z_]\w*")
 
 
 def excluded(
@@ -38,7 +37,7 @@ def excluded(
     if event is None or not own or len(times) < 2:
         if _begins_at_its_id(scene, passage, step):
             return Cause("boundary-excluded", f"{words}; the fetch began at this very id", places)
-        if any(_is_its_id(scene, one) for one in step.values):
+        if any(is_its_id(scene, one) for one in step.values):
             if orders(step):
                 return _passed_id(scene, passage, step, words, places)
             return Cause("remembered-not-created", f"{words}; no fetch had created it", places)
@@ -128,15 +127,6 @@ def _begins_at_its_id(scene: Scene, passage: Passage, step: Step) -> bool:
         return False
     asked = any(scene.id in ids_sent(one.sent) for one in passage.asks)
     return asked or scene.remembered(passage.cycle)
-
-
-def _is_its_id(scene: Scene, shown: Shown) -> bool:
-    """Whether a value is the event's id. A number may equal it by chance, so its name must say so."""
-    if shown.value.strip("'\"") != scene.id:
-        return False
-    leaf = scene.identity.path.rpartition(".")[2]
-    words = _NAME.findall(shown.name)
-    return shown.type != "int" or leaf in words or is_id_name(next(iter(words[-1:]), ""))
 
 
 def _cut_off(scene: Scene, cycle: int, step: Step, instant: datetime) -> Place | None:

@@ -12,7 +12,17 @@ from xfetch.emulator.judging.diagnosis.deciding import (
     last_to,
 )
 from xfetch.emulator.record.entries import Line
-from xfetch.emulator.record.trace import ASSIGN, CUT, LOOP, TEST, TO_CALLER, Shown, Step, Trace
+from xfetch.emulator.record.trace import (
+    ASSIGN,
+    CUT,
+    LOOP,
+    TEST,
+    TO_CALLER,
+    TO_KEY,
+    Shown,
+    Step,
+    Trace,
+)
 
 
 def condition(
@@ -174,3 +184,20 @@ def test_a_copy_of_an_events_field_that_a_function_returned_is_the_choice_that_c
     assert computed(trace, trace.steps[-1]).line.number == 2
     direct = replace(trace, steps=(replace(trace.steps[0], outcome="newest"), *trace.steps[2:]))
     assert computed(direct, trace.steps[-1]).line.number == 1
+
+
+def test_a_copy_of_an_events_field_that_a_condition_chose_is_the_choice_that_counts() -> None:
+    """``if number > newest: newest = number``, and then ``{"last": newest}``."""
+    trace = Trace(
+        1,
+        (
+            assign(1, "number", 'alert["id"]', "4"),
+            condition(2, "4", "true", text="number > newest"),
+            assign(3, "newest", "number", "4"),
+            replace(assign(4, "last", "newest", "4"), then=TO_KEY),
+        ),
+    )
+    assert computed(trace, trace.steps[-1]).line.number == 3
+    other = condition(2, "4", "true", text="number > least")
+    unchosen = replace(trace, steps=(trace.steps[0], other, *trace.steps[2:]))
+    assert computed(unchosen, trace.steps[-1]).line.number == 1
