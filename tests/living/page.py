@@ -81,7 +81,9 @@ def _by_hand(by_hand: Checked) -> Iterator[str]:
         yield "None was checked by hand yet."
         return
     told = "; ".join(f"{verdicts[one]} {words}" for one, words in VERDICTS.items() if verdicts[one])
-    yield f"{verdicts.total()} of these were checked by hand: {told}."
+    real = verdicts.total() - verdicts["wrong"]
+    share = real / verdicts.total()
+    yield f"{verdicts.total()} of these were checked by hand: {told}. {real} ({share:.0%}) are real."
     yield ""
     yield "| integration | find | verdict | what decides |"
     yield "|---|---|---|---|"
@@ -92,6 +94,9 @@ def _by_hand(by_hand: Checked) -> Iterator[str]:
 
 
 def find_of(found: Mapping[str, Searched], name: str, cause: str) -> Found | None:
-    """Return the find of an integration with this cause; None if the sweep did not find it."""
+    """Return the find of an integration with this cause; None if the sweep did not find it. The cause may
+    have its line behind it: ``newest-first (317)``.
+    """
     finds = found[name].finds if name in found else ()
-    return next((one for one in finds if one.cause == cause), None)
+    code, _, line = cause.rstrip(")").partition(" (")
+    return next((one for one in finds if one.cause == code and one.line.endswith(line)), None)
