@@ -164,7 +164,9 @@ def ground_of(request: Request, promises: Mapping[str, Json] | None = None) -> G
         choices=tuple(_choices(manifest, prepared.integration.text)),
         interval_s=scenario.interval_s,
         latency_s=scenario.latency_s,
-        precision_s=precision_of(product.api, product.timeline, guessed=bool(guesses)),
+        precision_s=precision_of(
+            product.api, product.timeline, guessed=bool(guesses), code=prepared.integration.text
+        ),
         kinds=tuple(kinds_of(product.timeline, scenario.start, first_fetch_s, product.api))
         or (Kind(),),
         streams=tuple(dict.fromkeys(streams_of(product.api, product.timeline))) or ("",),

@@ -17,6 +17,12 @@ from .world import shown
 _DIGITS = re.compile(r"@(?:created|visible|updated)\s+iso\.(\d)")
 _WHOLE = re.compile(r"@(?:created|visible|updated)\s+(?:iso(?!\.[1-9])|epoch_s)\b")
 _FINE = re.compile(r"@(?:created|visible|updated)\s+epoch_(ms|us|ns)")
+# strptime(alert["created"], "%Y-%m-%dT%H:%M:%S.000Z"); a time of the last run is the code's own.
+_ZERO_FRACTION = re.compile(
+    r"\b(?:strptime|date_to_timestamp)\(\s*(?:\w+=)?(?!\w*run\b)\w+(?:\.get\(|\[)['\"][^\n]*,\s*(?:\w+=)?"
+    r"['\"][^'\"\n]*%S\.0+Z?['\"]",
+    re.I,
+)
 
 _PAGE_SIZE = re.compile(
     r"\w*(?:size|limit|count|top|max|per_?page|page)\w*[\"']?\]?(?:: ?int)? ?[:=] ?(\d{1,3})\b",
@@ -61,13 +67,16 @@ def asked_pages(code: str) -> list[int]:
     return sorted(one for one in found if _LEAST_PAGE <= one <= _LARGEST_PAGE)[:_MOST_PAGES]
 
 
-def precision_of(api: Json, timeline: Timeline | None, *, guessed: bool = False) -> float:
+def precision_of(
+    api: Json, timeline: Timeline | None, *, guessed: bool = False, code: str = ""
+) -> float:
     """Return how exactly the product stores the times of its events, in seconds: as exactly as it shows them.
 
-    If the API is guessed and shows one of them in whole seconds, whole seconds are assumed for all.
+    If the API is guessed and shows one of them in whole seconds, whole seconds are assumed for all. So they
+    are where the ``code`` reads the time of an event in a format whose fraction is always zero.
     """
     styles = [text for text in texts(api) if "@" in text]
-    if guessed and any(_WHOLE.search(text) for text in styles):
+    if guessed and (any(_WHOLE.search(text) for text in styles) or _ZERO_FRACTION.search(code)):
         return 1.0
     digits = [int(match[1]) for text in styles for match in _DIGITS.finditer(text)]
     if any(_FINE.search(text) for text in styles) or any(one >= 3 for one in digits):

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from xfetch.emulator.exploring.product_facts import ids_of, kinds_of
+from xfetch.emulator.exploring.product_facts import ids_of, kinds_of, precision_of
 from xfetch.emulator.record.entries import Json
 from xfetch.emulator.timeline.timeline import parse_timeline
 
@@ -52,3 +52,23 @@ def test_an_event_that_was_read_off_an_answer_gives_its_id_and_time_to_no_other(
 def test_ids_of_a_form_with_one_length_get_leading_zeros(template: str, ids: list[str]) -> None:
     id_of = ids_of(template)
     assert [id_of(9), id_of(10)] == ids
+
+
+@pytest.mark.parametrize(
+    ("code", "precision_s"),
+    [
+        ("at = datetime.strptime(alert.get('at'), '%Y-%m-%dT%H:%M:%S.000Z')", 1.0),
+        ('at = date_to_timestamp(\n    date=alert["at"],\n    form="%Y-%m-%dT%H:%M:%S.0Z")', 1.0),
+        ("at = datetime.strptime(alert['at'], '%Y-%m-%dT%H:%M:%S.%fZ')", 0.001),
+        ("at = datetime.strptime(last_run['at'], '%Y-%m-%dT%H:%M:%S.000Z')", 0.001),
+        ("query['from'] = since.strftime('%Y-%m-%dT%H:%M:%S.000Z')", 0.001),
+        ("", 0.001),
+    ],
+)
+def test_code_that_reads_no_fraction_of_an_event_says_that_there_is_none(
+    code: str, precision_s: float
+) -> None:
+    api: Json = {"event": {"at": "@created iso.3"}}
+    assert precision_of(api, None, guessed=True, code=code) == precision_s
+    # A written API says itself how exact its times are.
+    assert precision_of(api, None, code=code) == 0.001
