@@ -16,7 +16,7 @@ from ..running.process.children import Children
 from ..settings.settings import FETCH_INCIDENTS, RunSettings
 from .bounds.bound import STARTS
 from .bounds.said import as_said, included
-from .bounds.start_in_code import start_included
+from .bounds.start_in_code import next_id_asked, start_included
 from .code_keys import keys_of, list_keys
 from .endpoint import Endpoint
 from .evidence.evidence import evidence_of
@@ -124,15 +124,15 @@ def _watched(watching: Watch, integration: Integration) -> Watched:
 
 def _by_code(endpoints: tuple[Endpoint, ...], code: str) -> tuple[Endpoint, ...]:
     """Return the endpoints; if only one of them is asked for a window, and the fetch skips the event at its
-    start, the window includes its start.
+    start, or goes on from the number after an id, the window includes its start.
     """
     asked = [one for one in endpoints if any(bound.op in STARTS for bound in one.bounds)]
-    why = start_included(code) if len(asked) == 1 else ""
-    if not why:
+    if len(asked) != 1:
         return endpoints
-    return tuple(
-        replace(one, bounds=included(one.bounds, why)) if one in asked else one for one in endpoints
-    )
+    bounds = asked[0].bounds
+    for why, ids in ((start_included(code), False), (next_id_asked(code), True)):
+        bounds = included(bounds, why, ids=ids) if why else bounds
+    return tuple(replace(one, bounds=bounds) if one in asked else one for one in endpoints)
 
 
 def _with_less(watching: Watch, guess: Guess) -> Iterator[Guess]:

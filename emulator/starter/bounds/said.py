@@ -68,11 +68,13 @@ def as_said(bounds: Sequence[Bound], code: str) -> tuple[Bound, ...]:
     )
 
 
-def included(bounds: Sequence[Bound], why: str) -> tuple[Bound, ...]:
-    """Return the comparisons, in which guessed starts include their own time, for the reason ``why``."""
+def included(bounds: Sequence[Bound], why: str, *, ids: bool = False) -> tuple[Bound, ...]:
+    """Return the comparisons, in which guessed starts include their own time, for the reason ``why``; with
+    ``ids`` those that are ids, and not those that are times.
+    """
     return tuple(
         replace(one, op="ge", told=True, why=why)
-        if one.op in STARTS and not one.told and one.field != "id"
+        if one.op in STARTS and not one.told and (one.field == "id") == ids
         else one
         for one in bounds
     )

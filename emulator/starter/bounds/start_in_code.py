@@ -30,6 +30,38 @@ def start_included(code: str) -> str:
     return ""
 
 
+def next_id_asked(code: str) -> str:
+    """Return why the product includes the id from which a request goes on; empty if no fetch of the code
+    tells.
+
+    A fetch tells it that goes on from the number after an event's id: a product that leaves out the start
+    would leave out the event with this number.
+    """
+    for function in fetch_functions(code):
+        for node in ast.walk(function):
+            if isinstance(node, ast.BinOp) and _is_next_id(node):
+                return f"line {node.lineno} goes on from the number after an event's id"
+    return ""
+
+
+def _is_next_id(node: ast.BinOp) -> bool:
+    """Whether a node adds 1 to the id of an event: ``events[-1]["id"] + 1``, ``int(event.get("id")) + 1``."""
+    one = node.right.value if isinstance(node.right, ast.Constant) else None
+    if not isinstance(node.op, ast.Add) or one != 1:
+        return False
+    value = node.left
+    while isinstance(value, ast.Call) and ast.unparse(value.func) in ("int", "max") and value.args:
+        value = value.args[-1]
+    if isinstance(value, ast.Subscript):
+        base, key = value.value, value.slice
+    elif isinstance(value, ast.Call) and isinstance(value.func, ast.Attribute) and value.args:
+        base, key = value.func.value, value.args[0]
+    else:
+        return False
+    name = key.value if isinstance(key, ast.Constant) else None
+    return isinstance(name, str) and is_id_name(name) and not _LAST_RUN.search(ast.unparse(base))
+
+
 def _skips(loop: ast.For) -> Iterator[ast.expr]:
     """Yield the conditions under which a loop goes on to the next event."""
     for node in ast.walk(loop):

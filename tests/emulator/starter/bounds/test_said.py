@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from xfetch.emulator.starter.bounds.bound import Bound
-from xfetch.emulator.starter.bounds.said import as_said
+from xfetch.emulator.starter.bounds.said import as_said, included
 
 CODE = '''
 def alerts(start_time, end_time, since):
@@ -76,3 +76,11 @@ def test_a_window_whose_ends_are_inclusive() -> None:
     assert [one.op for one in as_said(ends, code)] == ["ge", "le"]
     told = Bound("created", "lt", "body.to", told=True)
     assert as_said([told], code) == (told,)
+
+
+@pytest.mark.parametrize(("ids", "operators"), [(False, ["ge", "gt"]), (True, ["gt", "ge"])])
+def test_code_that_tells_of_ids_tells_nothing_of_times(ids: bool, operators: list[str]) -> None:
+    bounds = (Bound("created", "gt", "query.since"), Bound("id", "gt", "query.from_id"))
+    found = included(bounds, "line 2 tells it", ids=ids)
+    assert [one.op for one in found] == operators
+    assert [one.why for one in found if one.op == "ge"] == ["line 2 tells it"]
