@@ -270,12 +270,14 @@ def _position_behind(
             " its newest event",
             lines,
         )
-    if gap > _SLACK and any(abs(time - position.instant) < _SLACK for time in created):
+    saved, newest = (_event_at(scene, before, one) for one in (position.instant, max(created)))
+    # A later time of the same event is that of its change.
+    taken = saved != newest and any(abs(time - position.instant) < _SLACK for time in created)
+    if gap > _SLACK and taken:
         return Cause(
             "order-not-guaranteed",
-            f"cycle {before.cycle} saved {position.after}, the time of"
-            f" {_event_at(scene, before, position.instant)}; its newest is"
-            f" {_event_at(scene, before, max(created))}, of {time_words(max(created), before.at)}",
+            f"cycle {before.cycle} saved {position.after}, the time of {saved}; its newest is {newest}, of"
+            f" {time_words(max(created), before.at)}",
             moved_first(places),
             when="the product's answer is not in the order of time",
         )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
@@ -16,7 +17,7 @@ from xfetch.emulator.judging.verdict.asked import Asked
 from xfetch.emulator.judging.verdict.last_run_cursor import Cursor
 from xfetch.emulator.judging.verdict.passage import Passage
 from xfetch.emulator.record.entries import Json, Line
-from xfetch.emulator.record.product_event import VendorEvent
+from xfetch.emulator.record.product_event import Update, VendorEvent
 from xfetch.emulator.record.trace import TEST, Shown, Step, Trace
 
 
@@ -94,3 +95,19 @@ def test_the_condition_that_kept_the_position_is_named(
     step = order("4", {"number": number, "newest": number}, outcome, then)
     found = cause("4", ("4",), 4, step, before=4)
     assert (found.code, found.places[0].line.number) == ("position-kept", line)
+
+
+@pytest.mark.parametrize(
+    ("newest", "code"), [("1", "boundary-repeated"), ("2", "order-not-guaranteed")]
+)
+def test_a_change_makes_no_event_newer_than_itself(newest: str, code: str) -> None:
+    """Fetch 1 created both events, of which one changed later, and saved the time of event 1."""
+    changes = {newest: (Update(AT + timedelta(minutes=1), {}),)}
+    events = {one: VendorEvent(one, AT, AT, updates=changes.get(one, ())) for one in "12"}
+    incidents = tuple({"rawJSON": json.dumps({"id": one})} for one in "12")
+    runs = {1: replace(fetch(1, call(7, "setLastRun")), incidents=incidents), 2: fetch(2)}
+    cursor = Cursor("since", None, AT.isoformat(), AT)
+    asked = Asked(request(1), AT, frozenset("12"), cursor)
+    passages = {n: Passage(n, AT, AT, False, 2, (asked,), asked, cursor) for n in runs}
+    scene = Scene("1", events, Identity("id", True, False), runs, passages, {})
+    assert duplicated(scene, "boundary", 1, 2).code == code
