@@ -250,7 +250,9 @@ def _position_behind(
     # What another list of the product brought has a position of its own.
     got = frozenset().union(*(one.got for one in before.asks if asked and one.path == asked.path))
     ids = scene.created_in(before.cycle)
-    created = tuple(scene.times_of([one for one in ids if one in got] or ids))
+    times = scene.times_of([one for one in ids if one in got] or ids)
+    # A later change was not there yet.
+    created = tuple(time for time in times if time <= before.ended + _SLACK)
     if position is None or position.instant is None or not created:
         return None
     lines = present((scene.made(before.cycle, position), *moved_first(places)))

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
+from tests.emulator import worlds
 from tests.emulator.judging.diagnosis import scenes
 from xfetch.emulator.judging.diagnosis.changed import changing_key
 
@@ -29,3 +32,35 @@ def test_a_key_that_was_saved_so_did_not_change() -> None:
 
 def test_the_id_alone_does_not_change() -> None:
     assert not found(("'T2'", "str"), ["T2"])
+
+
+CODE = """
+import requests
+since = demisto.getLastRun().get("since") or "2023-12-31T00:00:00Z"
+found = requests.get("https://p.example.com/all", params={"since": since}).json()
+demisto.incidents([{"rawJSON": json.dumps(item)} for item in found])
+demisto.setLastRun({"since": found[-1]["created"] if found else since})
+"""
+VENDOR = """
+CHANGE = {"at": "2024-01-01T00:01:20Z", "fields": {"state": "closed"}}
+EVENTS = [{"id": "e1", "created": "2024-01-01T00:00:30Z", "updates": [CHANGE]}]
+class Vendor:
+    def handle(self, request, now):
+        at = now.strftime("%Y-%m-%dT%H:%M:%SZ")
+        return [
+            {"id": one["id"], "created": one["created"]}
+            for one in EVENTS if request.query["since"] <= one["created"] <= at
+        ]
+    def events(self):
+        return EVENTS
+"""
+
+
+def test_a_change_after_the_fetch_is_no_time_that_the_fetch_could_have_saved(
+    tmp_path: Path,
+) -> None:
+    vendor = worlds.vendor(tmp_path, VENDOR)
+    outcome = worlds.run(worlds.write(tmp_path, CODE), 4, vendor_file=vendor)
+    (finding,) = [one for one in outcome.findings if one.rule == "XF101"]
+    assert finding.cause is not None
+    assert finding.cause.code == "boundary-repeated"
