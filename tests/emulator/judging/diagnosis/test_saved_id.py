@@ -101,13 +101,14 @@ def test_the_condition_that_kept_the_position_is_named(
     ("newest", "code"), [("1", "boundary-repeated"), ("2", "order-not-guaranteed")]
 )
 def test_a_change_makes_no_event_newer_than_itself(newest: str, code: str) -> None:
-    """Fetch 1 created both events, of which one changed later, and saved the time of event 1."""
+    """Fetch 1 created both events, of which one had changed, and saved the time of event 1."""
     changes = {newest: (Update(AT + timedelta(minutes=1), {}),)}
     events = {one: VendorEvent(one, AT, AT, updates=changes.get(one, ())) for one in "12"}
     incidents = tuple({"rawJSON": json.dumps({"id": one})} for one in "12")
     runs = {1: replace(fetch(1, call(7, "setLastRun")), incidents=incidents), 2: fetch(2)}
     cursor = Cursor("since", None, AT.isoformat(), AT)
     asked = Asked(request(1), AT, frozenset("12"), cursor)
-    passages = {n: Passage(n, AT, AT, False, 2, (asked,), asked, cursor) for n in runs}
+    ended = AT + timedelta(minutes=2)
+    passages = {n: Passage(n, AT, ended, False, 2, (asked,), asked, cursor) for n in runs}
     scene = Scene("1", events, Identity("id", True, False), runs, passages, {})
     assert duplicated(scene, "boundary", 1, 2).code == code
