@@ -154,10 +154,10 @@ def computed(trace: Trace, step: Step) -> Step:
 
 def _is_chosen(trace: Trace, step: Step, copied: str) -> bool:
     """Whether a condition of the same function orders the variable that ``step`` assigns and the variable of
-    which it is a copy.
+    which it is a copy. A key is no variable: an event's field may have the same name.
     """
     names = {step.outcome, copied}
-    return any(
+    return step.then != TO_KEY and any(
         one.kind == TEST
         and one.frame == step.frame
         and orders(one)

@@ -186,6 +186,20 @@ def test_a_copy_of_an_events_field_that_a_function_returned_is_the_choice_that_c
     assert computed(direct, trace.steps[-1]).line.number == 1
 
 
+def test_a_key_that_has_the_name_of_the_compared_field_is_no_choice() -> None:
+    """``if alert["eventTime"] > since: since = alert["eventTime"]``, then ``{"eventTime": since}``."""
+    time = "'2024-01-01T00:00:10Z'"
+    trace = Trace(
+        1,
+        (
+            condition(1, time, "true", text='alert["eventTime"] > since'),
+            assign(2, "since", 'alert["eventTime"]', time),
+            replace(assign(3, "eventTime", "since", time), then=TO_KEY),
+        ),
+    )
+    assert computed(trace, trace.steps[-1]).line.number == 2
+
+
 def test_a_copy_of_an_events_field_that_a_condition_chose_is_the_choice_that_counts() -> None:
     """``if number > newest: newest = number``, and then ``{"last": newest}``."""
     trace = Trace(
