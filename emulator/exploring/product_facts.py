@@ -157,9 +157,8 @@ def ids_of(template: str) -> Callable[[int], str]:
     number gets leading zeros: a UUID, the hex digits of a key or a hash, a number that begins with a zero.
     """
     id_of = id_maker(template)
-    if _FIXED.fullmatch(id_of(1000)) is None and not _LEADING_ZERO.search(template):
-        return id_of
-    return lambda number: id_of(f"{number:04}")
+    has_one_length = _FIXED.fullmatch(id_of(1000)) or _LEADING_ZERO.search(template)
+    return (lambda number: id_of(f"{number:04}")) if has_one_length else id_of
 
 
 def mappings(value: CheckedJson) -> Iterator[Mapping[str, CheckedJson]]:

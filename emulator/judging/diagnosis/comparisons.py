@@ -11,7 +11,7 @@ from ...record.trace import Step
 # A condition of several lines may hold comments: on one line nothing behind the first can be parsed.
 _IN = re.compile(r"([^\s()]+)\s+(?:not\s+)?in\s+([^\s()]+)")
 
-# An order, as in ``alert["id"] > last_id``; ``->`` and ``>>`` are none.
+# A sign that orders two values, as in ``alert["id"] > last_id``. The signs ``->`` and ``>>`` order nothing.
 _ORDER = re.compile(r"(?<![-<>=!])([<>]=?)(?![<>])")
 
 

@@ -19,7 +19,7 @@ from .comparisons import orders
 from .lines import made_before
 from .scene import Scene
 
-# A number, or a text that ends with one; the digits of a fraction are none.
+# A number, or a text that ends with one. The digits of a fraction do not count.
 _NUMBERED = re.compile(r"((?:.*[^\d.])?)([0-9]+)")
 _CLOCK = re.compile(r"\d\d:\d\d(?P<seconds>:\d\d(?:\.(?P<fraction>\d+))?)?")
 _SECOND, _MICROSECOND = timedelta(seconds=1), timedelta(microseconds=1)

@@ -116,8 +116,8 @@ def missed_in_no_answer(scene: Scene, cycle: int) -> Cause:
     if _steps_over(scene, asked, position):
         return Cause(
             "boundary-excluded",
-            f"cycle {cycle} asked {asked.words}; then it {passage.moved(asked)}, past event {event.id} of the"
-            " newest event's time",
+            f"cycle {cycle} asked {asked.words}; then it {passage.moved(asked)}, past event {event.id}, which"
+            " has the time of the newest event",
             moved_first(places),
         )
     if unit := unit_in_vain(scene, asked.path):

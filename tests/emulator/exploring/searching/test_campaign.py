@@ -15,7 +15,7 @@ from tests.explored import ONLY, made, screen, told
 from xfetch.cli.signals import end_like_ctrl_c
 from xfetch.emulator.executing.executor import Processes
 from xfetch.emulator.exploring.find import Explored
-from xfetch.emulator.exploring.ground import ground_of
+from xfetch.emulator.exploring.ground import Ground, ground_of
 from xfetch.emulator.exploring.searching import campaign
 from xfetch.emulator.exploring.searching.campaign import Budget, Campaign
 from xfetch.emulator.exploring.searching.runner import Runner
@@ -24,6 +24,16 @@ from xfetch.emulator.exploring.shapes import SHAPES
 from xfetch.emulator.exploring.telling.formats import Told, text
 from xfetch.emulator.exploring.world import World, WorldEvent
 from xfetch.emulator.record.fetch_run import INTERRUPTED
+
+
+def ground_of_acme(folder: Path) -> Ground:
+    """The ground of the integration Acme.py in a folder, with an API that lists alerts."""
+    api = (
+        "integration: Acme.py\n"
+        "api: {routes: [{get: /alerts, order: created, answer: {json: '@events'}}]}\n"
+    )
+    (folder / "api.yml").write_text(api, encoding="utf-8")
+    return ground_of(request_of(folder / "api.yml"))
 
 
 def test_the_mistake_of_a_sample_is_found_from_its_api_alone() -> None:
@@ -64,13 +74,7 @@ def test_a_fetch_that_fails_before_each_request_tests_nothing(tmp_path: Path) ->
         "    raise ValueError('give a token')\n",
         encoding="utf-8",
     )
-    api = (
-        "integration: Acme.py\n"
-        "api: {routes: [{get: /alerts, order: created, answer: {json: '@events'}}]}\n"
-    )
-    (tmp_path / "api.yml").write_text(api, encoding="utf-8")
-    ground = ground_of(request_of(tmp_path / "api.yml"))
-    explored = Campaign(ground, 1, Budget(4)).explore()
+    explored = Campaign(ground_of_acme(tmp_path), 1, Budget(4)).explore()
     assert (explored.worlds, explored.untested, explored.finds) == (4, 4, ())
     assert (explored.tested_nothing, explored.exit_code) == (True, 1)
     shown = "".join(text(Told(explored, {}), 80))
@@ -88,13 +92,7 @@ def test_a_parameter_of_another_name_is_a_find_and_no_error(tmp_path: Path) -> N
         "script: {isfetch: true, type: python, subtype: python3, commands: []}\n",
         encoding="utf-8",
     )
-    api = (
-        "integration: Acme.py\n"
-        "api: {routes: [{get: /alerts, order: created, answer: {json: '@events'}}]}\n"
-    )
-    (tmp_path / "api.yml").write_text(api, encoding="utf-8")
-    ground = ground_of(request_of(tmp_path / "api.yml"))
-    explored = Campaign(ground, 1, Budget(2)).explore()
+    explored = Campaign(ground_of_acme(tmp_path), 1, Budget(2)).explore()
     found = {one.key.cause: one for one in explored.finds}
     find = found["parameter-of-another-name"]
     assert (find.worlds, find.confirmed, find.process_state) == (2, True, False)
