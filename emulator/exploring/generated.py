@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cache
@@ -144,14 +145,15 @@ def numbered(ground: Ground, draws: Draws, world: World) -> World:
     quiet = QUIET + ceil(unwanted / max(limit_of(ground, world), 1))
     if ground.assets_interval_s:
         # Assets are sent all again, a page in each fetch: the calm at the end lasts until they are, and
-        # until the rarer of the two commands had its turn.
+        # until the rarer of the two commands had its turn. The longest list may be theirs.
         at_once = _ASSETS_AT_ONCE
         if ground.assets_only:
             at_once = min(at_once, limit_of(ground, world))
-        pages = ceil(len(events) / max(at_once, 1)) + 1
+        longest = max(Counter(event.stream for event in events).values(), default=0)
+        pages = ceil(longest / max(at_once, 1)) + 1
         every_s = interval_s(ground, world)
         share = 1.0 if ground.assets_only else ground.assets_interval_s / every_s
-        quiet += pages * ceil(max(share, 1 / share))
+        quiet = quiet + pages * ceil(share) if share >= 1 else pages + quiet * ceil(1 / share)
     return replace(world, events=tuple(events), quiet=quiet, first_id=None)
 
 

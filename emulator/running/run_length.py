@@ -66,7 +66,8 @@ def planned(
         span_s = (ends - scenario.start).total_seconds()
         needed = _needed(span_s, scenario.interval_s, pauses_s or {})
         if scenario.assets_interval_s:
-            needed += max(int(span_s // scenario.assets_interval_s), 0) + 1
+            paused_s = _paused_s(pauses_s or {}, needed)
+            needed += max(int((span_s - paused_s) // scenario.assets_interval_s), 0) + 1
         if needed > MOST_CYCLES:
             raise LoadError(
                 f"the last event comes at {ends:%Y-%m-%d %H:%M}, {needed} cycles after the start",
@@ -74,7 +75,7 @@ def planned(
                 advice=("give the event an earlier time, or set the number of cycles",),
             )
         scenario = replace(scenario, cycles=max(needed, 1))
-    paused_s = sum(s for cycle, s in (pauses_s or {}).items() if cycle <= scenario.cycles)
+    paused_s = _paused_s(pauses_s or {}, scenario.cycles)
     last = scenario.start + timedelta(
         seconds=scenario.interval_s * (scenario.cycles - 1) + paused_s
     )
@@ -92,6 +93,11 @@ def _needed(span_s: float, interval_s: float, pauses_s: Mapping[int, float]) -> 
         span_s -= pauses_s[cycle]
         needed = max(ceil(span_s / interval_s) + 1, cycle)
     return needed
+
+
+def _paused_s(pauses_s: Mapping[int, float], cycles: int) -> float:
+    """Return for how long the instance is disabled in so many cycles."""
+    return sum(pause_s for cycle, pause_s in pauses_s.items() if cycle <= cycles)
 
 
 def _end(truth: Sequence[VendorEvent]) -> datetime | None:

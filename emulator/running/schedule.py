@@ -120,7 +120,11 @@ class Schedule:
         tick, command = self._next()
         beside = self._assets_tick is not None and command == FETCH_ASSETS
         pause_s = bench.faults.pause_s(self.cycle, tick)
-        tick = min(tick + timedelta(seconds=pause_s), CLOCK_ENDS) if pause_s else tick
+        if pause_s:
+            tick = min(tick + timedelta(seconds=pause_s), CLOCK_ENDS)
+            # A disabled instance runs neither command, and makes up for none of their fetches.
+            self._tick = max(self._tick, tick)
+            self._assets_tick = self._assets_tick and max(self._assets_tick, tick)
         every_s = (
             self._scenario.assets_interval_s if beside else None
         ) or self._scenario.interval_s

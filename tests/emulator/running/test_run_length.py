@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -46,6 +47,12 @@ def test_no_cycle_is_counted_for_the_time_in_which_the_instance_is_disabled(
 ) -> None:
     run = planned(DRAINING, [event(last_s)], cycles_given=False, pauses_s=pauses_s)
     assert (run.cycles, run.drain) == (cycles, draining(last_s))
+
+
+def test_assets_are_not_fetched_either_while_the_instance_is_disabled() -> None:
+    both = replace(DRAINING, assets_interval_s=300.0)
+    run = planned(both, [event(3960)], cycles_given=False, pauses_s={2: 3600.0})
+    assert (run.cycles, run.drain) == (7 + 2, draining(3960))
 
 
 def test_a_given_number_of_cycles_is_kept_and_only_past_events_are_drained() -> None:

@@ -14,9 +14,11 @@ from hypothesis import strategies as st
 from tests.emulator import worlds
 from xfetch.emulator.record.fetch_run import FetchRun
 from xfetch.emulator.reports import render
+from xfetch.emulator.request.scenario_file.fault_section import parse_fault
 from xfetch.emulator.running.run_length import CLOCK_ENDS
 from xfetch.emulator.running.schedule import Trigger, without_trigger
 from xfetch.emulator.settings.instance import Stores
+from xfetch.emulator.settings.section import Section
 from xfetch.emulator.settings.settings import DEFAULT_START
 
 ANY_JSON = st.recursive(
@@ -166,6 +168,20 @@ def test_events_and_assets_have_schedules_of_their_own(tmp_path: Path) -> None:
 def test_without_a_type_the_trigger_is_that_of_the_events(tmp_path: Path) -> None:
     ran = both(tmp_path, '{"nextTrigger": "10"}', 4, assetsFetchInterval="1")
     assert ran == [("events", 0), ("assets", 0), ("events", 10), ("assets", 60)]
+
+
+def test_a_disabled_instance_runs_neither_command(tmp_path: Path) -> None:
+    target = worlds.write_raw(tmp_path, BOTH.replace("ASKS", "{}"), yml=BOTH_YML)
+    disabled = parse_fault(Section({"cycle": 4, "disabled": "1h"}, ("faults", 0)))
+    outcome = worlds.run(
+        target,
+        6,
+        params={"isFetchAssets": "true", "assetsFetchInterval": "1"},
+        stated=frozenset({"cycles"}),
+        faults=(disabled,),
+    )
+    ran = [(run.command.removeprefix("fetch-"), seconds(run)) for run in outcome.runs]
+    assert ran[2:] == [("events", 60), ("assets", 3660), ("events", 3660), ("events", 3720)]
 
 
 def test_each_command_has_its_own_last_run_and_first_run(tmp_path: Path) -> None:
