@@ -5,9 +5,8 @@ from __future__ import annotations
 import os
 import subprocess
 from contextlib import suppress
-from pathlib import Path
 
-_PROC = Path("/proc")
+from .descendants import PROC, with_descendants
 
 
 def resident_bytes(pid: int) -> int:
@@ -15,17 +14,13 @@ def resident_bytes(pid: int) -> int:
 
     On systems without /proc the descendants are not counted.
     """
-    if not _PROC.is_dir():
+    if not PROC.is_dir():
         return _by_ps(pid)
-    total, left = 0, [pid]
-    while left:
-        one = left.pop()
+    pages = 0
+    for one in with_descendants(pid):
         with suppress(OSError, ValueError, IndexError):
-            pages = int((_PROC / str(one) / "statm").read_text().split()[1])
-            total += pages * os.sysconf("SC_PAGE_SIZE")
-            children = _PROC / str(one) / "task" / str(one) / "children"
-            left.extend(map(int, children.read_text().split()))
-    return total
+            pages += int((PROC / str(one) / "statm").read_text().split()[1])
+    return pages * os.sysconf("SC_PAGE_SIZE")
 
 
 def _by_ps(pid: int) -> int:

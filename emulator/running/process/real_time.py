@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import os
+from collections.abc import Callable, Iterator
 from contextlib import suppress
-from pathlib import Path
 from time import monotonic
 
-_PROC = Path("/proc")
+from . import descendants
+
 # On a busy machine a limit counts for up to so many times as long.
 _MOST_TIMES = 20.0
 
 
 class RealTime:
     """The real time since ``restart``. The time in which a thread of the child waited for a processor is
-    subtracted, where the system tells it.
+    subtracted, and that of this process, for which a child may wait; where the system tells it.
 
-    ``guard`` is a function that returns the number of the process which forks the child, None while it is not
-    known.
+    ``guard`` is a function that returns the number of the process which forks the child, itself or by way of
+    another guard; None while it is not known.
     """
 
     def __init__(self, guard: Callable[[], int | None]) -> None:
@@ -38,12 +39,17 @@ class RealTime:
         return lasts_s - (self._waiting_s() - self._waited_s) > limit_s
 
     def _waiting_s(self) -> float:
-        """Return how long the threads of the child were ready and had no processor, since their starts."""
-        guard = self._guard()
+        """Return how long the threads were ready and had no processor, since their starts."""
         waited_ns = 0
-        with suppress(OSError, ValueError, IndexError):
-            children = (_PROC / str(guard) / "task" / str(guard) / "children").read_text().split()
-            for thread in (_PROC / children[0] / "task").iterdir():
-                with suppress(OSError):  # it has ended
-                    waited_ns += int((thread / "schedstat").read_text().split()[1])
+        for pid in self._pids():
+            with suppress(OSError, ValueError, IndexError):
+                for thread in (descendants.PROC / str(pid) / "task").iterdir():
+                    with suppress(OSError):  # it has ended
+                        waited_ns += int((thread / "schedstat").read_text().split()[1])
         return waited_ns / 1e9
+
+    def _pids(self) -> Iterator[int]:
+        yield os.getpid()
+        guard = self._guard()
+        if guard is not None:
+            yield from descendants.with_descendants(guard)

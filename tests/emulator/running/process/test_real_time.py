@@ -2,36 +2,41 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
 
-from xfetch.emulator.running.process import real_time
+from xfetch.emulator.running.process import descendants, real_time
 from xfetch.emulator.running.process.real_time import RealTime
 
-GUARD, CHILD = 7, 8
+GUARD, INNER_GUARD, CHILD = 7, 8, 9
 
 
 class Machine:
-    """A clock, and a child that waits for a processor."""
+    """A clock, and a child that waits for a processor. A guard has forked another one, and that the child, as
+    where the system has namespaces of process numbers.
+    """
 
     def __init__(self, proc: Path) -> None:
-        self._threads = proc / str(CHILD) / "task"
-        children = proc / str(GUARD) / "task" / str(GUARD)
-        children.mkdir(parents=True)
-        (children / "children").write_text(f"{CHILD} ")
+        self._proc = proc
+        for parent, child in ((GUARD, INNER_GUARD), (INNER_GUARD, CHILD)):
+            folder = proc / str(parent) / "task" / str(parent)
+            folder.mkdir(parents=True)
+            (folder / "children").write_text(f"{child} ")
         self.now_s = 100.0
         self.waits(0.0)
 
-    def waits(self, waited_s: float, thread: int = CHILD) -> None:
-        (self._threads / str(thread)).mkdir(parents=True, exist_ok=True)
-        (self._threads / str(thread) / "schedstat").write_text(f"5 {round(waited_s * 1e9)} 3\n")
+    def waits(self, waited_s: float, pid: int = CHILD, thread: int = CHILD) -> None:
+        folder = self._proc / str(pid) / "task" / str(thread)
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / "schedstat").write_text(f"5 {round(waited_s * 1e9)} 3\n")
 
 
 @pytest.fixture
 def machine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Machine:
     made = Machine(tmp_path)
-    monkeypatch.setattr(real_time, "_PROC", tmp_path)
+    monkeypatch.setattr(descendants, "PROC", tmp_path)
     monkeypatch.setattr(real_time, "monotonic", lambda: made.now_s)
     return made
 
@@ -49,6 +54,13 @@ def test_the_time_of_a_thread_that_another_waits_for_does_not_count(machine: Mac
     lasts = RealTime(lambda: GUARD)
     machine.now_s += 10.0
     machine.waits(7.0, thread=CHILD + 1)
+    assert not lasts.exceeds(4.0)
+
+
+def test_the_time_of_the_process_that_a_child_waits_for_does_not_count(machine: Machine) -> None:
+    lasts = RealTime(lambda: GUARD)
+    machine.now_s += 10.0
+    machine.waits(7.0, os.getpid())
     assert not lasts.exceeds(4.0)
 
 
