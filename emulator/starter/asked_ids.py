@@ -42,7 +42,8 @@ def asked_ids(endpoint: Endpoint, ids: Collection[str]) -> str:
 
     Return an empty text if the request names no event. ``ids`` are the ids of all recorded events.
     """
-    for ref, value in endpoint.asked.items():
+    # The first call may come before any event was known.
+    for ref, value in {**endpoint.later, **endpoint.asked}.items():
         item = _ITEM.fullmatch(ref)
         if item is not None and str(value) in ids and _means_ids(item[2] or item[1], value):
             return f"{item[1]}[*]{item[2]}" if item[2] else item[1]

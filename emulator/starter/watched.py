@@ -26,6 +26,7 @@ from .kinds.beside import asks_for_one_item
 from .lessons import Cause, better
 from .making.guess import Guess
 from .making.made import Made, made_of
+from .route_guesses import is_list
 from .starter_file import Draft
 from .watching.further import go_on, identify, narrow, separate, show_once
 from .watching.login_first import FirstCommand
@@ -98,6 +99,16 @@ def _watched(watching: Watch, integration: Integration) -> Watched:
         if watching.best.created or not watching.may_go_on:
             break
         _learn(watching, other, ast.parse(text), file)
+    for place in _lists_before(watching):
+        if watching.best.created or not watching.may_go_on:
+            break
+        known = dict(watching.seen)
+        for other in [one for one in known if "{id}" in one[1]]:
+            del watching.seen[other]
+        aside = replace(watching.best.guess, beside=frozenset({place}))
+        _learn(watching, aside, ast.parse(text), file)
+        if not watching.best.created:
+            watching.seen = known
     if not watching.best.created and watching.seen:
         forms = list(_other_forms(watching.best.guess))
         for other in forms[: _FEW if watching.best.guess.awaited else len(forms)]:
@@ -195,6 +206,20 @@ def _further(watching: Watch, done: Tried, tree: ast.AST, file: str) -> Guess | 
         return replace(done.guess, paged=True, filtered=False)
     pages = done.guess.paged and any(one.page for one in watching.seen.values())
     return replace(done.guess, paged=False) if pages else None
+
+
+def _lists_before(watching: Watch) -> tuple[tuple[str, str], ...]:
+    """Return the lists that were called before a request whose path holds an id of theirs: they may be lists
+    of accounts, and the request may ask for the events of one.
+    """
+    endpoints = tuple(watching.seen.values())
+    made = made_of(endpoints, watching.best.guess)
+    asks = [at for at, one in enumerate(endpoints) if "{id}" in one.path]
+    return tuple(
+        (one.method, one.path)
+        for at, (one, route) in enumerate(zip(endpoints, made.routes, strict=True))
+        if is_list(route) and "{id}" not in one.path and asks and at < asks[-1]
+    )
 
 
 def _may_complete(guess: Guess, watching: Watch) -> bool:

@@ -119,12 +119,12 @@ class Calls(Functions):
             return Value(text=UNKNOWN)
         elif name == "index" and first.asked:
             first.equals.extend(reversed(of.choices))
-        elif name in ("sort", "items", "values"):
-            self._key_function(named, of, scope)
+        elif name in ("items", "keys", "values"):
+            of.use(MAPPING)
             if name == "values":
                 return Value(items=next(iter(of.keys.values()), Value()))
-            if name == "items":
-                of.use(MAPPING)
+        elif name == "sort":
+            self._key_function(named, of, scope)
         elif name in SAME_METHOD:
             if name in TEXT_METHODS and not of.answer and of.items is None:
                 of.use(TEXT)

@@ -38,6 +38,8 @@ def asks_for_one_item(place: tuple[str, str], places: Collection[tuple[str, str]
 def _listed(body: CheckedJson, item: Json) -> CheckedJson:
     if isinstance(body, Mapping):
         return {key: _listed(value, item) for key, value in body.items()}
+    if body == "@ids":
+        return [_ONE_ID]
     return [item] if body == "@events" else body
 
 
