@@ -1,10 +1,10 @@
 """What a product promises, and what in a world goes beyond it.
 
 The usual promises: ids are unique and pages stable; the product shows an event at once, never changes or
-removes one, and answers each request; the server calls the fetch at each interval and keeps what it saved. A
-mistake in a world within these promises is an error. A mistake only in a world that goes beyond them is
-reported separately. It is an error only if the scenario's section ``promises`` says that the product behaves
-so.
+removes one, and answers each request, none so slowly that no fetch could read all events in its five
+minutes; the server calls the fetch at each interval and keeps what it saved. A mistake in a world within
+these promises is an error. A mistake only in a world that goes beyond them is reported separately. It is an
+error only if the scenario's section ``promises`` says that the product behaves so.
 """
 
 from __future__ import annotations
@@ -19,9 +19,13 @@ from .world import World
 LATE, UPDATES, REMOVAL, FRACTIONS = "late", "updates", "removal", "fractions"
 FAULTS, CLOCK, ZONE, CROWD = "faults", "clock", "zone", "crowd"
 VALUES, STATE, PAUSE, CHOICE = "values", "state", "pause", "choice"
-FORM = "form"
+FORM, SLOW = "form", "slow"
 # What only the run in a fresh process shows: no field of a world does.
 DATE = "date"
+# An answer that takes longer is a slow one.
+_SLOW_S = 10.0
+# A fetch may last five minutes, and reads at least so many events with a request.
+_FETCH_S, _EVENTS_A_REQUEST = 300.0, 10
 # Items of the section ``faults`` in which no request and no call fails. With the first two the world stays
 # within the promises: the user changes the limit of a fetch, the server restarts.
 _NO_FAULT = ("params", "server", "clock", "last_run", "disabled")
@@ -92,6 +96,9 @@ def _beyond(world: World, promises: Promises, precision_s: float, limit: int) ->
         yield ZONE
     if not promises.crowd and len(world.events) > limit:
         yield CROWD
+    latency_s = world.latency_s or 0.0
+    if latency_s > _SLOW_S or latency_s * len(world.events) / _EVENTS_A_REQUEST > _FETCH_S:
+        yield SLOW
 
 
 def _unusual(world: World, limit_name: str) -> Iterator[str]:

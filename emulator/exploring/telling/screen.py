@@ -35,6 +35,7 @@ BEYOND = {
     "clock": "the integration's clock is not the product's",
     "zone": "the container has another time zone",
     "faults": "a request or a call fails",
+    "slow": "the product answers slowly",
     "crowd": "more events come at once than one fetch brings",
     "values": "events have values or fields that are new",
     "form": "the product shows or uses times and ids in another form",

@@ -52,6 +52,15 @@ def test_a_product_of_whole_seconds_shows_an_event_within_its_second() -> None:
     assert over(world, precision_s=0.001) == ["late"]
 
 
+@pytest.mark.parametrize(
+    ("latency_s", "events", "slow"),
+    [(10.0, 30, False), (30.0, 2, True), (5.0, 600, False), (5.0, 601, True), (None, 2000, False)],
+)
+def test_a_slow_product_is_beyond(latency_s: float | None, events: int, slow: bool) -> None:
+    world = replace(CALM, latency_s=latency_s, events=(EVENT,) * events)
+    assert over(world) == (["slow"] if slow else [])
+
+
 def test_later_than_promised_is_beyond() -> None:
     assert over(having(replace(EVENT, visible_s=91.0)), promises_of({"visible_within": "30s"}))
 
