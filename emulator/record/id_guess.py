@@ -184,6 +184,11 @@ def is_id_name(name: str) -> bool:
     return bool(words) and words[-1].removesuffix("s") in {"id", "uuid", "guid", "uid"}
 
 
+def names_an_event(name: str) -> bool:
+    """Whether a name says that its value is the id of the event itself: ``id``, ``alertId``; no ``hostId``."""
+    return is_id_name(name) and _name_score(name) > 1
+
+
 def noun_of(path: str) -> str:
     """Return the kind of event in the name of an id: ``alert`` for ``securityAlertID``; empty if there is
     none.

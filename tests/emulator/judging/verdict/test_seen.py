@@ -15,6 +15,11 @@ WANTED = {"1", "7", "A-9"}
         ('{"ids": ["7", "A-9"]}', "id", {"7", "A-9"}),
         ('[{"key": "A-9", "n": 7}]', "id", {"7", "A-9"}),
         ('{"id": [1, 7]}', "id", {"1", "7"}),
+        # Each event has its id under another name than the incident, and small numbers beside it.
+        ('[{"alertId": 7, "severity": 1, "info": {"severityId": 1}}]', "id", {"7"}),
+        ('[{"alertId": 7, "related": [1, {"number": 1}]}]', "id", {"1", "7"}),
+        ('{"alertId": 7, "rows": [{"number": 1}]}', "id", {"1", "7"}),
+        ('[{"hostId": 7, "number": 1}]', "id", {"1", "7"}),
         ('{"success": 1, "page": {"total": "7"}, "data": []}', "id", set()),
         ('{"alert": {"uuid": 7, "key": "A-9"}}', "id", {"7", "A-9"}),
         ("<a><id>A-9</id></a>", "id", {"A-9"}),
