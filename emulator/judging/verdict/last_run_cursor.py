@@ -12,6 +12,7 @@ from datetime import datetime
 from ...record.context_keys import without_login
 from ...record.entries import Json
 from ...record.fetch_run import FetchRun
+from ...record.json_value import json_or_none
 from ...record.times import as_instant
 
 CONTEXT_SAVERS = ("setIntegrationContext", "setIntegrationContextVersioned")
@@ -88,8 +89,9 @@ def state_values(
 
     ``deepest`` is how many levels of keys are read. A state that is itself a text or a number has the empty
     path. With ``lists``, objects in lists are read too: a last run may hold one object per list of the
-    product.
+    product. A text that is an object in JSON is read as that object.
     """
+    value = _object_in(value)
     items: Iterable[tuple[str, Json]] = ()
     if isinstance(value, Mapping):
         nested = (Mapping, list) if depth == deepest else ()
@@ -102,6 +104,14 @@ def state_values(
     for key, item in items:
         path = f"{prefix}.{key}" if prefix else key
         yield from state_values(item, deepest, lists=lists, prefix=path, depth=depth + 1)
+
+
+def _object_in(value: Json) -> Json:
+    """Return the object that a text holds as JSON, as ``json.dumps`` writes it; any other value as it is."""
+    if isinstance(value, str) and value.startswith("{") and value.endswith("}"):
+        found = json_or_none(value)
+        return found if isinstance(found, Mapping) else value
+    return value
 
 
 def _ranked(run: FetchRun, before: Json, after: Json) -> tuple[Cursor, ...]:

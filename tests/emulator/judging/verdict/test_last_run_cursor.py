@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import json
 from datetime import timedelta
 from typing import Any
 
@@ -36,6 +37,7 @@ def fetch(before: Any, after: Any, *calls: Call) -> FetchRun:
         ({"next_page_token": "abc"}, {"next_page_token": "def"}, "next_page_token"),
         ({}, {"time": NOON, "found_incident_ids": {"7": 1704200000}}, "time"),
         (NOON, LATER, ""),
+        ({}, {"value": json.dumps({"time": NOON, "ids": ["7"]})}, "value.time"),
         ({}, {"latest_alert_found": NOON}, "latest_alert_found"),
         ({"last_seen": NOON}, {"last_seen": LATER}, "last_seen"),
         ({"time": "2024-01-01-12:00:00"}, {"time": "2024-01-01-12:05:00", "n": "1"}, "time"),
