@@ -197,7 +197,8 @@ def _full_page(
     """Return the cause where the page was full: the answer held as many events as the request allowed, and
     the missed event was not among them.
     """
-    if asked.got and not passage.created and all(map(_knew(scene, passage), asked.got)):
+    known_all = bool(asked.got) and all(map(_knew(scene, passage), asked.got))
+    if not passage.created and (known_all or _stands_still(scene, passage, asked)):
         known = crowded_out(scene, passage.cycle)
         if known is not None:
             return known
@@ -258,6 +259,15 @@ def _steps_over(scene: Scene, asked: Asked, position: Cursor | None) -> bool:
     if event is None or instant is None or event.created != newest:
         return False
     return timedelta(0) < instant - event.created <= _A_SECOND
+
+
+def _stands_still(scene: Scene, passage: Passage, asked: Asked) -> bool:
+    """Whether the fetch kept its position, and the event is newer than it, but no event of the answer is."""
+    event, position = scene.event, passage.position(asked)
+    if event is None or position is None or position.instant is None or position.moved:
+        return False
+    newest = max(scene.times_of(asked.got), default=None)
+    return newest is not None and newest <= position.instant < event.created
 
 
 def _knew(scene: Scene, passage: Passage) -> Callable[[str], bool]:
