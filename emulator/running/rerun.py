@@ -12,7 +12,7 @@ from ..errors import VendorBroke, XfetchError
 from ..masking.mask import Mask
 from ..product.wire.patching import patched_module, swapped
 from ..record.codec import codec
-from ..record.entries import Log
+from ..record.entries import Entry, Exchange, Log
 from ..record.fetch_run import FetchRun, Stop
 from ..record.trace import Trace, Wanted
 from ..settings.settings import LONG_RUNNING
@@ -120,15 +120,20 @@ def _goes_on(event: Facts | FetchRun | Trace, wanted: Wanted, children: Children
 def _did(run: FetchRun) -> tuple[object, ...]:
     """Return what a repeated fetch must have in common with the recorded one.
 
-    The texts of log lines are left out, because a traceback underlines other columns in instrumented code.
-    The order of the entries is left out, because threads of the integration may send their requests in
-    another order.
+    The texts of log lines are left out, because a traceback underlines other columns in instrumented code;
+    the headers of requests, because clients such as boto3 number each request by chance. The order of the
+    entries is left out, because threads of the integration may send their requests in another order.
     """
-    entries = sorted(
-        repr((one.level, one.line) if isinstance(one, Log) else replace(one, seq=0))
-        for one in run.record.entries
-    )
+    entries = sorted(repr(_compared(one)) for one in run.record.entries)
     return run.at, run.status, run.last_run, run.incidents, run.dropped, entries
+
+
+def _compared(entry: Entry) -> object:
+    if isinstance(entry, Log):
+        return entry.level, entry.line
+    if isinstance(entry, Exchange):
+        return replace(entry, seq=0, request_headers=())
+    return replace(entry, seq=0)
 
 
 def _events(

@@ -59,3 +59,17 @@ def test_ctrl_c_in_the_repetition_costs_the_traces_and_nothing_else(
     assert (outcome.stop, outcome.exit_code(), len(outcome.runs)) == ("complete", 1, 2)
     assert "XF101" in {one.rule for one in outcome.findings}
     assert outcome.traces == {}
+
+
+def test_a_request_with_an_id_by_chance_in_its_headers_is_repeated(tmp_path: Path) -> None:
+    """boto3 sends ``amz-sdk-invocation-id``, which no repetition has again."""
+    code = """
+    import requests, uuid
+    found = requests.get("https://p.example.com/all", headers={"X-Call": str(uuid.uuid4())}).json()
+    demisto.incidents([{"rawJSON": json.dumps(item)} for item in found])
+    """
+    vendor = worlds.vendor(
+        tmp_path, "class Vendor:\n    def handle(self, request, now):\n        return [{'id': 1}]\n"
+    )
+    outcome = worlds.run(worlds.write(tmp_path, code), 2, vendor_file=vendor)
+    assert [one.reproduced for one in outcome.traces.values()] == [True, True]
