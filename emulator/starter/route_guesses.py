@@ -66,7 +66,7 @@ def route_guesses(
                 others = tuple(_other_orders(value, endpoint))
                 why = _why_order(endpoint, why_order)
             elif key == "page" and ("number" in value or "first" in value):
-                others = ({**value, "first": 0 if value.get("first", 1) else 1},)
+                others = tuple(_other_first(value, endpoint))
             elif key == "write":
                 others = ({**value, "set": dict.fromkeys(value["set"])},)
                 why = why if "ids" in value else "the code saves no position: each event comes once"
@@ -85,6 +85,14 @@ _WHY = {
     "one": "the path held an event's id",
     "write": "it names ids of events, and the code reads nothing of the answer",
 }
+
+
+def _other_first(page: Mapping[str, Json], endpoint: Endpoint) -> Iterator[Json]:
+    """Yield the page with its other first number. Code that begins at page 1 would never have got the first
+    page of a product that counts from 0.
+    """
+    if str(endpoint.asked.get(str(page.get("number")))) != "1":
+        yield {**page, "first": 0 if page.get("first", 1) else 1}
 
 
 def _comparisons(value: CheckedJson, place: Path, endpoint: Endpoint) -> Iterator[Guess]:

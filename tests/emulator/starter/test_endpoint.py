@@ -208,6 +208,14 @@ def test_an_offset_may_count_from_one_and_have_an_end(sent: str, expected: Json)
     assert others == [(first,) if first else ()]
 
 
+@pytest.mark.parametrize(("number", "others"), [("1", []), ("0", [1]), ("2", [0])])
+def test_code_that_begins_at_page_one_counts_from_one(number: str, others: list[int]) -> None:
+    endpoint = seen(f"/a?page={number}&limit=50")
+    route = route_of(endpoint, (), Envelope("data"))
+    (page,) = (one for one in route_guesses(0, route, endpoint, {}) if "page" in one.path)
+    assert page.alternatives == tuple({**endpoint.page, "first": first} for first in others)
+
+
 def test_an_offset_that_is_the_last_event_s_id_is_no_page() -> None:
     exchanges = [
         Exchange(number, AT, "GET", f"https://a.example/a?count=100{more}")
