@@ -36,7 +36,7 @@ def cut(
         left_out = f"event {scene.id} was in the answer; cycle {passage.cycle} took no more of `{step.text}`"
         places = moved_first(places)
     event = scene.event
-    oldest_kept = _kept_before_lost(scene, step)
+    oldest_kept = _kept_before_lost(scene, step) or _created_before(scene, passage)
     if scene.newest_first(exchange) and not oldest_kept:
         return Cause(
             "newest-first", f"{left_out}, the product's answer begins with the newest", places
@@ -81,10 +81,13 @@ def _held_back(scene: Scene, passage: Passage, left_out: str, places: tuple[Plac
     """Return the cause where the position did not pass the event, so that it only waits: events that are
     created again or other lists get all the room, or it is unknown what keeps the event from its turn.
     """
-    event, again = scene.event, scene.created_in(passage.cycle)
-    if again and not created_new(scene, passage.cycle):
-        words = f"{left_out}, and created {counted(len(again), 'event')} again"
-        return Cause("known-fill-the-page", words, places)
+    event = scene.event
+    for cycle in sorted(one for one in scene.passages if one >= passage.cycle):
+        again = scene.created_in(cycle)
+        if again and not created_new(scene, cycle) and scene.id in scene.passages[cycle].got:
+            who = "it" if cycle == passage.cycle else f"cycle {cycle}"
+            words = f"{left_out}, and {who} created {counted(len(again), 'event')} again"
+            return Cause("known-fill-the-page", words, places)
     created = {one for cycle in scene.runs for one in scene.created_in(cycle)}
     streams = {scene.truth[one].stream for one in created if one in scene.truth}
     if event is not None and streams and event.stream not in streams:
@@ -114,6 +117,14 @@ def _kept_before_lost(scene: Scene, step: Step) -> bool:
     """
     kept, lost = _times(scene, step)
     return bool(kept and lost) and max(kept) <= min(lost) and min(kept) < max(lost)
+
+
+def _created_before(scene: Scene, passage: Passage) -> bool:
+    """Whether the fetch created events, and all of them are older than the missed one: a loop that ended
+    early had come to the newer ones last.
+    """
+    event, created = scene.event, [*scene.times_of(scene.created_in(passage.cycle))]
+    return event is not None and bool(created) and max(created) < event.created
 
 
 def _times(scene: Scene, step: Step) -> tuple[list[datetime], list[datetime]]:

@@ -140,3 +140,39 @@ def test_an_id_that_is_asked_for_again_fills_the_page(tmp_path: Path) -> None:
     (finding,) = [one for one in outcome.findings if one.rule == "XF102"]
     assert finding.cause is not None
     assert finding.cause.code == "known-fill-the-page"
+
+
+TURNED_AROUND = """
+import requests
+state = demisto.getLastRun() or {"since": "2023-12-31T00:00:00Z", "ids": []}
+params = {"since": state["since"]}
+found = requests.get("https://p.example.com/all", params=params).json()
+incidents, since, ids = [], state["since"], []
+for item in found[::-1]:
+    if item["id"] not in state["ids"]:
+        incidents.append({"rawJSON": json.dumps(item)})
+        since, ids = item["created"], [item["id"]]
+    if len(incidents) >= 1:
+        break
+demisto.incidents(incidents)
+demisto.setLastRun({"since": since, "ids": ids or state["ids"]})
+"""
+NEWEST_FIRST = """
+EVENTS = [{"id": f"e{n}", "created": f"2024-01-01T00:0{m}:30Z"} for n, m in ((1, 0), (2, 0), (3, 1))]
+class Vendor:
+    def handle(self, request, now):
+        there = [event for event in EVENTS if event["created"] <= now.strftime("%Y-%m-%dT%H:%M:%SZ")]
+        return [event for event in there[::-1] if event["created"] >= request.query["since"]]
+    def events(self):
+        return EVENTS
+"""
+
+
+def test_a_list_that_the_code_turns_around_is_not_cut_at_its_old_end(tmp_path: Path) -> None:
+    """e1 and e2 forget each other's id and come again in turns, so that e3 is never reached."""
+    vendor = worlds.vendor(tmp_path, NEWEST_FIRST)
+    outcome = worlds.run(worlds.write(tmp_path, TURNED_AROUND), 8, vendor_file=vendor)
+    (finding,) = [one for one in outcome.findings if one.rule == "XF102"]
+    assert finding.events == ("e3",)
+    assert finding.cause is not None
+    assert finding.cause.code == "known-fill-the-page"
