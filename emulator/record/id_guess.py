@@ -185,7 +185,7 @@ def is_id_name(name: str) -> bool:
 
 
 def names_an_event(name: str) -> bool:
-    """Whether a name says that its value is the id of the event itself: ``id``, ``alertId``; no ``hostId``."""
+    """Whether a name says that its value is the event's own id: ``id``, ``alertId``; not ``hostId``."""
     return is_id_name(name) and _name_score(name) > 1
 
 

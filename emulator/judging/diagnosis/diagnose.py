@@ -19,7 +19,7 @@ from ..verdict.positions import positions_of
 from .circumstance import View, around, with_circumstance
 from .duplicated import duplicated
 from .failing import failing, grown, starved
-from .guards import lost_in
+from .guards import emptied_in, lost_in
 from .missing.crowded import crowded_out
 from .missing.in_answer import missed_in_answer
 from .missing.late import missed_late
@@ -117,8 +117,9 @@ class Case:
     ``cycle`` is the cycle that missed the event, created it again, or failed. ``first`` is the cycle that
     created the event first, or saved the state that no later fetch can read; 0 for an event that was missed.
     ``after`` is a later cycle that got a missed event too and left it out, 0 for none. ``lost`` is the cycle
-    that removed the event's id from the saved state, 0 for none. ``again`` is False if no fetch is run again
-    for the finding, because the record tells all: a killed fetch would only cost its time again.
+    that removed the event's id from the saved state, or emptied that state, 0 for none. ``again`` is False if
+    no fetch is run again for the finding, because the record tells all: a killed fetch would only cost its
+    time again.
     """
 
     finding: Finding
@@ -287,7 +288,8 @@ def _case(finding: Finding, runs: History, identity: Identity) -> Case | None:
     lost = lost_in(
         ((run.cycle, run.last_run.after) for run in runs if first <= run.cycle < again), event
     )
-    return Case(finding, event, again, first, lost[0] if lost else 0)
+    emptied = 0 if lost else emptied_in(run for run in runs if first <= run.cycle < again)
+    return Case(finding, event, again, first, lost[0] if lost else emptied)
 
 
 def _saved_before(runs: History, cycle: int) -> int:

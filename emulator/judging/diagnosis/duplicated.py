@@ -17,7 +17,7 @@ from ..verdict.passage import Passage
 from .boundary import BOUNDARY, number_repeated, shows_fraction, time_repeated
 from .changed import changed, changing_key
 from .comparisons import orders
-from .guards import dropped_line, guard_of, guarded, is_its_id, lost_of
+from .guards import dropped_line, emptied_in, guard_of, guarded, is_its_id, lost_of
 from .lines import cut_to, joined, same_second
 from .passed_by import known_but_passed_by, unsaved_and_passed_by
 from .scene import Scene, raised_line, saving_call
@@ -86,6 +86,16 @@ def duplicated(scene: Scene, shape: str, first: int, again: int) -> Cause:
             f"cycle {lost[0]} dropped id {scene.id} from `{lost[1]}`; cycle {again} got the event again",
             present((dropped_line(scene, *lost), *places)),
             when="an event comes again after its id was dropped",
+        )
+    between = (scene.runs[one] for one in sorted(scene.runs) if first <= one < again)
+    emptied = emptied_in(between)
+    if emptied:
+        return Cause(
+            "position-dropped",
+            f"cycle {emptied} saved a last run without a value; cycle {again} began anew and got event"
+            f" {scene.id} again",
+            present((scene.saved(emptied), *places)),
+            when="a fetch finds nothing new" if not scene.created_in(emptied) else "",
         )
     if scene.trace(again) is None and scene.remembered(again):
         return unknown(

@@ -9,11 +9,12 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from ...record.entries import Json
-from ...record.fetch_run import SAVERS
+from ...record.fetch_run import SAVERS, FetchRun
 from ...record.id_guess import is_id_name
 from ...record.json_path import text_of
 from ...record.trace import ASSIGN, TEST, Shown, Step
 from ..cause import DECIDED, GUARD, LOST, Cause, Place, present
+from ..verdict.last_run_cursor import state_values
 from .comparisons import memberships
 from .deciding import computed, last_to
 from .lines import kept_out
@@ -212,6 +213,21 @@ def lost_in(states: Iterable[tuple[int, Json]], identifier: str) -> tuple[int, s
         elif key:
             return cycle, key
     return None
+
+
+def emptied_in(runs: Iterable[FetchRun]) -> int:
+    """Return the first cycle that saved a last run without any text or number, although it had got one that
+    has some; 0 without such a cycle.
+    """
+    for run in runs:
+        change = run.last_run
+        if (
+            change.saved
+            and any(state_values(change.before))
+            and not any(state_values(change.after))
+        ):
+            return run.cycle
+    return 0
 
 
 def _key_of(state: object, identifier: str) -> str:

@@ -191,6 +191,11 @@ VOCABULARY: tuple[Kind, ...] = (
         "call setLastRun in each fetch that creates events",
     ),
     Kind(
+        "position-dropped",
+        "a later fetch saves no position, and the next one begins anew",
+        "keep the old position in a fetch that finds nothing new",
+    ),
+    Kind(
         "sent-before-saved",
         "the fetch sends, then fails before it saves its position",
         "do what can fail before sending, and save right after it",

@@ -46,7 +46,9 @@ def test_a_second_that_is_asked_for_again(tmp_path: Path, wanted: str, said: str
 
 def test_a_page_that_is_full_of_the_saved_second_hides_what_is_newer(tmp_path: Path) -> None:
     """The code leaves the second out by its time: the position never moves again."""
-    newer = VENDOR.replace("\nclass", "[:2] + [{'id': 'e9', 'created': '2024-01-01T00:01:30Z'}]\nclass")
+    newer = VENDOR.replace(
+        "\nclass", "[:2] + [{'id': 'e9', 'created': '2024-01-01T00:01:30Z'}]\nclass"
+    )
     vendor = worlds.vendor(tmp_path, newer)
     home = worlds.write(tmp_path, CODE.format(wanted='item["created"] > since'))
     outcome = worlds.run(home, 6, vendor_file=vendor)
