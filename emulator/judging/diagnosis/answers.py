@@ -25,6 +25,7 @@ PAGE_NAME = re.compile(
     re.A | re.I,
 )
 _PAGE_NAME = re.compile(r"^page|_page|Page|offset|skip|^start_?(at|index|row)|^from$", re.A)
+_OFFSET_NAME = re.compile(r"offset|skip|^start_?(at|index|row)|^from$", re.A | re.I)
 # A date, or seconds or milliseconds since 1970.
 _TIME = re.compile(r"\d{4}-\d\d|\d{9}")
 _MORE_NAME = re.compile(r"next|more|cursor|continu", re.I)
@@ -50,6 +51,19 @@ def asks_for_a_page(exchange: Exchange) -> bool:
     """
     return any(
         _PAGE_NAME.search(sent.key) and not _TIME.match(str(sent.value))
+        for sent in sent_values(exchange)
+    )
+
+
+def skips_events(exchange: Exchange) -> bool:
+    """Whether the request asks from a place in the list on, such as ``offset=3``, and so leaves out what
+    stands before it. A place of 0 or 1 is the beginning.
+    """
+    return any(
+        _OFFSET_NAME.search(sent.key)
+        and str(sent.value).isdecimal()
+        and not _TIME.match(str(sent.value))
+        and int(str(sent.value)) > 1
         for sent in sent_values(exchange)
     )
 

@@ -14,6 +14,7 @@ from ..value_words import time_words
 from ..verdict.asked import Asked
 from ..verdict.last_run_cursor import Cursor
 from ..verdict.passage import Passage
+from .answers import skips_events
 from .boundary import BOUNDARY, number_repeated, shows_fraction, time_repeated
 from .changed import changed, changing_key
 from .comparisons import orders
@@ -92,8 +93,8 @@ def duplicated(scene: Scene, shape: str, first: int, again: int) -> Cause:
     if emptied:
         return Cause(
             "position-dropped",
-            f"cycle {emptied} saved a last run without a value; cycle {again} began anew and got event"
-            f" {scene.id} again",
+            f"cycle {emptied} saved a last run without a value; cycle {again} began from the start and got"
+            f" event {scene.id} again",
             present((scene.saved(emptied), *places)),
             when="a fetch finds nothing new" if not scene.created_in(emptied) else "",
         )
@@ -215,6 +216,14 @@ def _unguarded(
     partly = unsaved_and_passed_by(scene, first.cycle, again.cycle, places)
     if partly is not None:
         return partly
+    if asked is not None and skips_events(asked.sent):
+        return Cause(
+            "late-visibility",
+            f"cycle {again.cycle} asked {words}: what had become visible in the list before that place moved"
+            f" event {scene.id} behind it, and {remembered}",
+            moved_first(places),
+            when="an event becomes visible before the saved place of the list",
+        )
     if shape == "window-reaches-back":
         return Cause(
             "look-back-without-ids",

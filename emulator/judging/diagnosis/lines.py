@@ -35,6 +35,7 @@ _WRITES = re.compile(
     r"(?:(?:int|str|round)\()?[\w.]+\.(?:strftime|isoformat|timestamp)\([^()]*\)(?: ?\* ?1_?000)?\)?"
 )
 _NAMES_ONLY = re.compile(r"[A-Za-z_][\w.]*")
+_READ_STATE = re.compile(r"get(LastRun|IntegrationContext|_last_run|_integration_context)\w*\(")
 
 
 def way_to(trace: Trace | None, seq: int) -> tuple[Spot, ...]:
@@ -126,6 +127,8 @@ def state_made(trace: Trace | None, seq: int) -> Step | None:
         if one.kind == ASSIGN
         and one.values[0].type == "dict"
         and one.outcome in names
+        # A state that was read and changed in place was made by none of these lines.
+        and not _READ_STATE.search(one.text)
         # What stands under a key is a part of the state only.
         and (one.then != TO_KEY and (one.text[0] != "{" or f"({one.outcome})" in saved.text))
     ]

@@ -192,7 +192,7 @@ VOCABULARY: tuple[Kind, ...] = (
     ),
     Kind(
         "position-dropped",
-        "a later fetch saves no position, and the next one begins anew",
+        "a later fetch saves no position, and the next one begins from the start",
         "keep the old position in a fetch that finds nothing new",
     ),
     Kind(

@@ -11,7 +11,7 @@ from ...cause import Cause, present
 from ...value_words import time_words
 from ...verdict.asked import Asked
 from ...verdict.passage import Passage
-from ..answers import got_all_that_it_asked, ids_sent
+from ..answers import got_all_that_it_asked, ids_sent, skips_events
 from ..scene import Scene, mentions
 
 
@@ -67,6 +67,9 @@ def _full_of_others(scene: Scene, passage: Passage) -> Asked | None:
     if event is None or event.visible > passage.at or scene.id in passage.got:
         return None
     for asked in passage.asks:
+        if skips_events(asked.sent):
+            # The event may stand before the place from which it asks.
+            continue
         exchange, window = scene.exchange(passage.cycle, asked), asked.window
         timely = window is not None and window.start <= event.created
         inside = timely or _from_an_id(scene, asked)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pytest
+
 from xfetch.emulator.judging.diagnosis.deciding import (
     computed,
     counts,
@@ -124,6 +126,13 @@ def test_a_saved_value_leads_to_the_line_that_computed_it() -> None:
     assert step is not None
     assert step.line.number == 4
     assert computed(trace, step).line.number == 2
+
+
+@pytest.mark.parametrize(("value", "line"), [("2", None), ("2024-01-01T00:00:00Z", 1)])
+def test_a_small_number_under_another_key_is_another_value(value: str, line: int | None) -> None:
+    step = replace(assign(1, "severity", "event.get('severity')", repr(value)), then=TO_KEY)
+    found = last_assignment(Trace(1, (step,)), value, "count")
+    assert (found.line.number if found is not None else None) == line
 
 
 def test_a_variable_of_another_function_is_not_followed() -> None:

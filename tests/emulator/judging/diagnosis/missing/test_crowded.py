@@ -178,3 +178,37 @@ def test_a_list_that_the_code_turns_around_is_not_cut_at_its_old_end(tmp_path: P
     assert finding.events == ("e3",)
     assert finding.cause is not None
     assert finding.cause.code == "known-fill-the-page"
+
+
+FROM_A_PLACE = """
+import requests
+state = demisto.getLastRun() or {"count": 0}
+params = {"since": "2024-01-01T00:00:00Z", "offset": state["count"], "limit": 1}
+found = requests.get("https://p.example.com/all", params=params).json()
+state["count"] += len(found)
+demisto.incidents([{"rawJSON": json.dumps(item)} for item in found])
+demisto.setLastRun(state)
+"""
+IN_BETWEEN = """
+EVENTS = [{"id": f"e{n}", "created": f"2024-01-01T00:0{n}:30Z", "visible": seen}
+          for n, seen in ((0, "00:30"), (1, "05:50"), (2, "02:30"), (3, "03:30"))]
+class Vendor:
+    def handle(self, request, now):
+        at, place = now.strftime("%M:%S"), int(request.query["offset"])
+        return [event for event in EVENTS if event["visible"] <= at][place:place + 1]
+    def events(self):
+        return [{**one, "visible": f"2024-01-01T00:{one['visible']}Z"} for one in EVENTS]
+"""
+
+
+def test_a_list_that_is_asked_for_from_a_place_on_has_no_room_for_what_comes_before_it(
+    tmp_path: Path,
+) -> None:
+    """e1 appears before the saved place: it is never asked for, and e3 is asked for again."""
+    vendor = worlds.vendor(tmp_path, IN_BETWEEN)
+    home = worlds.write(tmp_path, FROM_A_PLACE)
+    outcome = worlds.run(home, 9, vendor_file=vendor)
+    found = {one.rule: one for one in outcome.findings if one.rule in ("XF101", "XF102")}
+    causes = {rule: one.cause.code for rule, one in found.items() if one.cause is not None}
+    assert causes == {"XF101": "late-visibility", "XF102": "late-visibility"}
+    assert {str(one.line) for one in found.values()} == {"Probe.py:10"}
