@@ -8,11 +8,30 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator
 
-from ...record.trace import ASSIGN, CUT, LOOP, TEST, TO_CALLER, TO_KEY, Step, Trace
+from ...record.trace import (
+    ASSIGN,
+    CUT,
+    LOOP,
+    TEST,
+    TO_CALLER,
+    TO_KEY,
+    Step,
+    Trace,
+    shown_instant,
+)
 from .comparisons import orders
 
 # A variable or an attribute, or one as text or as a number: it only passes a value on.
 _COPIES = re.compile(r"(?:(?:str|int)\()?([A-Za-z_][\w.]*)\)?")
+# ``moment.strftime("%Y")``, ``int(moment.timestamp() * 1000)``, but not ``ago(minutes=5)``.
+WRITES = re.compile(
+    r"(?:(?:int|str|round)\()?([\w.]+)\.(?:strftime|isoformat|timestamp)\([^()]*\)(?: ?\* ?1_?000)?\)?"
+)
+# ``get_time_str(newest)``, ``stamp(newest, FORMAT)``: whether it only writes the time, its value tells.
+_CONVERTS = re.compile(
+    r"(?!(?:max|min)\()[\w.]+\(([A-Za-z_]\w*)(?:, ?(?:\w+ ?= ?)?(?:[A-Z_]+|\"[^\"]*\"|'[^']*'))*\)"
+)
+_CLOCK = re.compile(r"\b(?:now|utcnow|today|time)\(")
 _NAME = re.compile(r"[A-Za-z_]\w*")
 # A value this long is found by itself; a short number may be another one.
 _TELLING_CHARS = 8
@@ -126,10 +145,16 @@ def computed(trace: Trace, step: Step) -> Step:
     is long, it is what a function returned, else the last earlier step that computed the same value. Where a
     condition chose the value, as in ``if created > newest: newest = created``, and in a function that
     returned a variable, a copy of an event's field is the choice that counts, not the line that read the
-    field.
+    field. ``newest.isoformat()`` and ``text_of(newest)`` only write a time that another line chose.
     """
     returned = False
-    while copied := _COPIES.fullmatch(step.text):
+    while copied := _passed_on(step):
+        if not _is_copy(step):
+            chose = _written(trace, step, copied[1])
+            if chose is None:
+                break
+            step = chose
+            continue
         value, place = _bare(step.values[0].value), trace.steps.index(step)
         name = copied[1].rpartition(".")[2]
         same = [one for one in _assignments(trace, place) if _bare(one.values[0].value) == value]
@@ -151,6 +176,25 @@ def computed(trace: Trace, step: Step) -> Step:
             break
         step = named[-1]
     return step
+
+
+def _passed_on(step: Step) -> re.Match[str] | None:
+    """Return the match whose first group is the variable that a step copies or writes; None for others."""
+    forms = (form.fullmatch(step.text) for form in (_COPIES, WRITES, _CONVERTS))
+    return next((one for one in forms if one), None)
+
+
+def _written(trace: Trace, step: Step, name: str) -> Step | None:
+    """Return the last assignment to ``name`` before ``step``, in the same function, if it has the very time
+    that ``step`` writes; None if there is none, or if it only reads a field or the clock.
+    """
+    instant = shown_instant(step.values[0].value)
+    before = _assignments(trace, trace.steps.index(step))
+    named = [one for one in before if (one.outcome, one.frame) == (name, step.frame)]
+    if not named or instant is None or shown_instant(named[-1].values[0].value) != instant:
+        return None
+    only_read = _reads_field(named[-1]) or _CLOCK.search(named[-1].text)
+    return None if only_read else named[-1]
 
 
 def _is_chosen(trace: Trace, step: Step, copied: str) -> bool:

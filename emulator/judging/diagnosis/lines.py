@@ -26,14 +26,11 @@ from ...record.trace import (
 )
 from ..window.sent_values import sent_values
 from .answers import PAGE_NAME
+from .deciding import WRITES
 
 # A call of the whole fetch: what it calls is no helper of the fetch, but the fetch.
 _WHOLE_FETCH = re.compile(r"(?:^|\W)\w*(?:main|fetch|command|run)\w*\(", re.I)
 _ORDER_KEY = re.compile(r"sort|order|direction", re.I)
-# ``moment.strftime("%Y")``, ``int(moment.timestamp() * 1000)``, ``iso(moment)``, but not ``ago(minutes=5)``.
-_WRITES = re.compile(
-    r"(?:(?:int|str|round)\()?[\w.]+\.(?:strftime|isoformat|timestamp)\([^()]*\)(?: ?\* ?1_?000)?\)?"
-)
 _NAMES_ONLY = re.compile(r"[A-Za-z_][\w.]*")
 _READ_STATE = re.compile(r"get(LastRun|IntegrationContext|_last_run|_integration_context)\w*\(")
 
@@ -189,7 +186,7 @@ def made_before(trace: Trace | None, value: str | datetime, seq: int) -> Step | 
     named = [one for one in found if one.then != TO_KEY] or found
     if isinstance(value, datetime):
         # A line that only writes a time in another form has not chosen it.
-        named = [one for one in named if not _WRITES.fullmatch(one.text)] or named
+        named = [one for one in named if not WRITES.fullmatch(one.text)] or named
     return named[-1] if named else None
 
 

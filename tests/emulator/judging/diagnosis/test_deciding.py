@@ -54,6 +54,23 @@ def test_a_value_that_is_saved_as_text_is_followed_to_where_it_was_computed() ->
     assert computed(Trace(1, (made, saved)), saved) == made
 
 
+@pytest.mark.parametrize(
+    "text", ["next_search.isoformat()", "text_of(next_search)", "client.text_of(next_search, FORM)"]
+)
+def test_a_line_that_only_writes_a_time_leads_to_the_line_that_chose_it(text: str) -> None:
+    stepped = assign(1, "next_search", "last + timedelta(0, 1)", "2024-01-01 00:00:31")
+    written = assign(2, "start", text, "'2024-01-01T00:00:31'")
+    assert computed(Trace(1, (stepped, written)), written) == stepped
+    chosen = replace(written, text="max(next_search, FORM)")
+    assert computed(Trace(1, (stepped, chosen)), chosen) == chosen
+    for text in ('parse(alert["created"])', "datetime.now(timezone.utc)"):
+        read = assign(1, "next_search", text, "2024-01-01 00:00:31")
+        assert computed(Trace(1, (read, written)), written) == written
+    # The line that writes it cuts its fraction off.
+    exact = assign(1, "next_search", "last + timedelta(0, 1)", "2024-01-01 00:00:31.500000")
+    assert computed(Trace(1, (exact, written)), written) == written
+
+
 def test_a_condition_decides_if_it_came_out_as_for_no_created_event() -> None:
     steps = (
         condition(1, "A", "true"),
