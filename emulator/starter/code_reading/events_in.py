@@ -51,14 +51,19 @@ def kept_parts(value: Value, depth: int) -> Iterator[Value]:
 
 
 def events_in(answer: Value) -> Value | None:
-    """Return the list of events in an answer: its items become incidents, or have the most keys."""
+    """Return the list of events in an answer: its items become incidents, whole or in part, or have the most
+    keys.
+    """
     lists = list(_lists(answer, 0, frozenset()))
     if not lists:
         return None
-    _, found = max(
-        lists, key=lambda one: (holds_event(one[1].item, 0), len(one[1].item.keys), -one[0])
-    )
+    _, found = max(lists, key=_rank)
     return found
+
+
+def _rank(one: tuple[int, Value]) -> tuple[bool, bool, int, int]:
+    depth, item = one[0], one[1].item
+    return item.event, holds_event(item, 0), len(item.keys), -depth
 
 
 def _lists(value: Value, depth: int, seen: frozenset[int]) -> Iterator[tuple[int, Value]]:
@@ -72,7 +77,8 @@ def _lists(value: Value, depth: int, seen: frozenset[int]) -> Iterator[tuple[int
     if value.items is not None and is_list and not is_scalar(value):
         yield depth, value
         # Lists inside an event are its own.
-        if value.items.event or len(value.items.keys) > 1:
+        several = len(value.items.keys) > 1 and not _has_list_of_events(value.items)
+        if value.items.event or several:
             return
         yield from _lists(value.items, depth + 1, seen)
     for name, inner in value.keys.items():
@@ -82,6 +88,11 @@ def _lists(value: Value, depth: int, seen: frozenset[int]) -> Iterator[tuple[int
             yield depth + 1, inner
         if not re.search("error|warning", name, re.I):
             yield from _lists(inner, depth + 1, seen)
+
+
+def _has_list_of_events(item: Value) -> bool:
+    """Whether the items of a list under a key of this object become incidents as they are."""
+    return any(one.items is not None and one.items.event for one in item.keys.values())
 
 
 def holds_event(value: Value, depth: int) -> bool:

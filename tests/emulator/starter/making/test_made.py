@@ -44,6 +44,20 @@ def test_the_envelope_the_ids_and_the_times_that_the_code_reads() -> None:
     assert event["**"] == "@fields"
 
 
+def test_the_events_may_be_the_items_of_a_list_inside_each_object_of_a_list() -> None:
+    answers, _ = made(
+        """
+        for change in requests.get(URL + "/changes").json()["data"]:
+            seen = change["snapshot"]
+            for rule in change["added"]:
+                incidents.append({"name": rule["name"], "occurred": seen, "rawJSON": json.dumps(rule)})
+        demisto.incidents(incidents)
+        """,
+        Endpoint("GET", "/changes", False, {}),
+    )
+    assert answers == [{"data": [{"snapshot": "@now iso", "added": "@events"}]}]
+
+
 def test_a_field_that_a_request_names_beside_a_time_shows_that_time_as_it_was_sent() -> None:
     code = """
     for hit in requests.get("/search").json()["hits"]:
