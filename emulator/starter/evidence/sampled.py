@@ -73,7 +73,10 @@ def sampled(
     items = [one for one in fit.items if isinstance(one, Mapping)]
     ids, paths = _ids(items, fit.items)
     template = id_template(ids)
-    event, fields = _event(items, paths, words, styles, fit) if items else (None, dict[str, Json]())
+    times = _read_as_times(known)
+    event, fields = (
+        _event(items, paths, words, styles, fit, times) if items else (None, dict[str, Json]())
+    )
     added: set[str] = {key for key in event or () if not any(key in one for one in items)} - {"**"}
     if completed and known is not None and known.event is not None and event is not None:
         event, fields, more = _completed(event, fields, known, fit.read)
@@ -149,17 +152,24 @@ def _ids(items: list[CheckedJson], whole: tuple[CheckedJson, ...]) -> tuple[list
     return [one for one in values if isinstance(one, (str, int))], [path]
 
 
+def _read_as_times(known: Skeleton | None) -> frozenset[str]:
+    """Return the keys of an event that the code reads as times."""
+    form = known.event if known is not None and known.event is not None else {}
+    return frozenset(key for key, value in form.items() if _has_mark(value, "@created"))
+
+
 def _event(
     items: list[CheckedJson],
     paths: list[str],
     words: Collection[str],
     styles: Styles,
     fit: Fit,
+    times: Collection[str],
 ) -> tuple[Mapping[str, Json], Mapping[str, Json]]:
     """Return the form of an event, and made-up values for fields of the scenario's events.
 
     If an event repeats a text of the answer outside the events, both get the same made-up text, since the
-    repetition is a reference.
+    repetition is a reference. What stands under a key of ``times`` is a time whatever the key's name.
     """
     beside = _beside(fit)
     item = _fullest(items)
@@ -169,7 +179,12 @@ def _event(
     for key, value in item.items():
         if not (is_plain_key(key) or key in words):
             continue
-        made = _of_event(value, key, key, paths, own, words, styles, 0)
+        form = form_of_time("time", value) if key in times and key not in paths else ""
+        made = (
+            _created(form, styles)
+            if form
+            else _of_event(value, key, key, paths, own, words, styles, 0)
+        )
         if _marked(made):
             shape[key] = made
         elif isinstance(value, str):
@@ -238,8 +253,12 @@ def _of_event(
         ]
     form = form_of_time(key, value)
     if form:
-        return f"@created {styles.time if styles.forced else form}"
+        return _created(form, styles)
     return literal(harmless(value, key, words))
+
+
+def _created(form: str, styles: Styles) -> str:
+    return f"@created {styles.time if styles.forced else form}"
 
 
 def _marked(value: CheckedJson) -> bool:

@@ -197,6 +197,17 @@ def test_a_key_that_the_events_need_is_no_evidence(tmp_path: Path) -> None:
     assert one.added == {"id"}
 
 
+def test_what_the_code_reads_as_a_time_is_one_whatever_its_name(tmp_path: Path) -> None:
+    code = CODE.replace(
+        "demisto.incidents",
+        "datetime.strptime(alert['round'], '%Y-%m-%d %H:%M:%S'); demisto.incidents",
+    )
+    event = {**EVENT, "round": "2021-05-03 10:11:12", "other": "2021-05-03 10:11:12"}
+    found = shown(tmp_path, {"alerts": [event]}, code=code)
+    assert found.event["round"] == "@created %Y-%m-%d %H:%M:%S"
+    assert found.fields["other"] == "made up"
+
+
 def test_a_time_that_a_failure_told_is_written_so(tmp_path: Path) -> None:
     (tmp_path / "test_data").mkdir()
     (tmp_path / "test_data" / "alerts.json").write_text(json.dumps(ANSWER), encoding="utf-8")
