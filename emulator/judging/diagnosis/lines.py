@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator
 from datetime import datetime
+from itertools import takewhile
 
 from ...record.entries import Exchange, Line
 from ...record.trace import (
@@ -51,13 +52,18 @@ def way_over(trace: Trace, line: Line) -> tuple[Spot, ...]:
     return next((one.way for one in sent), ())
 
 
-def caller(way: tuple[Spot, ...]) -> Spot | None:
+def caller(way: tuple[Spot, ...], path: str = "") -> Spot | None:
     """Return the statement that decides what is requested: the one that called the helper function which
     sends requests. Without a helper it is the statement that sent the request.
+
+    A helper may call another one: of these statements it is the innermost that writes the last part of the
+    URL ``path``, as ``get("/v1/alerts", since=since)`` does. Where none does, it is the innermost.
     """
-    if len(way) > 1 and not _WHOLE_FETCH.search(way[1].text):
-        return way[1]
-    return way[0] if way else None
+    callers = list(takewhile(lambda one: not _WHOLE_FETCH.search(one.text), way[1:]))
+    name = path.rstrip("/").rpartition("/")[2]
+    written = re.compile(rf"[\"'/]{re.escape(name)}[\"'/?]")
+    named = (one for one in callers if name and written.search(one.text))
+    return next(named, next(iter(callers or way), None))
 
 
 def ordering(way: tuple[Spot, ...], exchange: Exchange | None) -> Spot | None:

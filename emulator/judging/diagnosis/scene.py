@@ -148,13 +148,13 @@ class Scene:
     # Lines
 
     def asked(self, cycle: int, asked: Asked | None) -> Place | None:
-        """Return the line that decides what the request ``asked`` asks for: the one that called the helper
-        function which sends requests. Without a trace or a helper it is the line that sent the request. None
-        where neither is known.
+        """Return the line that decides what the request ``asked`` asks for: one that called a helper
+        function which sends requests (``caller``). Without a trace or a helper it is the line that sent the
+        request. None where neither is known.
         """
         if asked is None:
             return None
-        spot = caller(self.way(cycle, asked.sent))
+        spot = caller(self.way(cycle, asked.sent), asked.path)
         line = spot.line if spot is not None else asked.sent.line
         return Place(ASKED, line, asked.words, cycle=cycle) if line else None
 

@@ -1,10 +1,10 @@
-"""Which condition ended a fetch before it asked for the rest."""
+"""Which line asked, and which condition ended a fetch before it asked for the rest."""
 
 from __future__ import annotations
 
 import pytest
 
-from xfetch.emulator.judging.diagnosis.lines import ended_by
+from xfetch.emulator.judging.diagnosis.lines import caller, ended_by
 from xfetch.emulator.record.entries import Line
 from xfetch.emulator.record.trace import SENT, TEST, Spot, Step, Trace
 
@@ -37,3 +37,28 @@ EITHER = "risks.pull() or audits.pull()"
 def test_the_condition_that_ended_the_requests(steps: tuple[Step, ...], text: str | None) -> None:
     found = ended_by(Trace(1, steps))
     assert (found.text if found is not None else None) == text
+
+
+HELPERS = (
+    "requests.get(url)",
+    "return send(requests.get, url)",
+    'rows = get("/alerts", since=since)',
+)
+
+
+@pytest.mark.parametrize(
+    ("way", "number"),
+    [
+        ((*HELPERS, "fetch_incidents()"), 3),
+        # No line writes the path, or only one that is not in the fetch.
+        ((*HELPERS[:2], "rows = alerts(since)", "fetch_incidents()"), 2),
+        ((*HELPERS[:2], "fetch_incidents()", HELPERS[2]), 2),
+        ((*HELPERS[:1], "fetch_incidents()"), 1),
+    ],
+)
+def test_of_helper_functions_the_line_counts_that_writes_the_path(
+    way: tuple[str, ...], number: int
+) -> None:
+    spot = caller(sent(*way).way, "/v1/alerts")
+    assert spot is not None
+    assert spot.line.number == number
