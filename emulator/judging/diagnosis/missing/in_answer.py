@@ -6,7 +6,7 @@ import re
 
 from ....record.entries import Call, Exchange
 from ....record.fetch_run import SENDERS, FetchRun
-from ....record.trace import CAUGHT, CUT, LOOP, Trace
+from ....record.trace import CUT, LOOP, Trace
 from ...cause import DECIDED, MOVED, RAISED, Cause, Place, present, unknown
 from ...tally import unsent
 from ...verdict.asked import Asked
@@ -14,7 +14,7 @@ from ...verdict.passage import Passage
 from ..comparisons import orders
 from ..deciding import counts, deciding_step
 from ..guards import unknown_id
-from ..lines import common
+from ..lines import caught_after, common
 from ..scene import Scene, raised_line, saving_call
 from ..words import logged, refusal
 from .cut import cut
@@ -95,15 +95,16 @@ def _taken_up_by_none(scene: Scene, passage: Passage, asked: Asked | None, trace
 
 def _saved_first(scene: Scene, cycle: int) -> tuple[Place, ...]:
     """Return the lines that saved and that sent, where a fetch saved first and created nothing; else none.
-    One that sent an empty list, and neither caught nor logged an error, left the event out before.
+    One that sent an empty list, and after it had saved neither caught nor logged an error, left the event out
+    before.
     """
     run = scene.runs[cycle]
     saved, sent = saving_call(run), run.record.named(*SENDERS)
     if run.incidents or saved is None or (sent and sent[0].seq < saved.seq):
         return ()
-    trace = scene.trace(cycle)
-    caught = trace is not None and any(step.kind == CAUGHT for step in trace.steps)
-    if sent and not caught and not any(one.level == "error" for one in run.record.logs):
+    caught = caught_after(scene.trace(cycle), saved.seq) is not None
+    logged_one = any(one.level == "error" and one.seq > saved.seq for one in run.record.logs)
+    if sent and not caught and not logged_one:
         return ()
     return present((scene.saving(cycle), scene.sent(cycle)))
 

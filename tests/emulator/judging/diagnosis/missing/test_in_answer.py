@@ -40,6 +40,26 @@ def test_a_fetch_saves_before_it_sends_only_if_something_fails_between(
     assert because(tmp_path, FETCH % between, VENDOR).code == code
 
 
+def test_an_error_that_was_caught_before_the_fetch_saved_did_not_come_between(
+    tmp_path: Path,
+) -> None:
+    early = """
+import requests
+def check():
+    raise ValueError("not ready")
+last, out = demisto.getLastRun().get("last", ""), []
+found = requests.get("https://p.example.com/all", params={"after": last}).json()
+try:
+    check()
+    out = [{"name": item["id"], "rawJSON": json.dumps(item)} for item in found]
+except ValueError as error:
+    demisto.error(str(error))
+demisto.setLastRun({"last": found[-1]["created"] if found else last})
+demisto.incidents(out)
+"""
+    assert because(tmp_path, early, VENDOR).code == "error-swallowed"
+
+
 SEEN = """
 import requests
 last = demisto.getLastRun().get("last", "")
