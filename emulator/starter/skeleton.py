@@ -22,6 +22,7 @@ from .code_reading.events_in import (
     kept_wholes,
 )
 from .code_reading.value import (
+    ABSENT,
     BLANK,
     EMPTY,
     FILLED,
@@ -160,6 +161,7 @@ def _around(
         return {
             key: _around(inner, listed, events, styles, depth + 1, key)
             for key, inner in value.keys.items()
+            if ABSENT not in inner.uses
         }
     if value.items is not None and not is_scalar(value):
         if value.items.keys and not re.search("error|warning", name, re.I):

@@ -102,9 +102,9 @@ def _watched(watching: Watch, integration: Integration) -> Watched:
     for place in _lists_before(watching):
         if watching.best.created or not watching.may_go_on:
             break
-        known = dict(watching.seen)
-        for other in [one for one in known if "{id}" in one[1]]:
-            del watching.seen[other]
+        known = watching.seen
+        # What was asked with the ids of events is asked with that of the one item now.
+        watching.seen = {one: end for one, end in known.items() if "{id}" not in one[1]}
         aside = replace(watching.best.guess, beside=frozenset({place}))
         _learn(watching, aside, ast.parse(text), file)
         if not watching.best.created:

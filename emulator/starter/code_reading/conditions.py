@@ -9,7 +9,7 @@ import re
 
 from .assignments import Assignments
 from .expressions import Scope, called_name
-from .value import BLANK, EMPTY, FILLED, LINKED, NUMBER, TEXT, UNKNOWN, Value
+from .value import ABSENT, BLANK, EMPTY, FILLED, LINKED, NUMBER, TEXT, UNKNOWN, Value
 
 
 class Conditions(Assignments):
@@ -28,7 +28,9 @@ class Conditions(Assignments):
                     other.use(TEXT)
                 elif left.text and not other.text:
                     if other.items is None and re.fullmatch(r"[\w.@$ -]+", left.text):
-                        other.key(left.text)
+                        found = other.key(left.text)
+                        if self.unwanted and isinstance(operator, ast.In):
+                            found.use(ABSENT)
                 elif left.asked and isinstance(operator, ast.NotIn) is self.unwanted:
                     numbers = [one.value for one in _constants(right) if isinstance(one.value, int)]
                     left.equals.extend((*other.choices, *numbers))

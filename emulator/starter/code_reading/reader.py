@@ -181,11 +181,11 @@ def _collects(node: ast.stmt) -> bool:
 
 
 def leaves(node: ast.stmt) -> bool:
-    """Whether a statement prevents that an event becomes an incident: it fails, skips the event, or
-    returns.
+    """Whether a statement prevents that an event becomes an incident: it fails, skips the event, ends the
+    fetch, or returns.
     """
     if isinstance(node, ast.Expr) and isinstance(node.value, ast.Call):
-        return name_of(node.value.func) == "return_error"
+        return name_of(node.value.func) in ("return_error", "exit")
     if isinstance(node, ast.Return):
         return not any(isinstance(part, (ast.Name, ast.Call)) for part in ast.walk(node))
     return isinstance(node, (ast.Raise, ast.Continue))

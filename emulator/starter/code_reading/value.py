@@ -17,6 +17,8 @@ NUMBER, TEXT, MAPPING, LIST, TIME, URL = "number", "text", "mapping", "list", "t
 JSON_TEXT = "json text"
 # The code goes on with a value only where it is empty, or only where it is not.
 EMPTY, FILLED = "empty", "filled"
+# The code goes on only where a mapping does not have the value's key.
+ABSENT = "absent"
 # The code goes on with a loop until the value is an empty text.
 BLANK = "blank"
 # The code looks for another value of the answer that is the same.

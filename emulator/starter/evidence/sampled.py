@@ -25,6 +25,7 @@ _COUNTS = re.compile(
 _IS_JWT = re.compile(r"eyJ[\w-]+\.eyJ[\w-]+\.[\w-]*")
 _EXPIRES = re.compile(r"expires?_?in$|ttl$|lifetime$", re.I)
 _SHORT = 4
+_VALUE = "value"
 _TITLES = (
     (re.compile(r"(title|subject|summary|headline|caption|displayname)$", re.I), "{title}"),
     (re.compile(r"(description|message|details?|text|comment|reason|note)s?$", re.I), "{sentence}"),
@@ -241,6 +242,9 @@ def _of_event(
     if path in paths or (same and (is_id_name(key) or len(str(own)) > _SHORT)):
         return "@id int" if isinstance(value, int) else "@id"
     if isinstance(value, Mapping) and depth < 6:
+        # In `created_time: {value: …}` the key above says what the value is.
+        if form := form_of_time(key, value.get(_VALUE)):
+            value = {**value, _VALUE: f"@created {styles.time if styles.forced else form}"}
         return {
             name: _of_event(inner, name, f"{path}.{name}", paths, own, words, styles, depth + 1)
             for name, inner in value.items()
@@ -251,6 +255,8 @@ def _of_event(
             _of_event(one, key, f"{path}.{index}", paths, own, words, styles, depth + 1)
             for index, one in enumerate(value[:2])
         ]
+    if _has_mark(value, "@created"):
+        return value
     form = form_of_time(key, value)
     if form:
         return _created(form, styles)

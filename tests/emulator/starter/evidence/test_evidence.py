@@ -169,6 +169,12 @@ def test_the_form_of_a_time(tmp_path: Path, written: object, form: str) -> None:
     assert found.event["created"] == f"@created {form}"
 
 
+def test_the_key_above_tells_that_a_value_is_a_time(tmp_path: Path) -> None:
+    created = {"display_value": "today", "value": "1620036672000"}
+    found = shown(tmp_path, {"alerts": [{**EVENT, "created": created}]})
+    assert found.event["created"]["value"] == "@created epoch_ms text"
+
+
 @pytest.mark.parametrize(
     ("written", "template", "mark"),
     [

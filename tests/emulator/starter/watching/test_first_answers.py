@@ -1,4 +1,4 @@
-"""A fetch that first asks what holds the events, and then for the events of that."""
+"""The first answers that are made up lead a fetch to its events."""
 
 from __future__ import annotations
 
@@ -39,6 +39,17 @@ for event in requests.get(f"{URL}/events", params={"since": since}).json()["even
         demisto.debug("this message cannot be read")
 demisto.incidents(incidents)
 """
+WITHOUT_ERROR = """
+import sys
+import demistomock as demisto
+import requests
+since = demisto.getLastRun().get("since", "2023-12-31T00:00:00Z")
+found = requests.get("https://a.example/events", params={"since": since}).json()
+if "error" in found:
+    demisto.error(f"fetch error: {found['error']}")
+    sys.exit()
+demisto.incidents([{"name": one["title"], "rawJSON": str(one)} for one in found["events"]])
+"""
 
 
 def first(code: str, folder: Path) -> tuple[str, str]:
@@ -60,3 +71,9 @@ def test_the_list_of_what_holds_the_events_is_not_that_of_the_events(tmp_path: P
 def test_what_has_keys_is_a_mapping(tmp_path: Path) -> None:
     summary, _ = first(OF_A_MESSAGE, tmp_path)
     assert "no incident was created" not in summary
+
+
+def test_an_answer_lacks_the_key_with_which_the_fetch_ends(tmp_path: Path) -> None:
+    summary, text = first(WITHOUT_ERROR, tmp_path)
+    assert "no incident was created" not in summary
+    assert "error:" not in text.partition("guesses:")[0].partition("api:")[2]
