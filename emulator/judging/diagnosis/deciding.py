@@ -120,9 +120,9 @@ def last_assignment(trace: Trace, value: str, name: str = "") -> Step | None:
     """
     found = [step for step in _assignments(trace) if _same(step, value)]
     named = [step for step in found if step.outcome == name]
-    # An incident that is built holds the same time under a key of its own, and any small number.
-    others = found if len(value) > _TELLING_CHARS else []
-    chosen = named or [step for step in found if step.then != TO_KEY] or others
+    # An incident that is built holds the same time under a key of its own. A small number may stand anywhere.
+    others = [] if value.isdecimal() and len(value) < _TELLING_CHARS else found
+    chosen = named or [step for step in others if step.then != TO_KEY] or others
     return chosen[-1] if chosen else None
 
 

@@ -17,10 +17,10 @@ class Bound:
 
     ``op`` is a scenario's comparison, ``reference`` names the place of the value in the request. ``told``
     says that the request itself names the comparison, as ``>=`` or ``gte`` do; else it is guessed. ``format``
-    is the format of a time; ``any`` stands for all formats that a scenario reads without being told. ``unit``
-    is the unit of a number under ``within``. ``name`` is the event's field that the request itself names
-    beside a time, and ``written`` that time as it was sent. ``why`` is what in the code tells the comparison,
-    if the request does not.
+    is the format of a time; ``any`` stands for all formats that a scenario reads without being told. With
+    ``whole_days`` the product compares days. ``unit`` is the unit of a number under ``within``. ``name`` is
+    the event's field that the request itself names beside a time, and ``written`` that time as it was sent.
+    ``why`` is what in the code tells the comparison, if the request does not.
     """
 
     field: str
@@ -29,6 +29,7 @@ class Bound:
     told: bool = False
     format: str = "any"
     unit: str = ""
+    whole_days: bool = False
     name: str = dataclasses.field(default="", compare=False)
     written: str = dataclasses.field(default="", compare=False)
     why: str = dataclasses.field(default="", compare=False)
@@ -38,7 +39,9 @@ class Bound:
         """The settings that stand beside the comparison in a filter."""
         if self.op == "within":
             return {"unit": self.unit} if self.unit else {}
-        return {} if self.field == "id" else {"format": self.format}
+        if self.field == "id":
+            return {}
+        return {"format": self.format, **({"precision": "day"} if self.whole_days else {})}
 
 
 def filter_of(bounds: Sequence[Bound]) -> Json:
@@ -63,6 +66,7 @@ def _has_room(known: Mapping[str, Json] | None, bound: Bound) -> bool:
         return True
     side = next((one for one in (STARTS, ENDS) if bound.op in one), (bound.op,))
     same = all(known.get(key, value) == value for key, value in bound.settings.items())
+    same = same and known.get("precision") == bound.settings.get("precision")
     return same and not any(op in known for op in (*side, "within"))
 
 

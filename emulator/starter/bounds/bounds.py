@@ -11,13 +11,14 @@ from ...judging.window.words import NEVER_TIME, NO_TIME, START, words_of
 from ...record.entries import Json
 from ...record.times import read_instant
 from .after_id import after_ids
-from .bound import Bound, united
+from .bound import ENDS, Bound, united
 from .roles import Role, field_of, levels_of, named_role
 from .spans import spans_in
 from .texts import TimeInText, times_in
 
 # A time that is the present when it is sent ends a window.
 _NOW = timedelta(seconds=5)
+_DAY = re.compile(r"\d{1,4}([-/.])\d{1,2}\1\d{1,4}")
 _AGO = re.compile(r"(now)?-?\d{1,6}\s?(s|m|h|d|w|(sec|second|min|minute|hour|day|week)s?)", re.I)
 
 
@@ -35,7 +36,7 @@ def bounds_of(
             values.setdefault(ref, []).append(str(value))
     known = {bound.reference for bound in found}
     spans = spans_in({ref: sent for ref, sent in values.items() if ref not in known})
-    return _matched(united([*found, *spans]))
+    return _matched(_in_days(united([*found, *spans]), values))
 
 
 def _in_call(asked: Mapping[str, Json], at: datetime, ids: Collection[str]) -> Iterator[Bound]:
@@ -73,6 +74,22 @@ def _by_value(one: TimeInText, at: datetime, asked: Mapping[str, Json]) -> Role 
     return Role("le", told=False) if is_now and others else Role("ge", told=False)
 
 
+def _in_days(bounds: Sequence[Bound], values: Mapping[str, Sequence[str]]) -> Sequence[Bound]:
+    """Return the comparisons, with those of windows that end with a day. Such a window holds that whole day:
+    code that asks until today, without a time of day, wants the events of today. A start that says ``after``
+    compares no days.
+    """
+    days = {ref for ref, sent in values.items() if all(map(_DAY.fullmatch, sent))}
+    ended = {one.field for one in bounds if one.op in ENDS and one.reference in days}
+    ended -= {one.field for one in bounds if one.op == "gt"}
+    return [
+        replace(one, op="le" if one.op in ENDS and not one.told else one.op, whole_days=True)
+        if one.field in ended and one.reference in days
+        else one
+        for one in bounds
+    ]
+
+
 def _matched(bounds: Sequence[Bound]) -> tuple[Bound, ...]:
     """Return the comparisons, with the operators of guessed ends of windows set to fit their starts.
 
@@ -82,7 +99,7 @@ def _matched(bounds: Sequence[Bound]) -> tuple[Bound, ...]:
     included = {bound.field for bound in bounds if bound.op == "ge"}
     return tuple(
         replace(one, op="lt" if one.field in included else "le")
-        if one.op in ("lt", "le") and not one.told
+        if one.op in ENDS and not one.told and not one.whole_days
         else one
         for one in bounds
     )

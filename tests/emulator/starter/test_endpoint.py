@@ -156,7 +156,10 @@ def test_each_guessed_comparison_is_a_guess_and_an_operator_is_none() -> None:
 
 
 def test_of_two_starts_of_one_time_the_product_may_read_only_one() -> None:
-    endpoint = seen("/alerts?start_date=2023-12-31&start_time=2023-12-31&end_time=2024-01-01")
+    day = "T00:00:00Z"
+    endpoint = seen(
+        f"/alerts?start_date=2023-12-31{day}&start_time=2023-12-31{day}&end_time=2024-01-01{day}"
+    )
     route = route_of(endpoint, (), Envelope("data"))
     guesses = {one.path: one.alternatives for one in route_guesses(0, route, endpoint, {})}
     end = {"lt": "query.end_time", "format": "any"}

@@ -48,6 +48,16 @@ def created(**comparisons: str) -> dict[str, Any]:
             created(ge="query.from", lt="query.to"),
         ),
         (["since=2023-12-31&api-version=2021-04-01"], created(ge="query.since")),
+        # A window that ends with a day holds that day.
+        (
+            ["from=2023/12/31&to=2024/01/01"],
+            created(ge="query.from", le="query.to", precision="day"),
+        ),
+        (["from=2023-12-31&to=2024-01-01T00:00:00Z"], created(ge="query.from", lt="query.to")),
+        (
+            ["from=2023-12-31&to=2024-01-01", "from=2024-01-01T00:00:30Z&to=2024-01-01"],
+            [created(ge="query.from"), created(le="query.to", precision="day")],
+        ),
         (["day=12/31/2023"], {"created": {"ge": "query.day", "format": "%m/%d/%Y"}}),
         (
             ["updated_since=2023-12-31T00:00:00Z"],
