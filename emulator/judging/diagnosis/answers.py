@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from itertools import pairwise
 
 from ...excerpt import excerpt
 from ...record.entries import CheckedJson, Exchange
@@ -112,6 +113,23 @@ def pages_left(exchanges: Iterable[Exchange]) -> str:
             if _PAGE_NUMBER.search(sent.key.rpartition(".")[2]) and str(sent.value).isdecimal():
                 asked = max(asked, int(str(sent.value)))
     return f"page {asked} of {of}" if 0 <= asked < of - 1 else ""
+
+
+def skipped(exchanges: Iterable[Exchange]) -> tuple[int, int] | None:
+    """Return two page numbers that requests asked for and between which they left pages out; None where they
+    left out none. Numbers that go on by the number of events which a request allows count events, not pages.
+    """
+    pages, limits = set(), set()
+    for sent in (one for exchange in exchanges for one in sent_values(exchange)):
+        text = str(sent.value)
+        if _PAGE_NUMBER.search(sent.key.rpartition(".")[2]) and text.isdecimal():
+            pages.add(int(text))
+        elif _LIMIT_NAME.search(sent.key):
+            limits.add(text)
+    for before, page in pairwise(sorted(pages)):
+        if page - before > 1:
+            return (before, page) if str(page - before) not in limits else None
+    return None
 
 
 def _members(value: CheckedJson, deepest: int) -> Iterator[tuple[str, CheckedJson]]:

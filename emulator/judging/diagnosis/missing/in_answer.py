@@ -6,7 +6,8 @@ import re
 
 from ....record.entries import Call, Exchange
 from ....record.fetch_run import SENDERS, FetchRun
-from ....record.trace import CUT, LOOP, Trace
+from ....record.product_event import VendorEvent
+from ....record.trace import CUT, LOOP, TEST, Step, Trace
 from ...cause import DECIDED, MOVED, RAISED, Cause, Place, present, unknown
 from ...tally import unsent
 from ...verdict.asked import Asked
@@ -14,8 +15,8 @@ from ...verdict.passage import Passage
 from ..comparisons import orders
 from ..deciding import counts, deciding_step
 from ..guards import unknown_id
-from ..lines import caught_after, common
-from ..scene import Scene, raised_line, saving_call
+from ..lines import caught_after, common, same_second
+from ..scene import Scene, raised_line, saving_call, times_in
 from ..words import logged, refusal
 from .cut import cut
 from .restarted import started_later
@@ -39,6 +40,8 @@ def missed_in_answer(scene: Scene, cycle: int) -> Cause:
     step = deciding_step(trace, scene.id, scene.created_in(cycle))
     if step is not None and not orders(step) and unknown_id(step, scene.id):
         step = None  # It let the event in.
+    if step is not None and not scene.created_in(cycle) and _leads_nowhere(trace, step):
+        step = None
     lines = _saved_first(scene, cycle)
     whole = step is None and not lines
     caught = None if scene.error_in(cycle) else swallowed(scene, passage, asked, step, whole=whole)
@@ -74,9 +77,38 @@ def missed_in_answer(scene: Scene, cycle: int) -> Cause:
     if later is not None:
         return later
     ends = step.then in ("break", "else break", "loop")
+    ends = ends and not _compares_its_second(step, event)
     if step.kind in (CUT, LOOP) or ends or counts(trace, step):
         return cut(scene, passage, asked, step, places)
     return excluded(scene, passage, step, event, places)
+
+
+def _leads_nowhere(trace: Trace, step: Step) -> bool:
+    """Whether a condition of a fetch that created nothing left no event out: a comprehension kept the event,
+    or the condition was otherwise for other events of the answer, and no later step used these either.
+    """
+    if step.kind != TEST:
+        return False
+    if (step.outcome, step.then) == ("true", "keep"):
+        return True
+    same = [one for one in trace.steps if one.kind == TEST and _place(one) == _place(step)]
+    others = {event for one in same if one.outcome != step.outcome for event in one.events}
+    last = {event: one for one in trace.steps for event in one.events}
+    return bool(others) and all(_place(last[event]) == _place(step) for event in others)
+
+
+def _place(step: Step) -> tuple[str, str]:
+    return str(step.line), step.text
+
+
+def _compares_its_second(step: Step, event: VendorEvent | None) -> bool:
+    """Whether a condition orders the event's time and another one of its second: the position, say."""
+    times = times_in(tuple(one.value for one in step.values)) if orders(step) else ()
+    return (
+        event is not None
+        and len(times) > 1
+        and all(same_second(time, event.created) for time in times)
+    )
 
 
 def _taken_up_by_none(scene: Scene, passage: Passage, asked: Asked | None, trace: Trace) -> Cause:

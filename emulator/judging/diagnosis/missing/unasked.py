@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import timedelta
 
 from ....masking.logins import is_login
 from ....record.entries import Exchange
+from ....record.id_guess import is_id_name
 from ....record.json_path import text_of
-from ...cause import ASKED, DECIDED, Cause, Place, moved_first, present, unknown
+from ...cause import ASKED, DECIDED, MOVED, Cause, Place, moved_first, present, unknown
 from ...value_words import time_words
 from ...verdict.asked import Asked
 from ...verdict.last_run_cursor import Cursor
 from ...verdict.passage import Passage
-from ..answers import asks_for_a_page, got_all_that_it_asked, has_more_pages, pages_left
+from ...window.sent_values import sent_values
+from ...window.words import words_of
+from ..answers import asks_for_a_page, got_all_that_it_asked, has_more_pages, pages_left, skipped
 from ..failing import starved
-from ..lines import ordering, paging, read_from, same_second
+from ..lines import made_before, ordering, paging, read_from, same_second
 from ..scene import Scene, mentions
 from ..units import unit_in_vain
 from .crowded import crowded_out
@@ -79,14 +82,18 @@ def missed_in_no_answer(scene: Scene, cycle: int) -> Cause:
             f" created {time_words(event.created, passage.at)}",
             places,
         )
+    after = _after_its_id(scene, passage, asked, places)
+    if after is not None:
+        return after
+    gap = _skipped_page(scene, passage, asked, places)
+    if gap is not None:
+        return gap
     full = exchange is not None and got_all_that_it_asked(exchange, len(asked.got))
     if exchange is not None and full and _passes(scene, asked, position):
         # Whether there is another page or not: the next fetch would have got the rest of this second.
         return _full_page(scene, passage, asked, exchange, places)
     more = (has_more_pages(exchange) if exchange is not None else "") or pages_left(
-        found
-        for one in passage.asks
-        if one.path == asked.path and (found := scene.exchange(cycle, one))
+        _exchanges(scene, passage, asked)
     )
     if more:
         return Cause(
@@ -189,6 +196,53 @@ def _next_page(scene: Scene, passage: Passage, asked: Asked) -> Asked | None:
         ):
             return other
     return None
+
+
+def _after_its_id(
+    scene: Scene, passage: Passage, asked: Asked, places: tuple[Place, ...]
+) -> Cause | None:
+    """Return the cause where a request names the id of the missed event as the one to begin from, although no
+    fetch ever got it: the code has computed it. None without such a request.
+    """
+    leaf = words_of(scene.identity.path.rpartition(".")[2])
+    for exchange in _exchanges(scene, passage, asked) if scene.id.isdecimal() else ():
+        for sent in sent_values(exchange):
+            if str(sent.value) != scene.id or not (leaf in sent.levels or is_id_name(sent.key)):
+                continue
+            step = made_before(scene.trace(passage.cycle), scene.id, exchange.seq)
+            made = Place.of(MOVED, step, passage.cycle) if step is not None else None
+            return Cause(
+                "boundary-excluded",
+                f"cycle {passage.cycle} asked for what comes after id {scene.id}, which no answer had held",
+                present((made, *places)),
+            )
+    return None
+
+
+def _exchanges(scene: Scene, passage: Passage, asked: Asked) -> Iterator[Exchange]:
+    """Yield the exchanges of a fetch with the list that a request asked."""
+    for one in passage.asks:
+        found = scene.exchange(passage.cycle, one) if one.path == asked.path else None
+        if found is not None:
+            yield found
+
+
+def _skipped_page(
+    scene: Scene, passage: Passage, asked: Asked, places: tuple[Place, ...]
+) -> Cause | None:
+    """Return the cause where the fetch asked for pages by number and left out some between them; None where
+    it left out none.
+    """
+    found = skipped(_exchanges(scene, passage, asked))
+    if found is None:
+        return None
+    before, page = found
+    return Cause(
+        "page-forgotten",
+        f"cycle {passage.cycle} asked for page {before}, then for page {page}, and for none between them",
+        _read_first(scene, passage.cycle, asked, places),
+        when="more events than one page holds",
+    )
 
 
 def _full_page(

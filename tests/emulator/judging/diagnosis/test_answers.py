@@ -8,7 +8,12 @@ from typing import Any
 
 import pytest
 
-from xfetch.emulator.judging.diagnosis.answers import has_more_pages, ids_in_order, pages_left
+from xfetch.emulator.judging.diagnosis.answers import (
+    has_more_pages,
+    ids_in_order,
+    pages_left,
+    skipped,
+)
 from xfetch.emulator.record.entries import Exchange
 
 AT = datetime(2024, 1, 1, tzinfo=timezone.utc)
@@ -72,3 +77,21 @@ def test_a_fetch_that_left_pages_out(asked: tuple[int, ...], pages: int, said: s
         "https://a.example/"
     ]
     assert pages_left(Exchange(0, AT, "GET", url, response_body=body) for url in urls) == said
+
+
+@pytest.mark.parametrize(
+    ("query", "between"),
+    [
+        (("page=1&size=10", "page=3&size=10", "page=5&size=10"), (1, 3)),
+        (("page=2", "page=1", "page=3"), None),
+        (("page=7",), None),
+        # The numbers count events.
+        (("page=0&size=10", "page=10&size=10", "page=20&size=10"), None),
+        ((), None),
+    ],
+)
+def test_page_numbers_between_two_that_were_asked_for(
+    query: tuple[str, ...], between: tuple[int, int] | None
+) -> None:
+    exchanges = (Exchange(0, AT, "GET", f"https://a.example/?{one}") for one in query)
+    assert skipped(exchanges) == between
