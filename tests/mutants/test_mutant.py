@@ -10,11 +10,11 @@ from tests.emulator.exploring.grounds import SAMPLES
 from xfetch.emulator.errors import LoadError
 from xfetch.emulator.exploring.searching.campaign import Budget, Campaign
 
-from . import sweep
+from . import page, sweep
 from .mutant import mutants
 from .operators import OPERATORS
 from .sound import code, folders, ground
-from .sweep import equivalent
+from .sweep import FILE, FIRST, equivalent, load
 
 CODE = """
 def fetch(last_run, limit):
@@ -89,6 +89,12 @@ def test_what_is_marked_as_equivalent_is_a_mutant() -> None:
     }
     assert {name.split("/")[1] for name in equivalent()} <= operators
     assert equivalent().keys() <= everywhere
+
+
+def test_a_reason_is_that_of_a_mutant_which_was_not_found_rightly() -> None:
+    last = {**load(FIRST), **load(FILE)}
+    found = [name for name in page.reasons() if name not in last or page.is_right(last[name])]
+    assert not found
 
 
 @pytest.mark.parametrize(

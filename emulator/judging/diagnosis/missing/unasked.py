@@ -201,22 +201,35 @@ def _next_page(scene: Scene, passage: Passage, asked: Asked) -> Asked | None:
 def _after_its_id(
     scene: Scene, passage: Passage, asked: Asked, places: tuple[Place, ...]
 ) -> Cause | None:
-    """Return the cause where a request names the id of the missed event as the one to begin from, although no
-    fetch ever got it: the code has computed it. None without such a request.
+    """Return the cause where a request begins after a number that the code has computed, and the number of
+    the missed event is that one or below it. None without such a request.
     """
     leaf = words_of(scene.identity.path.rpartition(".")[2])
     for exchange in _exchanges(scene, passage, asked) if scene.id.isdecimal() else ():
         for sent in sent_values(exchange):
-            if str(sent.value) != scene.id or not (leaf in sent.levels or is_id_name(sent.key)):
+            begin = str(sent.value)
+            named = leaf in sent.levels or is_id_name(sent.key)
+            if not (named and begin.isdecimal() and _moves(scene, asked, sent.key)):
                 continue
-            step = made_before(scene.trace(passage.cycle), scene.id, exchange.seq)
-            made = Place.of(MOVED, step, passage.cycle) if step is not None else None
-            return Cause(
-                "boundary-excluded",
-                f"cycle {passage.cycle} asked for what comes after id {scene.id}, which no answer had held",
-                present((made, *places)),
-            )
+            # The product has no event of a number that is above, or no answer has held the event: then no
+            # fetch has read the number.
+            if begin == scene.id or (int(begin) > int(scene.id) and begin not in scene.truth):
+                step = made_before(scene.trace(passage.cycle), begin, exchange.seq)
+                made = Place.of(MOVED, step, passage.cycle) if step is not None else None
+                return Cause(
+                    "boundary-excluded",
+                    f"cycle {passage.cycle} asked for what comes after {begin}, the number of no event that"
+                    f" an answer had held; event {scene.id} does not come after it",
+                    present((made, *places)),
+                )
     return None
+
+
+def _moves(scene: Scene, asked: Asked, key: str) -> bool:
+    """Whether requests for a list send several values under a key: that of an account stays the same."""
+    every = (one for passage in scene.passages.values() for one in passage.asks)
+    sent = (one for ask in every if ask.path == asked.path for one in sent_values(ask.sent))
+    return len({str(one.value) for one in sent if one.key == key}) > 1
 
 
 def _exchanges(scene: Scene, passage: Passage, asked: Asked) -> Iterator[Exchange]:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from .test_cut import because
 
 EVERY_OTHER_PAGE = """
@@ -39,7 +41,7 @@ def test_a_page_between_two_that_were_asked_for_is_forgotten(tmp_path: Path) -> 
 AFTER_AN_ID = """
 import requests
 last = demisto.getLastRun().get("last", -1) + 1
-found = requests.get("https://p.example.com/all", params={"after_id": last}).json()
+found = requests.get("https://p.example.com/all", params={"%s": last, "account_id": %d}).json()
 demisto.incidents([{"rawJSON": json.dumps(item)} for item in found])
 demisto.setLastRun({"last": found[-1]["id"] if found else last - 1})
 """
@@ -54,9 +56,15 @@ class Vendor:
 """
 
 
-def test_a_request_that_names_an_id_which_no_fetch_got(tmp_path: Path) -> None:
-    cause = because(tmp_path, AFTER_AN_ID, NUMBERED)
-    assert (cause.code, cause.places[0].text) == (
-        "boundary-excluded",
-        'demisto.getLastRun().get("last", -1) + 1',
-    )
+@pytest.mark.parametrize(
+    ("name", "account", "line"),
+    [("after_id", 1, 'demisto.getLastRun().get("last", -1) + 1'), ("after", 9, "")],
+    ids=["begins after", "of an account"],
+)
+def test_a_request_that_begins_after_a_number_which_no_answer_held(
+    name: str, account: int, line: str, tmp_path: Path
+) -> None:
+    vendor = NUMBERED.replace("after_id", name)
+    cause = because(tmp_path, AFTER_AN_ID % (name, account), vendor)
+    assert (cause.code == "boundary-excluded") is bool(line)
+    assert not line or cause.places[0].text == line
