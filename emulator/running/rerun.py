@@ -9,6 +9,7 @@ from dataclasses import replace
 from types import ModuleType
 
 from ..errors import VendorBroke, XfetchError
+from ..masking.logins import is_login
 from ..masking.mask import Mask
 from ..product.wire.patching import patched_module, swapped
 from ..record.codec import codec
@@ -121,8 +122,9 @@ def _did(run: FetchRun) -> tuple[object, ...]:
     """Return what a repeated fetch must have in common with the recorded one.
 
     The texts of log lines are left out, because a traceback underlines other columns in instrumented code;
-    the headers of requests, because clients such as boto3 number each request by chance. The order of the
-    entries is left out, because threads of the integration may send their requests in another order.
+    the headers of requests, because clients such as boto3 number each request by chance; the body of a login,
+    because it may be encrypted with a nonce. The order of the entries is left out, because threads of the
+    integration may send their requests in another order.
     """
     entries = sorted(repr(_compared(one)) for one in run.record.entries)
     return run.at, run.status, run.last_run, run.incidents, run.dropped, entries
@@ -132,7 +134,8 @@ def _compared(entry: Entry) -> object:
     if isinstance(entry, Log):
         return entry.level, entry.line
     if isinstance(entry, Exchange):
-        return replace(entry, seq=0, request_headers=())
+        body = "" if is_login(entry) else entry.request_body
+        return replace(entry, seq=0, request_headers=(), request_body=body)
     return replace(entry, seq=0)
 
 

@@ -61,10 +61,15 @@ def test_ctrl_c_in_the_repetition_costs_the_traces_and_nothing_else(
     assert outcome.traces == {}
 
 
-def test_a_request_with_an_id_by_chance_in_its_headers_is_repeated(tmp_path: Path) -> None:
-    """boto3 sends ``amz-sdk-invocation-id``, which no repetition has again."""
+def test_an_id_by_chance_in_headers_and_in_a_login_keeps_no_request_from_being_repeated(
+    tmp_path: Path,
+) -> None:
+    """boto3 sends ``amz-sdk-invocation-id``, which no repetition has again; Microsoft's clients encrypt what
+    they send for a token.
+    """
     code = """
     import requests, uuid
+    requests.post("https://p.example.com/obtain-token", json={"sealed": str(uuid.uuid4())})
     found = requests.get("https://p.example.com/all", headers={"X-Call": str(uuid.uuid4())}).json()
     demisto.incidents([{"rawJSON": json.dumps(item)} for item in found])
     """
