@@ -54,8 +54,8 @@ def _in_call(asked: Mapping[str, Json], at: datetime, ids: Collection[str]) -> I
             role = one.role or named_role(ref, asked) or _by_value(one, at, asked)
             place = ref if one.after is None else f"{ref}|after '{one.after}'"
             if role is not None:
-                named = {"name": one.name, "written": one.written}
-                yield Bound(field, role.op, place, role.told, one.format, **named)
+                bound = Bound(field, role.op, place, role.told, one.format)
+                yield replace(bound, name=one.name, written=one.written)
     yield from after_ids(asked, ids)
 
 
