@@ -20,6 +20,8 @@ CAUGHT = "caught"
 LAST = "last"
 # Where an assignment puts its value, beside a variable: under a key, or where the function was called.
 TO_KEY, TO_CALLER = "key", "caller"
+# A condition that only chooses the value of a variable: ``if created > newest: newest = created``.
+CHOOSES = "choose"
 # A loop of a generator, which goes on for as long as its caller takes items.
 YIELDED = "yield"
 _MOST_CHARS, _MOST_ITEMS = 120, 50

@@ -10,6 +10,7 @@ from collections.abc import Collection, Iterator
 
 from ...record.trace import (
     ASSIGN,
+    CHOOSES,
     CUT,
     LOOP,
     TEST,
@@ -51,16 +52,18 @@ def deciding_step(trace: Trace, event: str, created: Collection[str]) -> Step | 
     ``event`` is the id of the event; ``created`` are the ids of events that the fetch did create. A condition
     is a candidate if its result for the event differs from its results for all the created events. An
     expression that returned fewer events than it got, and a loop that ended early, are candidates if they
-    left the event out. The first candidate wins after which no other step used the event; without one the
-    last candidate. If that one only noted the event, an earlier expression or loop that left it out wins;
-    if it only let the event in, a later one does. An expression that kept none of the created events, such
-    as the rest of a list that is kept for later, yields to one that kept some.
+    left the event out. A condition that only chooses a value, such as the newest time, is none, and does not
+    use the event. The first candidate wins after which no other step used the event; without one the last
+    candidate. If that one only noted the event, an earlier expression or loop that left it out wins; if it
+    only let the event in, a later one does. An expression that kept none of the created events, such as the
+    rest of a list that is kept for later, yields to one that kept some.
     """
     outcomes = _outcomes(trace, created)
     candidates = [
         (number, step) for number, step in enumerate(trace.steps) if _decides(step, event, outcomes)
     ]
-    last_seen = max((n for n, step in enumerate(trace.steps) if event in step.events), default=-1)
+    used = (n for n, step in enumerate(trace.steps) if event in step.events and not _chooses(step))
+    last_seen = max(used, default=-1)
     if not candidates:
         return None
     # The event goes on if a later step still has it.
@@ -75,6 +78,10 @@ def deciding_step(trace: Trace, event: str, created: Collection[str]) -> Step | 
         final = next((item for item in later if not _kept_none(item[1], created)), final)
     number, step = _inner(candidates, final)
     return _of_loop(trace, number, step)
+
+
+def _chooses(step: Step) -> bool:
+    return step.kind == TEST and step.then == CHOOSES
 
 
 def _only_notes(step: Step) -> bool:
@@ -254,7 +261,7 @@ def _decides(step: Step, event: str, outcomes: dict[tuple[str, str], set[str]]) 
         return event in step.lost
     if step.kind == TEST and step.then == "loop" and step.outcome == "false" and event in step.lost:
         return True
-    if step.kind != TEST or event not in step.events:
+    if step.kind != TEST or _chooses(step) or event not in step.events:
         return False
     return step.outcome not in outcomes.get(_place(step), set())
 

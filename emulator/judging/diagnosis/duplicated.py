@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from ...record.id_guess import is_id_name
 from ...record.json_path import text_of
-from ...record.trace import TEST, Step, shown_instant
+from ...record.trace import CHOOSES, TEST, Step, shown_instant
 from ..cause import DECIDED, MOVED, RAISED, Cause, Place, moved_first, present, unknown
 from ..value_words import time_words
 from ..verdict.asked import Asked
@@ -357,7 +357,8 @@ def _kept_by(scene: Scene, cycle: int, position: Cursor) -> Step | None:
         values = [one.value for one in step.values]
         if (
             step.kind == TEST
-            and (step.outcome, step.then) == ("false", "")
+            and step.outcome == "false"
+            and step.then in ("", CHOOSES)
             and scene.id in step.events
             and orders(step)
             and any(

@@ -11,10 +11,22 @@ import ast
 from dataclasses import dataclass, field, replace
 from types import CodeType
 
-from ...record.trace import ASSIGN, CUT, JOIN, LOOP, READ, TEST, TO_CALLER, TO_KEY, YIELDED
+from ...record.trace import (
+    ASSIGN,
+    CHOOSES,
+    CUT,
+    JOIN,
+    LOOP,
+    READ,
+    TEST,
+    TO_CALLER,
+    TO_KEY,
+    YIELDED,
+)
 from .exceptions import Exceptions
 from .sites import Site, Span
 from .syntax import (
+    chooses,
     end_of,
     is_get,
     names_assigned,
@@ -100,7 +112,8 @@ class _Instrumenter(Exceptions, ast.NodeTransformer):
     # Statements
 
     def visit_If(self, node: ast.If) -> ast.AST:
-        node.test = self._condition(node.test, end_of(node.body) or negated(end_of(node.orelse)))
+        then = CHOOSES if chooses(node) else end_of(node.body) or negated(end_of(node.orelse))
+        node.test = self._condition(node.test, then)
         node.body, node.orelse = self._statements(node.body), self._statements(node.orelse)
         return node
 

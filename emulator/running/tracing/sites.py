@@ -27,12 +27,12 @@ class Site:
     watched parts. ``around`` are the variables that may hold the event in question: the variables of the
     loops around it, the innermost first, then the function's parameters. ``then`` says how the branch of a
     condition ends: ``continue``, ``break``, ``return``, ``raise``, or empty; ``else continue`` and so on if
-    only the other branch ends so; ``loop`` for the condition of a ``while``; ``keep`` in a comprehension,
-    ``first`` in a generator of which only the first item is taken, ``or`` for alternatives of which the first
-    true one is taken; ``yield`` for a loop of a generator; ``key`` or ``caller`` for an assignment to a key
-    or to the caller. ``target`` is the name or key to which an assignment assigns, or that of the list that
-    is sliced or looped over. ``calls`` says that its value may be a state that the fetch saves: a call or a
-    new dictionary makes it.
+    only the other branch ends so; ``choose`` if it only gives a variable that it orders another value;
+    ``loop`` for the condition of a ``while``; ``keep`` in a comprehension, ``first`` in a generator of which
+    only the first item is taken, ``or`` for alternatives of which the first true one is taken; ``yield`` for
+    a loop of a generator; ``key`` or ``caller`` for an assignment to a key or to the caller. ``target`` is
+    the name or key to which an assignment assigns, or that of the list that is sliced or looped over.
+    ``calls`` says that its value may be a state that the fetch saves: a call or a new dictionary makes it.
     """
 
     span: Span

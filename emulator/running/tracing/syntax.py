@@ -12,6 +12,7 @@ from .sites import Span
 
 _FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Lambda)
 _LOOPS = (ast.For, ast.AsyncFor, ast.While)
+_ORDERS = (ast.Lt, ast.LtE, ast.Gt, ast.GtE)
 _ENDS = {ast.Continue: "continue", ast.Break: "break", ast.Return: "return", ast.Raise: "raise"}
 
 
@@ -74,6 +75,23 @@ def yields(body: Iterable[ast.stmt]) -> bool:
 def end_of(body: list[ast.stmt]) -> str:
     """Return how a branch ends: continue, break, return or raise; empty where it goes on."""
     return _ENDS.get(type(body[-1]), "") if body else ""
+
+
+def chooses(node: ast.If) -> bool:
+    """Whether an ``if`` only assigns, first of all to a variable that its condition orders: ``if created >
+    newest: newest = created``.
+    """
+    first = node.body[0]
+    if node.orelse or not isinstance(first, ast.Assign):
+        return False
+    ordered = {
+        ast.unparse(side)
+        for one in ast.walk(node.test)
+        if isinstance(one, ast.Compare) and isinstance(one.ops[0], _ORDERS)
+        for side in (one.left, *one.comparators)
+    }
+    only_assigns = all(isinstance(one, ast.Assign) for one in node.body)
+    return only_assigns and ast.unparse(first.targets[0]) in ordered
 
 
 def leaves(body: Iterable[ast.stmt]) -> ast.stmt | None:

@@ -16,6 +16,7 @@ from xfetch.emulator.judging.diagnosis.deciding import (
 from xfetch.emulator.record.entries import Line
 from xfetch.emulator.record.trace import (
     ASSIGN,
+    CHOOSES,
     CUT,
     LOOP,
     TEST,
@@ -94,6 +95,12 @@ def test_the_step_after_which_nothing_happens_to_the_event_decides() -> None:
         condition(2, "B", "true"),
     )
     assert line_of(steps, "A", "B") == 2
+
+
+def test_a_condition_that_only_chooses_the_newest_time_decides_about_no_event() -> None:
+    chosen = condition(2, "A", "false", text="t > newest", then=CHOOSES)
+    assert line_of((condition(1, "A", "false"), chosen), "A", "") == 1
+    assert line_of((condition(1, "A", "true"), condition(1, "B", "true"), chosen), "A", "B") is None
 
 
 def test_a_cut_decides_about_those_it_left_out() -> None:

@@ -88,6 +88,18 @@ def test_a_generator_of_which_the_first_item_is_taken_ends_there() -> None:
     assert ends("out = [a for a in two if a]") == [("a", "true", "keep")] * 2
 
 
+def test_a_condition_that_only_chooses_the_value_that_it_orders_says_so() -> None:
+    loop = "newest, out = 0, []\nfor a in alerts[:1]:\n    if a['time'] > newest:\n        "
+    for branch, end in (
+        ("newest = a['time']", "choose"),
+        ("newest = a['time']\n        name = a['id']", "choose"),
+        ("newest = a['time']\n        out.append(a)", ""),
+        ("name = a['id']", ""),
+        ("newest = a['time']\n    else:\n        continue", "else continue"),
+    ):
+        assert ends(loop + branch) == [("a['time'] > newest", "true", end)]
+
+
 def test_alternatives_end_with_the_first_true_one() -> None:
     text = "def pull(one):\n    return one\nout = pull(alerts) or pull([])"
     assert ends(text) == [("pull(alerts) or pull([])", "true", "or")]
