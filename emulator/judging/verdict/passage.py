@@ -54,7 +54,8 @@ class Passage:
 
         It is a request to the list ``path`` (to any list if none is to this one) whose time window begins
         at or before the event's creation; else any request to the list; else ``main``. Of several it is the
-        one with the most events.
+        one with the most events. A request that names a time and gets no event may only prepare the list (as
+        a seek in a queue does): where another one without a window got events, it is that one.
         """
         of_list = [asked for asked in self.asks if path and asked.path == path]
         holding = [
@@ -62,8 +63,11 @@ class Passage:
             for asked in of_list or self.asks
             if asked.window is not None and asked.window.start <= event.created
         ]
-        best = max(holding or of_list, key=lambda asked: len(asked.got), default=None)
-        return best or self.main
+        best = max(holding or of_list, key=lambda asked: len(asked.got), default=self.main)
+        main = self.main
+        if best is None or main is None or best.got or of_list or main.window is not None:
+            return best
+        return main if main.got else best
 
     def last_asked_at(self, asked: Asked | None) -> datetime:
         """Return when the fetch sent its last request to the same list as this request: what became visible

@@ -49,6 +49,14 @@ def test_indexed_late() -> None:
     }
 
 
+def test_a_seek_is_not_the_request_that_should_have_held_an_event() -> None:
+    seek = ("https://x/seek?time=2024-01-01T00:00:00Z", "[]")
+    later = [asked_in(cycle, seek, ("https://x/pull", "[]"), ids=[]) for cycle in (3, 4)]
+    first = asked_in(2, seek, ("https://x/pull", '[{"id": "105"}]'), ids=["105"])
+    (story,) = told([event("104", 7.3), event("105", 60)], fetch(1), first, *later).values()
+    assert "cycle 2 asked GET /pull, got 1 other event, and" in story
+
+
 def test_visible_after_the_request_and_before_the_end_of_the_fetch() -> None:
     truth = [event("104", 7.3, 63), event("105", 60)]
     slow = fetch(2, "105", before=cursor(-60), after=cursor(60), answers=answer("105"))
