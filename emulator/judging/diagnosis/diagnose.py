@@ -24,6 +24,7 @@ from .missing.crowded import crowded_out
 from .missing.in_answer import missed_in_answer
 from .missing.late import missed_late
 from .missing.unasked import missed_in_no_answer
+from .missing.unread import position_unread
 from .renamed import with_renamed
 from .scene import Scene, mentions
 from .units import since_1970
@@ -197,11 +198,13 @@ def causes_of(
     passages: dict[int, Passage] = {
         cycle: passage_of(run, ids, leaf, positions) for cycle, run in kept.items()
     }
+    begun = next((run for run in runs if not run.last_run.before), None)
+    first = passage_of(begun, ids, leaf, positions) if begun is not None else None
     measured = around(runs, truth.values(), identity)
     causes = []
     for case in cases:
         scene = Scene(case.id, truth, identity, kept, passages, traces)
-        cause = _cause(case, scene)
+        cause = _cause(case, scene, first)
         view = View(cause, case.finding, scene, measured, case.cycle, case.first, case.lost)
         causes.append(with_circumstance(view))
     return tuple(causes)
@@ -223,7 +226,8 @@ def _first_chances(
     return frozenset(found)
 
 
-def _cause(case: Case, scene: Scene) -> Cause:
+def _cause(case: Case, scene: Scene, first: Passage | None) -> Cause:
+    """Return the cause of a case. ``first`` is a first fetch without a last run; None without one."""
     rule, shape = case.finding.rule, case.finding.shape
     if rule in FAILING:
         return failing(scene, rule, case.cycle)
@@ -233,6 +237,9 @@ def _cause(case: Case, scene: Scene) -> Cause:
         return since_1970(scene, case.finding, case.cycle)
     if rule == STARVES:
         return starved(scene, case.cycle, case.finding.story or case.finding.message)
+    unread = position_unread(scene, case.cycle, first)
+    if unread is not None:
+        return unread
     if rule == DUPLICATED:
         return duplicated(scene, shape, case.first, case.cycle)
     if shape == _PASSED:
