@@ -23,6 +23,7 @@ from xfetch.emulator.judging.rules.page import page_text
 from xfetch.emulator.settings.settings import ASSUMPTIONS
 
 from . import cli_page, demisto_page
+from .conformance import worlds_page
 from .golden_runs import GOLDEN
 from .history import page as history_page
 from .living import page as living_page
@@ -129,6 +130,7 @@ PARTS = (
     Part("README.md", "output: run", _first_output),
     Part("docs/explore.md", "find", _find),
     Part("docs/explore.md", "dimensions", _dimensions),
+    Part("docs/explore.md", "worlds", worlds_page.part),
     Part("docs/explore.md", "mutants", mutants_page.part),
     Part("docs/explore.md", "history", history_page.part),
     Part("docs/explore.md", "living", living_page.part),

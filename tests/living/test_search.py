@@ -9,7 +9,7 @@ import pytest
 
 from tests.explored import made, told
 
-from .page import CHECKED, CHECKED_FIRST, FIRST, VERDICTS, checked, find_of
+from .page import CHECKED, CHECKED_FIRST, CHECKED_LATER, FIRST, VERDICTS, checked, find_of
 from .search import searched_in
 from .sweep import FILE, load, save
 
@@ -33,7 +33,9 @@ def test_a_search_in_which_nothing_was_created_explored_nothing() -> None:
     assert found.says
 
 
-@pytest.mark.parametrize(("file", "results"), [(CHECKED_FIRST, FIRST), (CHECKED, FILE)])
+@pytest.mark.parametrize(
+    ("file", "results"), [(CHECKED_FIRST, FIRST), (CHECKED, FILE), (CHECKED_LATER, FILE)]
+)
 def test_what_was_checked_by_hand_was_found(file: Path, results: Path) -> None:
     found = load(results)
     for name, of in checked(file).items():
