@@ -27,7 +27,9 @@ def position_unread(scene: Scene, cycle: int, first: Passage | None) -> Cause | 
     own time as ``first``, a fetch without a last run. None where that is not so, or where no trace shows it.
     """
     run, passage, trace = scene.runs[cycle], scene.passages[cycle], scene.trace(cycle)
-    if trace is None or trace.cut or first is None or first.cycle >= cycle:
+    call = next(iter(run.record.named("getLastRun")), None)
+    # Code that never gets its last run has a window of its own.
+    if call is None or trace is None or trace.cut or first is None or first.cycle >= cycle:
         return None
     before = text_of(run.last_run.before)
     saved = {key: str(value) for key, value in state_values(run.last_run.before)}
@@ -42,8 +44,7 @@ def position_unread(scene: Scene, cycle: int, first: Passage | None) -> Cause | 
     if any(_is_used(trace, asked, value) for value in saved.values()):
         return None
     key, value = next((key, value) for key, value in saved.items() if _tells(value))
-    call = next(iter(run.record.named("getLastRun")), None)
-    read = Place(DECIDED, call.line, call.name, cycle=cycle) if call and call.line else None
+    read = Place(DECIDED, call.line, call.name, cycle=cycle) if call.line else None
     start = asked.window.start if asked.window is not None else asked.at
     return Cause(
         "own-state-unreadable",
