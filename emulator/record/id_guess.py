@@ -34,6 +34,7 @@ _SHARED = _word_set(
     "site source status subscription tactic target team technique template tenant thread type "
     "user vendor version workflow zone"
 )
+_AMOUNTS = _word_set("count level priority rank score severity size total")
 _ANOTHER = _word_set("linked parent previous related root")
 _WRAPPERS = _word_set(
     "attributes body content data details fields meta metadata node payload properties result "
@@ -70,8 +71,14 @@ class KnownIds(NamedTuple):
 def known_ids(event: Json, known: Collection[str]) -> KnownIds:
     """Return where an event may have its id; ``known`` are the ids of the product's events."""
     values = {path: text_of(value) for path, value in scalars(event)}
-    ids = {path: text for path, text in values.items() if text in known}
+    ids = {path: text for path, text in values.items() if text in known and not _is_amount(path)}
     return KnownIds(ids, frozenset(filter(is_id_name, values)))
+
+
+def _is_amount(path: str) -> bool:
+    """Whether a path names how much or how grave something is: such a small number may equal an id."""
+    words = words_of(path.rpartition(".")[2])
+    return bool(words) and words[-1] in _AMOUNTS
 
 
 def known_paths(rows: Sequence[KnownIds]) -> tuple[str, ...]:

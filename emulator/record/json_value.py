@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from ast import literal_eval
 from collections.abc import Iterator
 from contextlib import suppress
 from itertools import islice
@@ -14,6 +15,7 @@ from .entries import CheckedJson, Json
 _ATOMS = (type(None), bool, int, float)
 _DEEPEST = 40
 _MOST_NAMED = 4
+_LONGEST_LITERAL = 20_000
 # Below the 4300 digits that Python converts; json.dumps decides about larger integers.
 _MOST_BITS = 14_000
 
@@ -52,6 +54,20 @@ def json_or_none(text: str | bytes) -> Json:
         value: Json = json.loads(text)
     except (ValueError, RecursionError):
         return None
+    return value
+
+
+def json_in(text: Json) -> Json:
+    """Parse a text as JSON, or as a Python literal, which integrations send by mistake; None for others."""
+    if not isinstance(text, str):
+        return None
+    found: CheckedJson = None
+    try:
+        found = json.loads(text)
+    except (ValueError, RecursionError):
+        with suppress(ValueError, SyntaxError, TypeError, MemoryError, RecursionError):
+            found = literal_eval(text) if len(text) <= _LONGEST_LITERAL else None
+    value: Json = found
     return value
 
 

@@ -12,9 +12,9 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 
 from ..judging.window.window import asked_from
 from ..masking.logins import is_login
-from ..product.declared.shape.reference import json_in
 from ..record.entries import Exchange, Json
 from ..record.fetch_run import FetchRun
+from ..record.json_value import json_in
 from ..record.times import read_instant
 from ..record.words import snake_case
 from ..recording.timeless import TIME, timeless

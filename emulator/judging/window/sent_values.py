@@ -8,7 +8,7 @@ from typing import NamedTuple
 from urllib.parse import parse_qsl, urlsplit
 
 from ...record.entries import Exchange, Json
-from ...record.json_value import json_or_none
+from ...record.json_value import json_in
 from .words import FIELD_KEYS, VALUE_KEYS, words_of
 
 
@@ -52,7 +52,7 @@ def _pairs(pairs: Sequence[tuple[str, str]]) -> Iterator[Sent]:
 
 
 def _as_json(text: str) -> Json:
-    return json_or_none(text) if text[:1] in ("{", "[") else None
+    return json_in(text) if text[:1] in ("{", "[") else None
 
 
 def _deep(

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import json
 import re
-from ast import literal_eval
 from collections.abc import Iterator, Mapping
-from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property
 from http.cookies import CookieError, SimpleCookie
 
-from ....record.entries import CheckedJson, Json
+from ....record.entries import Json
+from ....record.json_value import json_in
 from ....settings.section import Path, SectionError, alternatives
 from ...message import Request
 
@@ -26,7 +24,6 @@ _TIME = re.compile(
     r"\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:?\d\d)?)?(?=$|[\s/,;|&)}\]'\"]|\.\.)",
     re.ASCII,
 )
-_LONGEST_LITERAL = 20_000
 _ENDS = re.compile(r"""[\s,;|&()<>{}\[\]"']""")
 
 
@@ -193,17 +190,3 @@ def word_behind(value: Json, text: str) -> str | None:
         return time[0]
     end = _ENDS.search(rest)
     return rest[: end.start()] if end else rest
-
-
-def json_in(text: Json) -> Json:
-    """Parse a text as JSON, or as a Python literal, which integrations send by mistake; None for others."""
-    if not isinstance(text, str):
-        return None
-    found: CheckedJson = None
-    try:
-        found = json.loads(text)
-    except (ValueError, RecursionError):
-        with suppress(ValueError, SyntaxError, TypeError, MemoryError, RecursionError):
-            found = literal_eval(text) if len(text) <= _LONGEST_LITERAL else None
-    value: Json = found
-    return value

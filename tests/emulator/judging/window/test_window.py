@@ -281,3 +281,11 @@ def test_no_request_is_too_odd(query: dict[str, str], body: str) -> None:
 )
 def test_first_fetch_hint(params: dict[str, Any], hint: str | None) -> None:
     assert first_fetch_hint(params) == hint
+
+
+def test_a_window_in_the_text_of_a_python_dict() -> None:
+    text = str(
+        {"list_info": {"row_count": 2, "search": {"start_time": f"{START_S}000", "sort": None}}}
+    )
+    assert start(get({"input_data": text})) == start(get({"start_time": f"{START_S}000"}))
+    assert start(get({"input_data": text})) is not None
