@@ -56,7 +56,8 @@ def part() -> str:
     later = checked(CHECKED_LATER)
     if later:
         lines += [
-            "Then what these had taught was mended, and further integrations were explored, on a busy machine:",
+            "Then what these had taught was mended, and further integrations were explored, on a busy"
+            " machine:",
             "",
         ]
         lines += [*_by_hand(later), ""]
