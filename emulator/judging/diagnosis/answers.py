@@ -19,14 +19,15 @@ from ..window.sent_values import sent_values
 # How deep inside an answer its paging may stand.
 _DEEPEST = 4
 _LIMIT_NAME = re.compile(r"limit|size|count|max|top|per_?page|first$|^n$|rows", re.I)
+# The names of a place in a list.
+_OFFSET = r"offset|skip|^start_?(at|index|row)|^from$"
 # The names of what tells one page from the next in a request.
 PAGE_NAME = re.compile(
-    r"^page|_page|Page|offset|skip|^start_?(at|index|row)|^from$|cursor|token|^next|^marker|^scroll"
-    r"|(after|since)_?id$",
+    rf"^page|_page|Page|{_OFFSET}|cursor|token|^next|^marker|^scroll|(after|since)_?id$",
     re.A | re.I,
 )
-_PAGE_NAME = re.compile(r"^page|_page|Page|offset|skip|^start_?(at|index|row)|^from$", re.A)
-_OFFSET_NAME = re.compile(r"offset|skip|^start_?(at|index|row)|^from$", re.A | re.I)
+_OFFSET_NAME = re.compile(_OFFSET, re.A | re.I)
+_PAGE_NAME = re.compile(rf"^page|_page|Page|{_OFFSET}", re.A)
 # A date, or seconds or milliseconds since 1970.
 _TIME = re.compile(r"\d{4}-\d\d|\d{9}")
 _MORE_NAME = re.compile(r"next|more|cursor|continu", re.I)
@@ -115,7 +116,7 @@ def pages_left(exchanges: Iterable[Exchange]) -> str:
     return f"page {asked} of {of}" if 0 <= asked < of - 1 else ""
 
 
-def skipped(exchanges: Iterable[Exchange]) -> tuple[int, int] | None:
+def pages_between(exchanges: Iterable[Exchange]) -> tuple[int, int] | None:
     """Return two page numbers that requests asked for and between which they left pages out; None where they
     left out none. Numbers that go on by the number of events which a request allows count events, not pages.
     """

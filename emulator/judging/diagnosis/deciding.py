@@ -52,8 +52,8 @@ def deciding_step(trace: Trace, event: str, created: Collection[str]) -> Step | 
     ``event`` is the id of the event; ``created`` are the ids of events that the fetch did create. A condition
     is a candidate if its result for the event differs from its results for all the created events. An
     expression that returned fewer events than it got, and a loop that ended early, are candidates if they
-    left the event out. A condition that only chooses a value, such as the newest time, is none, and does not
-    use the event. The first candidate wins after which no other step used the event; without one the last
+    left the event out. A condition that only chooses a value, such as the newest time, is no candidate and no
+    use of the event. The first candidate wins after which no other step used the event; without one the last
     candidate. If that one only noted the event, an earlier expression or loop that left it out wins; if it
     only let the event in, a later one does. An expression that kept none of the created events, such as the
     rest of a list that is kept for later, yields to one that kept some.
@@ -115,7 +115,7 @@ def counts(trace: Trace, step: Step) -> bool:
     numbers = [one for one in step.values if one.type == "int" and not _FIELD.search(one.name)]
     if step.kind != TEST or len(numbers) != len(step.values) or not _COUNTS.search(step.text):
         return False
-    same = [one for one in trace.steps if one.kind == TEST and _place(one) == _place(step)]
+    same = [one for one in trace.steps if one.kind == TEST and site_of(one) == site_of(step)]
     outcomes = [one.outcome for one in same]
     first = outcomes.index(step.outcome)
     return first > 0 and set(outcomes[first:]) == {step.outcome}
@@ -157,10 +157,10 @@ def computed(trace: Trace, step: Step) -> Step:
     returned = False
     while copied := _passed_on(step):
         if not _is_copy(step):
-            chose = _written(trace, step, copied[1])
-            if chose is None:
+            earlier = _written(trace, step, copied[1])
+            if earlier is None:
                 break
-            step = chose
+            step = earlier
             continue
         value, place = _bare(step.values[0].value), trace.steps.index(step)
         name = copied[1].rpartition(".")[2]
@@ -248,11 +248,12 @@ def _outcomes(trace: Trace, created: Collection[str]) -> dict[tuple[str, str], s
     wanted = set(created)
     for step in trace.steps:
         if step.kind == TEST and wanted.intersection(step.events):
-            found.setdefault(_place(step), set()).add(step.outcome)
+            found.setdefault(site_of(step), set()).add(step.outcome)
     return found
 
 
-def _place(step: Step) -> tuple[str, str]:
+def site_of(step: Step) -> tuple[str, str]:
+    """Return what the steps of one condition have in common: its line and its text."""
     return str(step.line), step.text
 
 
@@ -263,7 +264,7 @@ def _decides(step: Step, event: str, outcomes: dict[tuple[str, str], set[str]]) 
         return True
     if step.kind != TEST or _chooses(step) or event not in step.events:
         return False
-    return step.outcome not in outcomes.get(_place(step), set())
+    return step.outcome not in outcomes.get(site_of(step), set())
 
 
 def _of_loop(trace: Trace, number: int, step: Step) -> Step:

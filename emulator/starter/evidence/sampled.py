@@ -243,10 +243,11 @@ def _of_event(
         return "@id int" if isinstance(value, int) else "@id"
     if isinstance(value, Mapping) and depth < 6:
         # In `created_time: {value: …}` the key above says what the value is.
-        if form := form_of_time(key, value.get(_VALUE)):
-            value = {**value, _VALUE: f"@created {styles.time if styles.forced else form}"}
+        form = form_of_time(key, value.get(_VALUE))
         return {
-            name: _of_event(inner, name, f"{path}.{name}", paths, own, words, styles, depth + 1)
+            name: _created(form, styles)
+            if form and name == _VALUE
+            else _of_event(inner, name, f"{path}.{name}", paths, own, words, styles, depth + 1)
             for name, inner in value.items()
             if is_plain_key(name) or name in words
         }
@@ -255,8 +256,6 @@ def _of_event(
             _of_event(one, key, f"{path}.{index}", paths, own, words, styles, depth + 1)
             for index, one in enumerate(value[:2])
         ]
-    if _has_mark(value, "@created"):
-        return value
     form = form_of_time(key, value)
     if form:
         return _created(form, styles)

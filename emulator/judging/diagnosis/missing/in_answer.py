@@ -13,7 +13,7 @@ from ...tally import unsent
 from ...verdict.asked import Asked
 from ...verdict.passage import Passage
 from ..comparisons import orders
-from ..deciding import counts, deciding_step
+from ..deciding import counts, deciding_step, site_of
 from ..guards import unknown_id
 from ..lines import caught_after, common, same_second
 from ..scene import Scene, raised_line, saving_call, times_in
@@ -91,14 +91,10 @@ def _leads_nowhere(trace: Trace, step: Step) -> bool:
         return False
     if (step.outcome, step.then) == ("true", "keep"):
         return True
-    same = [one for one in trace.steps if one.kind == TEST and _place(one) == _place(step)]
+    same = [one for one in trace.steps if one.kind == TEST and site_of(one) == site_of(step)]
     others = {event for one in same if one.outcome != step.outcome for event in one.events}
     last = {event: one for one in trace.steps for event in one.events}
-    return bool(others) and all(_place(last[event]) == _place(step) for event in others)
-
-
-def _place(step: Step) -> tuple[str, str]:
-    return str(step.line), step.text
+    return bool(others) and all(site_of(last[event]) == site_of(step) for event in others)
 
 
 def _compares_its_second(step: Step, event: VendorEvent | None) -> bool:

@@ -17,7 +17,13 @@ from ...verdict.last_run_cursor import Cursor
 from ...verdict.passage import Passage
 from ...window.sent_values import sent_values
 from ...window.words import words_of
-from ..answers import asks_for_a_page, got_all_that_it_asked, has_more_pages, pages_left, skipped
+from ..answers import (
+    asks_for_a_page,
+    got_all_that_it_asked,
+    has_more_pages,
+    pages_between,
+    pages_left,
+)
 from ..failing import starved
 from ..lines import made_before, ordering, paging, read_from, same_second
 from ..scene import Scene, mentions
@@ -246,7 +252,7 @@ def _skipped_page(
     """Return the cause where the fetch asked for pages by number and left out some between them; None where
     it left out none.
     """
-    found = skipped(_exchanges(scene, passage, asked))
+    found = pages_between(_exchanges(scene, passage, asked))
     if found is None:
         return None
     before, page = found

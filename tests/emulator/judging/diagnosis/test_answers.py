@@ -11,8 +11,8 @@ import pytest
 from xfetch.emulator.judging.diagnosis.answers import (
     has_more_pages,
     ids_in_order,
+    pages_between,
     pages_left,
-    skipped,
 )
 from xfetch.emulator.record.entries import Exchange
 
@@ -94,4 +94,4 @@ def test_page_numbers_between_two_that_were_asked_for(
     query: tuple[str, ...], between: tuple[int, int] | None
 ) -> None:
     exchanges = (Exchange(0, AT, "GET", f"https://a.example/?{one}") for one in query)
-    assert skipped(exchanges) == between
+    assert pages_between(exchanges) == between
